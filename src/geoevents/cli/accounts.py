@@ -1,0 +1,106 @@
+"""What each side says of each event, and where that would be, in lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from geoevents.cli import wording
+from geoevents.model import Account, Answer, BorderDistance, Case, EventSolution, Measurement, Solution
+from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
+
+# A radius beyond which "somewhere in this country" says more than a position and a radius.
+WIDE_M = 100_000.0
+
+
+def say_events(solution: Solution) -> str:
+    """Say of every event what each side claims, where that puts it, and how far that is from the border."""
+    blocks = ["\n".join(_event(solution, solved)) for solved in solution.events if solved.accounts]
+    return "\n\n".join(blocks)
+
+
+def say_scenario(solution: Solution) -> str:
+    """Say in a line on which choices an answer stands."""
+    chosen = solution.scenario
+    error = "as drawn" if chosen.border_error == "none" else "widened by its stated error"
+    supposed = f", supposing {', '.join(chosen.suppositions)}" if chosen.suppositions else ""
+    return f"Border {chosen.borders} {error}, rounding {chosen.convention}{supposed}."
+
+
+def _event(solution: Solution, solved: EventSolution) -> Iterator[str]:
+    case = solution.case
+    title = solved.event.title or solved.event.id
+    when = next((claim.when.text for claim in case.claims if claim.event == solved.event.id and claim.when), "")
+    yield click.style(title, bold=True) + (f"   {when}" if when else "")
+    measures = dict(solved.measures)
+    for account in solved.accounts:
+        yield from _account(case, account, measures)
+    located = [account for account in solved.accounts if account.answer is not None]
+    if solved.combined is not None and (len(located) > 1 or solved.combined.status != located[0].answer.status):  # type: ignore[union-attr]
+        yield from _together(solved.combined, measures)
+
+
+def _account(case: Case, account: Account, measures: dict[str, Measurement]) -> Iterator[str]:
+    source = case.source(account.source)
+    yield f"  {source.name}"
+    for id in account.claims:
+        claim = case.claim(id)
+        marks = [
+            *(["throughout"] if claim.throughout else []),
+            *(["inferred by the analyst"] if claim.words == "inferred" else []),
+            *(["retracted"] if claim.retracted else []),
+        ]
+        for words in claim.says:
+            yield _quote(words, f" ({', '.join(marks)})" if marks else "")
+    yield from _answer(account.answer, account.source, measures)
+
+
+def _quote(words: str, marks: str) -> str:
+    """Put a claim's own words in quotation marks, broken at the terminal's width."""
+    return wording.wrapped(f"“{words}”{marks}", indent="    ", hanging="     ")
+
+
+def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement]) -> Iterator[str]:
+    if answer is None:
+        yield "    no position given"
+        return
+    if answer.status == UNSATISFIABLE:
+        gap = f"; short by {wording.distance(answer.gap_m[0])}" if answer.gap_m else ""
+        yield f"    nowhere: the words cannot hold together{gap}"
+        return
+    if answer.status != SATISFIABLE:
+        yield "    undecided whether any point fits; if one does, it is here:"
+    for number, fix in enumerate(answer.fixes, 1):
+        inside = wording.countries(fix.countries_as_drawn)
+        if fix.radius_m > WIDE_M:
+            yield f"    somewhere in {inside}" if len(answer.fixes) == 1 else f"    a part of {inside}"
+            continue
+        yield f"    {wording.position(fix.lon, fix.lat)}  within {wording.distance(fix.radius_m)}, drawn in {inside}"
+        measured = measures.get(f"{name}/{number}") or measures.get(name)
+        if measured is not None:
+            yield f"    {_measured(measured)}"
+
+
+def _measured(measured: Measurement) -> str:
+    first = measured.results[0]
+    told = ", ".join(f"{_reach(result)} ({result.dataset}, {_side(result.side)})" for result in measured.results)
+    return f"to the {wording.border(first.border)}: {told}"
+
+
+def _reach(result: BorderDistance) -> str:
+    """Give the distances over the area; one distance where the area is so small that they are the same."""
+    if result.high_m - result.low_m < max(20.0, result.distance_m / 100):
+        return wording.distance(result.distance_m)
+    return wording.distance_range(result.low_m, result.high_m)
+
+
+def _side(side: str) -> str:
+    if side == "undetermined":
+        return "side not certain"
+    return "no country" if side == "none" else f"in {wording.country(side)}"
+
+
+def _together(answer: Answer, measures: dict[str, Measurement]) -> Iterator[str]:
+    yield "  All of them together"
+    yield from _answer(answer, "combined", measures)

@@ -1,0 +1,166 @@
+"""`geoevents locate`: a locality phrase, every way to understand it, and where each puts the event."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+import click
+
+from geoevents.cli import options, wording
+from geoevents.cli.areas import Area, areas_of, share
+from geoevents.cli.command import Command, Voice, json_option, output_option, put_json, text_argument
+from geoevents.cli.reading import explain
+from geoevents.model import Location
+from geoevents.model.result import SATISFIABLE
+
+
+@click.command(
+    "locate",
+    cls=Command,
+    examples=(
+        'geoevents locate "3.5 km southeast of Tinzaouatine and 2 km from the Algerian border"',
+        'geoevents locate "à 3,5 km au sud-est de Tinzaouatine" --pick 1 --json',
+        'geoevents locate "within 20 km of Kidal" --country ML --convention decimal',
+        'geoevents locate "2 km inside Algeria and near Tinzaouatine" --protocol shape -o areas.json',
+    ),
+)
+@text_argument("text", "TEXT")
+@click.option(
+    "--protocol",
+    type=click.Choice(["shape", "point-radius"]),
+    default="shape",
+    show_default=True,
+    help="Answer with areas, or with the point and radius that stand for each.",
+)
+@click.option(
+    "--lang", metavar="CODE", type=click.Choice(["en", "fr"]), help="Language of the phrase [default: found]."
+)
+@click.option(
+    "--near",
+    "near_km",
+    metavar="KM",
+    type=click.FloatRange(min=0, min_open=True, max=1000),
+    default=15.0,
+    show_default=True,
+    help='How far "near" reaches, in kilometres.',
+)
+@options.borders_option
+@options.edges_option
+@options.border_error_option
+@options.convention_option
+@options.country_option
+@options.pick_option
+@click.option("--speaker", metavar="CODE", callback=options.country_code, help='Country that "national" refers to.')
+@output_option("Write the JSON document to this file.")
+@json_option
+@click.pass_obj
+def command(
+    voice: Voice,
+    text: str,
+    protocol: str,
+    lang: str | None,
+    near_km: float,
+    borders: str,
+    edges: str,
+    border_error: str,
+    convention: str,
+    country: str | None,
+    pick: int | None,
+    speaker: str | None,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Turn a locality phrase into the areas that it allows.
+
+    Every candidate of a place name is a reading of its own. Words that were not understood are listed, and nothing
+    is taken from them.
+    """
+    from geoevents.reasoning.locate import locate
+
+    location = locate(
+        text,
+        country=country,
+        pick=pick,
+        lang=lang,
+        convention=convention,
+        borders=borders,
+        border_error=border_error,
+        edges=edges,
+        near_m=near_km * 1000,
+        speaker=speaker,
+    )
+    for note in location.notes:
+        voice.warn(note)
+    if as_json or output:
+        from geoevents.write.json import location_json
+
+        document = location_json(location)
+        put_json(output, _points(document) if protocol == "point-radius" else document)
+    if not as_json and output != "-":
+        click.echo(_say(location, protocol))
+    for reading in location.readings:
+        for step in reading.answer.ledger:
+            voice.detail(f"{step.what}: " + ", ".join(f"{name} {value}" for name, value in step.values.items()))
+
+
+def _points(document: dict[str, Any]) -> dict[str, Any]:
+    """Leave the regions out: what stays is the point and radius of each fix."""
+    for reading in document["readings"]:
+        for fix in reading["fixes"]:
+            fix.pop("region", None)
+    return document
+
+
+def _say(location: Location, protocol: str) -> str:
+    areas = areas_of(location)
+    lines = [click.style(_headline(location, areas), bold=True), ""]
+    for letter, area in zip(_letters(), areas, strict=False):
+        rest = share(area, location.readings)
+        fix = area.fix
+        lines.append(
+            f"{letter}  {wording.position(fix.lon, fix.lat, 3 if protocol == 'shape' else 5)}  "
+            f"within {wording.distance(fix.radius_m)}"
+            + (f"  {_square_km(fix.area_m2)}" if protocol == "shape" else "")
+            + (f"   {rest}" if rest else "")
+        )
+    lines += [""] if areas else []
+    lines.append(_read_as(location))
+    left = ", ".join(f'"{piece.text}"' for piece in location.unparsed)
+    lines.append(f"Not understood, and left out: {left}" if left else "Nothing left unread.")
+    return "\n".join(lines)
+
+
+def _headline(location: Location, areas: Sequence[Area]) -> str:
+    readings = location.readings
+    dataset = readings[0].scenario.borders
+    if not areas:
+        gaps = [reading.answer.gap_m[0] for reading in readings if reading.answer.gap_m]
+        missed = f"; every clause would have to give way by {wording.distance(min(gaps))}" if gaps else ""
+        return f"Nowhere: the clauses cannot hold together ({dataset}){missed}"
+    undecided = not any(reading.answer.status == SATISFIABLE for reading in readings)
+    where = list(dict.fromkeys(wording.countries(area.fix.countries_as_drawn) for area in areas))
+    whole = {1: "", 2: "both "}.get(len(areas), "all ") if len(where) == 1 else ""
+    how_many = "1 possible area" if len(areas) == 1 else f"{len(areas)} possible areas"
+    doubt = "; whether any point satisfies all clauses is undecided" if undecided else ""
+    return f"{how_many}, {whole}in {' or '.join(where)} ({dataset}){doubt}"
+
+
+def _read_as(location: Location) -> str:
+    scenario = location.readings[0].scenario
+    rows = [
+        ("Read as" if number == 0 else "", f'"{clause.text}"', explain(clause, scenario.convention, scenario.near_m))
+        for number, clause in enumerate(location.clauses)
+    ]
+    return wording.table(("", "", ""), rows) + f"\n         figures by {scenario.convention}"
+
+
+def _square_km(area_m2: float) -> str:
+    return f"{area_m2 / 1e6:,.1f} km²" if area_m2 >= 1e5 else f"{area_m2:,.0f} m²"
+
+
+def _letters() -> Iterator[str]:
+    yield from string.ascii_uppercase
+    yield from (str(number) for number in count(27))

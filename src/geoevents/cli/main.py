@@ -1,0 +1,160 @@
+"""The group of commands, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from geoevents import __version__
+from geoevents.errors import AmbiguousPlaceError, CaseError, GeoEventsError
+
+# Name: (module, what it does). Each module holds its command as `command`, and is imported only when it is asked for.
+COMMANDS = {
+    "demo": ("demo", "Solve and draw the founding case, and say what comes out."),
+    "new": ("new", "Write a case file to begin with."),
+    "distance": ("distance", "Say how far a point is from a border, and on which side."),
+    "locate": ("locate", "Turn a locality phrase into the areas that it allows."),
+    "solve": ("solve", "Find where each event of a case can have been."),
+    "check": ("check", "Find out which claims of a case can be true together."),
+    "map": ("map", "Draw a case as one HTML file that opens offline."),
+    "borders": ("borders", "List borders, show one, or export it."),
+    "places": ("places", "Search the places that phrases can name."),
+    "schema": ("schema", "Print the JSON Schema of case files."),
+    "info": ("info", "Show versions, datasets, licences and checksums."),
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and imports each only when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import one command; None when there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        loaded = import_module(f"geoevents.cli.{COMMANDS[name][0]}").command
+        assert isinstance(loaded, click.Command)  # noqa: S101 - narrows the type for mypy
+        return loaded
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show where to begin."""
+        with formatter.section("Examples"):
+            formatter.write("  geoevents demo\n")
+            formatter.write('  geoevents distance "19.868 N, 2.894 E" --to DZ --borders all\n')
+            formatter.write('  geoevents locate "2 km from the Algerian border"  (geoevents COMMAND --help has more)\n')
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="geoevents", message="%(prog)s %(version)s")
+def group() -> None:
+    """Where reports say that something happened, what can be true together, and maps that open offline."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What follows the program's name.
+
+    Returns
+    -------
+    int
+        0 done, 1 the data is wrong, 2 the command line is wrong, 3 the answer is no, depends or undecided where
+        `--fail` asks for it, 130 interrupted.
+
+    Examples
+    --------
+    >>> run(["--version"])  # doctest: +ELLIPSIS
+    geoevents ...
+    0
+    """
+    _speak_utf8()
+    try:
+        code = group.main(args=list(arguments), prog_name="geoevents", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("geoevents: interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader has what it wanted. Without this, the interpreter complains once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except GeoEventsError as error:
+        click.echo(explain(error), err=True)
+        return 1
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        click.echo(f"geoevents: {named}{error.strerror or error}", err=True)
+        return 1
+    except MemoryError:
+        click.echo("geoevents: not enough memory for this; try a smaller input.", err=True)
+        return 1
+    except Exception as error:
+        if os.environ.get("GEOEVENTS_DEBUG"):
+            raise
+        click.echo(
+            f"geoevents: this should not happen: {type(error).__name__}: {error}\n"
+            "Please report it with the input; GEOEVENTS_DEBUG=1 shows where it was raised.",
+            err=True,
+        )
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def explain(error: GeoEventsError) -> str:
+    """Put an error as a person reads it: what, the value, the cure; several problems in columns.
+
+    Examples
+    --------
+    >>> from geoevents.errors import CoordinateError
+    >>> explain(CoordinateError("Latitude 95 is beyond 90.", cure="Write latitude first."))
+    'geoevents: Latitude 95 is beyond 90. Write latitude first.'
+    """
+    if isinstance(error, CaseError):
+        return _problems(error)
+    if isinstance(error, AmbiguousPlaceError):
+        listed = [f"  {number}  {candidate}" for number, candidate in enumerate(error.candidates, 1)]
+        return "\n".join([f"geoevents: {error}", *listed])
+    return f"geoevents: {error}"
+
+
+def _problems(error: CaseError) -> str:
+    head = str(error).splitlines()[0]
+    where = [f"{problem.line}:{problem.column}" if problem.line else "" for problem in error.problems]
+    wide = max((len(text) for text in where), default=0)
+    what = max((len(problem.what) for problem in error.problems if len(problem.what) <= 40), default=0)
+    lines = [
+        f"  {place:<{wide}}  {problem.what:<{what}}  {problem.cure}".rstrip()
+        for place, problem in zip(where, error.problems, strict=True)
+    ]
+    return "\n".join([head, *lines])
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says: names of places come in every script."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

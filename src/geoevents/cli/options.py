@@ -1,0 +1,113 @@
+"""Options that several commands share; their choices are looked up only when one is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+BORDERS = "osm-2026c"
+CONVENTION = "gbif-2020"
+
+
+def known_dataset(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Let the name of a border dataset through."""
+    if value in (None, BORDERS):
+        return value
+    from geoevents.atlas import datasets
+
+    return _one_of(value, [dataset.name for dataset in datasets()], ctx, param)
+
+
+def known_dataset_or_all(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Let the name of a border dataset through, and "all"."""
+    return value if value == "all" else known_dataset(ctx, param, value)
+
+
+def known_convention(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Let the name of a rounding convention through."""
+    if value in (None, CONVENTION):
+        return value
+    from geoevents.quantity import CONVENTIONS
+
+    return _one_of(value, list(CONVENTIONS), ctx, param)
+
+
+def country_code(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Give the alpha-2 code of a country that is written as a code, a name or an alias."""
+    from geoevents.errors import UnknownCountryError
+    from geoevents.gazetteer.countries import code_of
+
+    if value is None:
+        return None
+    try:
+        return code_of(value)
+    except UnknownCountryError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param=param) from error
+
+
+def _one_of(value: str | None, known: list[str], ctx: click.Context, param: click.Parameter) -> str | None:
+    if value is not None and value not in known:
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(known)}.", ctx=ctx, param=param)
+    return value
+
+
+borders_option = click.option(
+    "--borders",
+    metavar="NAME",
+    callback=known_dataset,
+    default=BORDERS,
+    show_default=True,
+    help="Border dataset to measure on.",
+)
+borders_or_all_option = click.option(
+    "--borders",
+    metavar="NAME|all",
+    callback=known_dataset_or_all,
+    default=BORDERS,
+    show_default=True,
+    help="Border dataset to measure on, or all of them side by side.",
+)
+edges_option = click.option(
+    "--edges",
+    type=click.Choice(["planar", "geodesic"]),
+    default="planar",
+    show_default=True,
+    help="How a border runs between its vertices: straight on the map, or the shortest way on the ground.",
+)
+border_error_option = click.option(
+    "--border-error",
+    type=click.Choice(["none", "stated"]),
+    default="none",
+    show_default=True,
+    help="Take the border as drawn, or let it be off by as much as its dataset states.",
+)
+convention_option = click.option(
+    "--convention",
+    metavar="NAME",
+    callback=known_convention,
+    default=CONVENTION,
+    show_default=True,
+    help="What a written number leaves open: gbif-2020, gbif-2004, decimal or exact.",
+)
+country_option = click.option(
+    "--country", metavar="CODE", callback=country_code, help="Only places in this country, by code or name."
+)
+pick_option = click.option(
+    "--pick", metavar="N", type=click.IntRange(min=1), help="Take the Nth candidate where several carry the name."
+)
+case_argument = click.argument(
+    "case_file", metavar="CASE", type=click.Path(exists=True, dir_okay=False, allow_dash=True)
+)
+
+
+def kind_option(default: str) -> Callable[[Any], Any]:
+    """Declare `--kind`: borders on land, at sea, or both."""
+    return click.option(
+        "--kind",
+        type=click.Choice(["land", "maritime", "any"]),
+        default=default,
+        show_default=True,
+        help="Borders on land, at sea, or both.",
+    )

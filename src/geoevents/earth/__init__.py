@@ -1,0 +1,35 @@
+"""Geometry on the WGS84 ellipsoid: plain functions and analytic shapes, no names and no claims."""
+
+from __future__ import annotations
+
+from geoevents.earth.bands import Area, Complement, DepthBand, LineBand, SideBand
+from geoevents.earth.dilate import ring_around
+from geoevents.earth.enclose import area_m2, corrected_center, parts, separation
+from geoevents.earth.frame import Frame
+from geoevents.earth.geodesic import destination, inverse, require_positions
+from geoevents.earth.nearest import LineIndex, Nearest
+from geoevents.earth.shapes import ArcBand, Box, Disc, Ring, Shape
+
+__all__ = [
+    "ArcBand",
+    "Area",
+    "Box",
+    "Complement",
+    "DepthBand",
+    "Disc",
+    "Frame",
+    "LineBand",
+    "LineIndex",
+    "Nearest",
+    "Ring",
+    "Shape",
+    "SideBand",
+    "area_m2",
+    "corrected_center",
+    "destination",
+    "inverse",
+    "parts",
+    "require_positions",
+    "ring_around",
+    "separation",
+]

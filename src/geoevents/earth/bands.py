@@ -1,0 +1,392 @@
+"""Shapes along lines and in areas: line bands, areas, complements, one side of a band, depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon
+
+from geoevents.earth.frame import EARTH_RADIUS_M, Frame
+from geoevents.earth.geodesic import WGS84, require_positions
+from geoevents.earth.nearest import LineIndex
+from geoevents.earth.shapes import exactly
+from geoevents.earth.split import (
+    METRES_PER_DEGREE,
+    WORLD,
+    Region,
+    Window,
+    clip,
+    frame_box,
+    from_plane,
+    grown,
+    on_globe,
+    polygons,
+    wrapped,
+)
+
+Floats = NDArray[np.float64]
+Lines = LineString | MultiLineString
+
+PAD_M = 0.15
+SAGITTA_M = 0.1
+SIMPLER_M = 0.05
+CHUNK_M = 50_000.0
+DENSE_M = 200.0
+"""A geodesic edge this short strays from a straight edge in degrees by less than a millimetre below 50 degrees."""
+SMALL_BOUNDARY = 20_000
+
+
+class _Same:
+    """A geometry as a key by identity: hashing a long border costs more than finding it."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+
+    def __hash__(self) -> int:
+        return id(self.lines)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.lines is self.lines
+
+
+@lru_cache(maxsize=64)
+def _index(lines: _Same, edges: str) -> LineIndex:
+    return LineIndex(lines.lines, edges=edges)
+
+
+@lru_cache(maxsize=64)
+def _drawn(lines: _Same, edges: str) -> MultiLineString:
+    """Lines whose edges are straight in degrees, cut at the antimeridian."""
+    found: list[LineString] = []
+    for line in shapely.get_parts(lines.lines):
+        xy = shapely.get_coordinates(line)
+        if edges == "geodesic":
+            xy = _dense(xy)
+        xy = np.column_stack([np.unwrap(xy[:, 0], period=360.0), xy[:, 1]])
+        if len(xy) > 1:
+            found += [part for part in shapely.get_parts(wrapped(LineString(xy))) if part.geom_type == "LineString"]
+    return MultiLineString(found)
+
+
+def _dense(xy: Floats) -> Floats:
+    azimuth, _, length = WGS84.inv(xy[:-1, 0], xy[:-1, 1], xy[1:, 0], xy[1:, 1])
+    count = np.maximum(1, np.ceil(np.asarray(length) / DENSE_M)).astype(np.int64)
+    edge = np.repeat(np.arange(len(count)), count)
+    share = (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)) / count[edge]
+    lon, lat, _ = WGS84.fwd(xy[edge, 0], xy[edge, 1], np.asarray(azimuth)[edge], np.asarray(length)[edge] * share)
+    return np.vstack([np.column_stack([lon, lat]), xy[-1:]])
+
+
+def within(lines: Lines, radius_m: float, edges: str, window: Window | None, outer: bool) -> Region:
+    """Give the region within a distance of lines: never too small (outer), or never too large.
+
+    Chunks of the lines are buffered in planes of their own. The plane stretches across the line of sight, so plane
+    distances are never too short: an inner region needs no allowance for it, an outer one gets a**2 (a + r) / 3 R**2.
+    """
+    drawn: shapely.Geometry = _drawn(_Same(lines), edges)
+    if radius_m < 0 or (not outer and radius_m <= PAD_M):
+        return Polygon()
+    if window is not None:
+        west, south, east, north = grown(window, radius_m * 1.01 + 1_000.0)
+        drawn = MultiLineString(
+            [
+                part
+                for turn in (-360.0, 0.0, 360.0)
+                for part in shapely.get_parts(shapely.clip_by_rect(drawn, west + turn, south, east + turn, north))
+                if part.geom_type == "LineString"
+            ]
+        )
+    half = min(CHUNK_M / 2, np.sqrt(0.3 * EARTH_RADIUS_M**2 / (radius_m + CHUNK_M / 2)))
+    found = [_around(chunk, radius_m, outer) for chunk in _chunks(drawn, 2 * half)]
+    return clip(polygons(shapely.union_all(found)), window) if found else Polygon()
+
+
+def _chunks(lines: shapely.Geometry, size_m: float) -> Iterator[LineString]:
+    for line in shapely.get_parts(lines):
+        top = min(max(abs(line.bounds[1]), abs(line.bounds[3])), 89.0)
+        step_m = 1_000.0 / np.sqrt(max(1.0, np.tan(np.radians(top))))
+        xy = shapely.get_coordinates(shapely.segmentize(line, step_m / 111_700.0))
+        middle = np.cos(np.radians((xy[1:, 1] + xy[:-1, 1]) / 2))
+        along = np.cumsum(np.hypot(np.diff(xy[:, 0]) * middle, np.diff(xy[:, 1])) * 111_700.0)
+        for start in np.split(np.arange(len(xy) - 1), np.flatnonzero(np.diff(along // size_m)) + 1):
+            yield LineString(xy[start[0] : start[-1] + 2])
+
+
+def _around(chunk: LineString, radius_m: float, outer: bool) -> Region:
+    west, south, east, north = chunk.bounds
+    frame = Frame((west + east) / 2, (south + north) / 2)
+    plane = shapely.simplify(frame.to_plane(chunk), SIMPLER_M)
+    size = float(np.hypot(*shapely.get_coordinates(plane).T).max())
+    corner = max(8, int(np.ceil(np.pi / 4 * np.sqrt(max(radius_m, 1.0) / (2 * SAGITTA_M)))))
+    if outer:
+        stretch = size**2 * (size + radius_m) / (3 * EARTH_RADIUS_M**2)
+        reach = (radius_m + stretch + PAD_M + SIMPLER_M) / np.cos(np.pi / (4 * corner))
+        return from_plane(frame, shapely.buffer(plane, reach, quad_segs=corner))
+    # The buffer takes shallow bays for straight: measure what it added, and shrink by as much.
+    reach = radius_m - PAD_M - SIMPLER_M
+    shapely.prepare(plane)
+    for _ in range(4):
+        if reach <= 0:
+            return Polygon()
+        buffered = shapely.buffer(plane, reach, quad_segs=corner)
+        spacing = max(2.0, float(np.sqrt(0.8 * reach)))
+        edge = shapely.points(shapely.get_coordinates(shapely.segmentize(buffered.boundary, spacing)))
+        excess = float(shapely.distance(edge, plane).max()) - (radius_m - PAD_M - SIMPLER_M)
+        if excess <= 0.02:
+            return from_plane(frame, buffered, outer=False)
+        reach -= excess * 1.05
+    return Polygon()
+
+
+@dataclass(frozen=True)
+class LineBand:
+    """Positions whose shortest distance to lines is from `low_m` to `high_m` (which may be infinite).
+
+    Examples
+    --------
+    >>> band = LineBand(LineString([(0, 0), (1, 0)]), 900.0, 1_100.0)
+    >>> band.violation_m([0.5, 0.5], [0.009, 0.0]).round(0)
+    array([  0., 900.])
+    """
+
+    lines: Lines
+    low_m: float
+    high_m: float
+    edges: str = "planar"
+
+    def region(self, window: Window | None = None) -> Region:
+        """Give an outer region; with a window only the lines near it are looked at."""
+        region = (
+            frame_box(window)
+            if np.isinf(self.high_m)
+            else within(self.lines, self.high_m, self.edges, window, outer=True)
+        )
+        if self.low_m <= PAD_M:
+            return region
+        return polygons(shapely.difference(region, within(self.lines, self.low_m, self.edges, window, outer=False)))
+
+    def distance_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give the shortest distance of positions (N,) to the lines, metres."""
+        return _index(_Same(self.lines), self.edges).nearest(lon, lat).distance_m
+
+    def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give by how much positions (N,) lie too near or too far, metres."""
+        distance = self.distance_m(lon, lat)
+        return exactly(np.maximum(np.maximum(self.low_m - distance, distance - self.high_m), 0.0))
+
+    def bounds(self) -> Window | None:
+        """Give a box around the band; None when unbounded."""
+        if np.isinf(self.high_m):
+            return None
+        west, south, east, north = _drawn(_Same(self.lines), self.edges).bounds
+        return on_globe(grown((west, south, east, north), self.high_m * 1.01 + 1.0))
+
+
+@dataclass(frozen=True)
+class Area:
+    """Positions in a polygon, grown (or, when negative, shrunk) by `grow_m`.
+
+    Examples
+    --------
+    >>> Area(shapely.box(0, 0, 1, 1)).violation_m([0.5, 0.5], [0.5, 1.01]).round(0)
+    array([   0., 1106.])
+    """
+
+    polygon: Region
+    name: str = ""
+    edges: str = "planar"
+    grow_m: float = 0.0
+
+    def region(self, window: Window | None = None) -> Region:
+        """Give the area cut to the window: exact when nothing is grown, else an outer region."""
+        return self.cut(window, outer=True)
+
+    def cut(self, window: Window | None, outer: bool) -> Region:
+        """Give the area cut to the window, never too small (outer) or never too large."""
+        inside = clip(self._filled, window)
+        if self.grow_m > 0:
+            rim = within(self._boundary, self.grow_m, "planar", window, outer=outer)
+            return polygons(shapely.union(inside, rim))
+        if self.grow_m < 0:
+            rim = within(self._boundary, -self.grow_m, "planar", window, outer=not outer)
+            return polygons(shapely.difference(inside, rim))
+        return inside
+
+    def contains(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
+        """Say which positions (N,) lie in the polygon as drawn, or on its edge."""
+        x, y = require_positions(lon, lat)
+        x = np.where(np.abs(x) > 180.0, np.mod(x + 180.0, 360.0) - 180.0, x)
+        return np.asarray(shapely.intersects_xy(self._filled, x, y), dtype=np.bool_)
+
+    def signed_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give the distance of positions (N,) to the edge of the polygon, negative inside."""
+        x, y = require_positions(lon, lat)
+        distance = self._edge_distance(x, y)
+        return np.where(self.contains(x, y), -distance, distance)
+
+    def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give how far positions (N,) are from the area, metres."""
+        x, y = require_positions(lon, lat)
+        miss = np.zeros(len(x))
+        # Inside is inside: the edge, which may be long, is only measured where it decides.
+        doubtful = ~self.contains(x, y) if self.grow_m >= 0 else np.ones(len(x), dtype=bool)
+        if doubtful.any():
+            miss[doubtful] = np.maximum(self.signed_m(x[doubtful], y[doubtful]) - self.grow_m, 0.0)
+        return exactly(miss)
+
+    def bounds(self) -> Window | None:
+        """Give a box around the area."""
+        west, south, east, north = self._filled.bounds
+        return on_globe(grown((west, south, east, north), max(self.grow_m, 0.0) * 1.01 + 1.0))
+
+    @cached_property
+    def _filled(self) -> Region:
+        polygon = self.polygon
+        if self.edges == "geodesic":
+            parts = [
+                Polygon(
+                    _dense(shapely.get_coordinates(part.exterior)),
+                    [_dense(shapely.get_coordinates(hole)) for hole in part.interiors],
+                )
+                for part in shapely.get_parts(polygon)
+            ]
+            polygon = parts[0] if len(parts) == 1 else MultiPolygon(parts)
+        shapely.prepare(polygon)
+        return polygon
+
+    @cached_property
+    def _boundary(self) -> MultiLineString:
+        """The edge without the cuts at the antimeridian and along the poles, which are no edge."""
+        lines = []
+        for ring in shapely.get_parts(shapely.get_rings(shapely.get_parts(self._filled))):
+            xy = shapely.get_coordinates(ring)
+            seam = (np.abs(xy[1:, 0]) == 180.0) & (np.abs(xy[:-1, 0]) == 180.0)
+            seam |= (np.abs(xy[1:, 1]) == 90.0) & (np.abs(xy[:-1, 1]) == 90.0)
+            for run in np.split(np.arange(len(seam)), np.flatnonzero(np.diff(seam)) + 1):
+                if not seam[run[0]]:
+                    lines.append(LineString(xy[run[0] : run[-1] + 2]))
+        return MultiLineString(lines)
+
+    @cached_property
+    def _near(self) -> dict[Window, LineIndex | None]:
+        return {}
+
+    def _edge_distance(self, lon: Floats, lat: Floats) -> Floats:
+        """Distance to the edge; of a long one only what lies near the positions is indexed."""
+        if shapely.get_num_coordinates(self._boundary) <= SMALL_BOUNDARY or not len(lon):
+            return _index(_Same(self._boundary), "planar").nearest(lon, lat).distance_m
+        for margin in (0.5, 2.0, 8.0):
+            west, south = np.floor(lon.min() - margin), np.floor(lat.min() - margin)
+            east, north = np.ceil(lon.max() + margin), np.ceil(lat.max() + margin)
+            if west < -180 or east > 180 or south < -89 or north > 89:
+                break
+            box = (float(west), float(south), float(east), float(north))
+            if box not in self._near:
+                cut = shapely.clip_by_rect(self._boundary, *box)
+                lines = [part for part in shapely.get_parts(cut) if part.geom_type == "LineString"]
+                self._near[box] = LineIndex(lines) if lines else None
+            index = self._near[box]
+            if index is None:
+                continue
+            distance = index.nearest(lon, lat).distance_m
+            aside = np.minimum(lon - west, east - lon) * np.cos(np.radians(max(abs(south), abs(north))))
+            clear = np.minimum(np.minimum(lat - south, north - lat), aside) * METRES_PER_DEGREE * 0.98
+            if (distance < clear).all():
+                return distance
+        return _index(_Same(self._boundary), "planar").nearest(lon, lat).distance_m
+
+
+@dataclass(frozen=True)
+class Complement:
+    """Positions outside an area."""
+
+    area: Area
+
+    def region(self, window: Window | None = None) -> Region:
+        """Give the window, or the world, without the area."""
+        return polygons(shapely.difference(frame_box(window), self.area.cut(window, outer=False)))
+
+    def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give how far positions (N,) lie in the area, metres."""
+        x, y = require_positions(lon, lat)
+        miss = np.zeros(len(x))
+        doubtful = self.area.contains(x, y) if self.area.grow_m <= 0 else np.ones(len(x), dtype=bool)
+        if doubtful.any():
+            miss[doubtful] = np.maximum(self.area.grow_m - self.area.signed_m(x[doubtful], y[doubtful]), 0.0)
+        return exactly(miss)
+
+    def bounds(self) -> Window | None:
+        """Nothing bounds an outside."""
+        return None
+
+
+@dataclass(frozen=True)
+class SideBand:
+    """The part of a line band that lies in an area."""
+
+    band: LineBand
+    area: Area
+
+    def region(self, window: Window | None = None) -> Region:
+        """Give an outer region."""
+        band = self.band.region(window)
+        if band.is_empty:
+            return band
+        west, south, east, north = band.bounds
+        return polygons(shapely.intersection(band, self.area.region((west, south, east, north))))
+
+    def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give the larger of the two misses of positions (N,), metres."""
+        return np.maximum(self.band.violation_m(lon, lat), self.area.violation_m(lon, lat))
+
+    def bounds(self) -> Window | None:
+        """Give the band's box, or None."""
+        return self.band.bounds()
+
+
+@dataclass(frozen=True)
+class DepthBand:
+    """Positions whose depth in an area behind lines is from `low_m` to `high_m`; outside the area depth is negative."""
+
+    lines: Lines
+    area: Area
+    low_m: float
+    high_m: float
+    edges: str = "planar"
+
+    def region(self, window: Window | None = None) -> Region:
+        """Give an outer region."""
+        found: list[Region] = []
+        if self.high_m >= 0:
+            found.append(SideBand(self._band(max(self.low_m, 0.0), self.high_m), self.area).region(window))
+        if self.low_m < 0:
+            out = self._band(max(-self.high_m, 0.0), -self.low_m).region(window)
+            found.append(polygons(shapely.difference(out, self.area.cut(window, outer=False))))
+        return polygons(shapely.union_all(found)) if found else Polygon()
+
+    def depth_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give the distance of positions (N,) to the lines, metres, negative outside the area."""
+        distance = _index(_Same(self.lines), self.edges).nearest(lon, lat).distance_m
+        return np.where(self.area.contains(lon, lat), distance, -distance)
+
+    def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Give by how much the depth of positions (N,) misses, metres."""
+        depth = self.depth_m(lon, lat)
+        return exactly(np.maximum(np.maximum(self.low_m - depth, depth - self.high_m), 0.0))
+
+    def bounds(self) -> Window | None:
+        """Give a box around the lines' band; None when unbounded."""
+        return self._band(0.0, max(self.high_m, -self.low_m)).bounds()
+
+    def _band(self, low_m: float, high_m: float) -> LineBand:
+        return LineBand(self.lines, low_m, high_m, self.edges)
+
+
+__all__ = ["WORLD", "Area", "Complement", "DepthBand", "LineBand", "SideBand", "within"]

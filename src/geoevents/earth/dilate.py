@@ -1,0 +1,85 @@
+"""Where the other end of a distance can be, when one end is somewhere in a region."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from shapely import Polygon
+
+from geoevents.earth.enclose import corrected_center, to_plane
+from geoevents.earth.frame import EARTH_RADIUS_M, Frame
+from geoevents.earth.shapes import WHOLE_GLOBE_M
+from geoevents.earth.split import WORLD, Region, from_plane, polygons
+
+PAD_M = 0.2
+SAGITTA_M = 0.1
+
+
+def ring_around(region: Region, low_m: float, high_m: float) -> Region:
+    """Give the positions that are from `low_m` to `high_m` from some position of a connected region.
+
+    These are the positions within `high_m` of it, less those whose farthest position of it is nearer than `low_m`.
+    (Taking away all positions within `low_m` of it would lose nearly everything around a wide region.)
+
+    Parameters
+    ----------
+    region
+        One connected part, degrees.
+    low_m, high_m
+        Metres; `high_m` may be infinite.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        An outer approximation, split at the antimeridian.
+
+    Raises
+    ------
+    GeometryError
+        An empty region.
+
+    Examples
+    --------
+    >>> from geoevents.earth.shapes import Disc
+    >>> around = ring_around(Disc(2.9, 19.9, 300.0).region(), 440.5, 441.5)
+    >>> bool(shapely.contains_xy(around, 2.9, 19.9))
+    False
+    """
+    lon, lat, size = corrected_center(region)
+    frame = Frame(lon, lat)
+    plane = to_plane(frame, shapely.segmentize(region, 0.01))
+    # Plane distances are never too short, and too long by at most this from a region this near to the centre.
+    stretch = size**2 * (size + min(high_m, WHOLE_GLOBE_M)) / (3 * EARTH_RADIUS_M**2)
+    outer: Region
+    if high_m + size >= WHOLE_GLOBE_M / 2:
+        outer = WORLD
+    else:
+        corner = max(16, int(np.ceil(np.pi / 4 * np.sqrt(max(high_m, 1.0) / (2 * SAGITTA_M)))))
+        reach = (high_m + stretch + PAD_M) / np.cos(np.pi / (4 * corner))
+        outer = from_plane(frame, shapely.buffer(plane, reach, quad_segs=corner))
+    inner = _all_nearer(plane, low_m - PAD_M)
+    if inner.is_empty:
+        return outer
+    return polygons(shapely.difference(outer, from_plane(frame, inner, outer=False)))
+
+
+def _all_nearer(plane: Region, reach_m: float) -> Region:
+    """Positions from which all of a plane region is nearer than a distance: within it of every corner of the hull.
+
+    That set is convex, and holds the centre of the smallest circle around the region unless it is empty: its edge is
+    found along rays from there, and the polygon through it is never too large.
+    """
+    if reach_m <= 0 or reach_m >= WHOLE_GLOBE_M / 2:
+        return Polygon()
+    middle = shapely.get_coordinates(shapely.minimum_bounding_circle(plane).centroid)[0]
+    corners = shapely.get_coordinates(shapely.convex_hull(plane)) - middle
+    if float(np.hypot(*corners.T).max()) >= reach_m:
+        return Polygon()
+    count = max(64, int(np.ceil(np.pi * np.sqrt(reach_m / (2 * SAGITTA_M)))))
+    turn = np.linspace(0.0, 2 * np.pi, count, endpoint=False)
+    ray = np.column_stack([np.sin(turn), np.cos(turn)])
+    edge = np.full(count, np.inf)
+    for chunk in np.array_split(corners, max(1, count * len(corners) // 1_000_000)):
+        along = ray @ chunk.T
+        edge = np.minimum(edge, (along + np.sqrt(reach_m**2 - (chunk**2).sum(axis=1) + along**2)).min(axis=1))
+    return Polygon(middle + edge[:, None] * ray)

@@ -1,0 +1,204 @@
+"""Edges of lines as short quadratic pieces in earth-centred space, for both edge models alike.
+
+A piece is X(t) = A + t U + t (1 - t) W, t in [0, 1], through the edge's start, middle and end; edges are split until
+every piece stays within `MISFIT_M` of its edge. Distances to pieces need no trigonometry, no datum line and no poles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geoevents.earth.geodesic import WGS84, require_positions
+from geoevents.errors import GeometryError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+A_M = WGS84.a
+E2 = WGS84.es
+MISFIT_M = 1e-5
+LONGEST_PIECE_M = 2_000.0
+ANTIPODE_DEG = 1e-9
+SEGMENTS_LIMIT = 50_000_000
+"""Above this many segments the index would not fit an ordinary machine (about 200 bytes a piece)."""
+
+
+_CURE = "Give shapely LineStrings or MultiLineStrings."
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Directed edges (M,): ends in degrees, longitudes unwrapped to the short way; line and segment numbers."""
+
+    start: Floats
+    end: Floats
+    line: Ints
+    segment: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Quadratic pieces (K, 3), the edge of each (K,), and how far each reaches from its middle, in metres (K,)."""
+
+    a: Floats
+    u: Floats
+    w: Floats
+    edge: Ints
+    middle: Floats
+    reach_m: Floats
+
+
+def to_space(lon: Floats, lat: Floats) -> Floats:
+    """Earth-centred coordinates (N, 3) in metres of positions on the ellipsoid."""
+    lam, phi = np.radians(lon), np.radians(lat)
+    normal = A_M / np.sqrt(1.0 - E2 * np.sin(phi) ** 2)
+    return np.column_stack(
+        [normal * np.cos(phi) * np.cos(lam), normal * np.cos(phi) * np.sin(lam), normal * (1.0 - E2) * np.sin(phi)]
+    )
+
+
+def to_degrees(space: Floats) -> tuple[Floats, Floats]:
+    """Longitude and latitude of earth-centred positions on the ellipsoid."""
+    lon = np.degrees(np.arctan2(space[:, 1], space[:, 0]))
+    lat = np.degrees(np.arctan2(space[:, 2], (1.0 - E2) * np.hypot(space[:, 0], space[:, 1])))
+    return lon, lat
+
+
+def edges_of(lines: Any) -> Edges:
+    """Collect the directed edges of lines, multi-lines, or arrays of them.
+
+    Zero-length edges are left out when a line has others: they change no distance. Segment numbers count the edges of
+    a line as drawn, parts of a multi-line one after the other.
+
+    Raises
+    ------
+    GeometryError
+        No line at all, an empty line, another geometry, or too many segments for memory.
+    CoordinateError
+        A vertex that is not on the globe.
+    """
+    if isinstance(lines, shapely.Geometry):
+        geometries: Sequence[Any] = [lines]
+    elif isinstance(lines, Iterable):
+        geometries = list(lines)
+    else:
+        raise GeometryError(
+            f"{type(lines).__name__} is not a line.", cure="Give shapely LineStrings or MultiLineStrings."
+        )
+    if not geometries:
+        raise GeometryError("There are no lines to measure to.", cure="Give at least one line.")
+    starts, ends, owners, numbers = [], [], [], []
+    total = 0
+    for number, geometry in enumerate(geometries):
+        if not isinstance(geometry, shapely.LineString | shapely.MultiLineString | shapely.LinearRing):
+            raise GeometryError(
+                f"Line {number} is a {type(geometry).__name__}.", cure="Give LineStrings or MultiLineStrings."
+            )
+        if geometry.is_empty:
+            raise GeometryError(f"Line {number} is empty.", cure="Leave it out.")
+        segment = 0
+        for part in shapely.get_parts(geometry):
+            xy = shapely.get_coordinates(part)
+            require_positions(xy[:, 0], xy[:, 1], f"vertex of line {number},")
+            count = len(xy) - 1
+            total += count
+            if total > SEGMENTS_LIMIT:
+                raise GeometryError(
+                    f"More than {SEGMENTS_LIMIT:,} segments need over {SEGMENTS_LIMIT * 200 / 1e9:.0f} GB of memory.",
+                    cure="Simplify the lines, or index them in parts.",
+                )
+            starts.append(xy[:-1])
+            ends.append(xy[1:])
+            owners.append(np.full(count, number, dtype=np.int64))
+            numbers.append(np.arange(segment, segment + count, dtype=np.int64))
+            segment += count
+    start, end = np.vstack(starts), np.vstack(ends).copy()
+    # The short way round: an edge never spans more than half the globe in longitude.
+    end[:, 0] = start[:, 0] + (np.mod(end[:, 0] - start[:, 0] + 180.0, 360.0) - 180.0)
+    line, segment_of = np.concatenate(owners), np.concatenate(numbers)
+    length_zero = (start == end).all(axis=1)
+    only_zero = np.bincount(line, ~length_zero, minlength=len(geometries)) == 0
+    keep = ~length_zero | only_zero[line]
+    return Edges(start[keep], end[keep], line[keep], segment_of[keep])
+
+
+def refuse_antipodal(edges: Edges) -> None:
+    """Refuse a geodesic edge whose ends are opposite each other: more than one shortest line joins them.
+
+    Between opposite points of the equator the convention of Karney's algorithm stands, which goes by the north pole:
+    published test values rest on it.
+    """
+    sum_of_latitudes = np.abs(edges.start[:, 1] + edges.end[:, 1])
+    half_turn = np.abs(np.abs(edges.end[:, 0] - edges.start[:, 0]) - 180.0) < ANTIPODE_DEG
+    pole_to_pole = np.abs(np.abs(edges.start[:, 1]) - 90.0) < ANTIPODE_DEG
+    off_equator = np.abs(edges.start[:, 1]) > ANTIPODE_DEG
+    bad = np.flatnonzero((sum_of_latitudes < ANTIPODE_DEG) & off_equator & (half_turn | pole_to_pole))
+    if len(bad):
+        where = f"Line {edges.line[bad[0]]}, segment {edges.segment[bad[0]]}"
+        raise GeometryError(
+            f"{where}: its ends are antipodal, the line is not unique.", cure="Add a vertex between them."
+        )
+
+
+def pieces_of(edges: Edges, model: str) -> Pieces:
+    """Cut edges into quadratic pieces whose measured misfit stays below `MISFIT_M`."""
+    along = _geodesic_positions(edges) if model == "geodesic" else _planar_positions(edges)
+    length_m = along.length_m
+    count = np.maximum(1, np.ceil(length_m / LONGEST_PIECE_M)).astype(np.int64)
+    for _ in range(8):
+        edge = np.repeat(np.arange(len(count)), count)
+        order = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        share = count[edge].astype(np.float64)
+        a, middle, b = (along(edge, (order + step) / share) for step in (0.0, 0.5, 1.0))
+        u, w = b - a, 4.0 * (middle - (a + b) / 2.0)
+        misfit = np.zeros(len(edge))
+        for t in (0.25, 0.75):
+            true = along(edge, (order + t) / share)
+            misfit = np.maximum(misfit, np.linalg.norm(a + t * u + t * (1 - t) * w - true, axis=1))
+        worst = np.zeros(len(count))
+        np.maximum.at(worst, edge, misfit)
+        coarse = worst > MISFIT_M
+        if not coarse.any():
+            break
+        count = np.where(coarse, count * 2, count)
+    reach = np.maximum(np.linalg.norm(middle - a, axis=1), np.linalg.norm(middle - b, axis=1))
+    return Pieces(a, u, w, edge, middle, reach * 1.001 + 2 * MISFIT_M)
+
+
+class _planar_positions:  # noqa: N801 - a function with data
+    def __init__(self, edges: Edges) -> None:
+        self.edges = edges
+        # Along a parallel a planar edge is longer than the geodesic between its ends: measure it in steps.
+        share = np.linspace(0.0, 1.0, 9)
+        at = [to_space(*(edges.start + s * (edges.end - edges.start)).T) for s in share]
+        self.length_m = np.sum([np.linalg.norm(q - p, axis=1) for p, q in pairwise(at)], axis=0)
+
+    def __call__(self, edge: Ints, share: Floats) -> Floats:
+        start, end = self.edges.start[edge], self.edges.end[edge]
+        at = np.where(share[:, None] >= 1.0, end, start + share[:, None] * (end - start))
+        return to_space(at[:, 0], at[:, 1])
+
+
+class _geodesic_positions:  # noqa: N801 - a function with data
+    def __init__(self, edges: Edges) -> None:
+        self.edges = edges
+        self.azimuth, _, self.length_m = WGS84.inv(
+            edges.start[:, 0], edges.start[:, 1], edges.end[:, 0], edges.end[:, 1]
+        )
+
+    def __call__(self, edge: Ints, share: Floats) -> Floats:
+        start = self.edges.start[edge]
+        lon, lat, _ = WGS84.fwd(start[:, 0], start[:, 1], self.azimuth[edge], self.length_m[edge] * share)
+        space = to_space(np.asarray(lon), np.asarray(lat))
+        # The ends exactly as drawn, so that two edges that share a vertex share it to the last bit.
+        for exact, at in ((share <= 0.0, self.edges.start), (share >= 1.0, self.edges.end)):
+            if exact.any():
+                space[exact] = to_space(*at[edge[exact]].T)
+        return space

@@ -1,0 +1,107 @@
+"""Every error that geoevents raises on purpose.
+
+Each one is a `GeoEventsError` and a builtin, so that callers can catch either, and each one carries a cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class GeoEventsError(Exception):
+    """Base of all errors raised on purpose; `cure` says what to do about it."""
+
+    def __init__(self, message: str, *, cure: str = "") -> None:
+        super().__init__(f"{message} {cure}".strip() if cure else message)
+        self.message = message
+        self.cure = cure
+
+
+class CoordinateError(GeoEventsError, ValueError):
+    """A coordinate that cannot be one: out of range, ambiguous or unreadable."""
+
+
+class QuantityError(GeoEventsError, ValueError):
+    """A distance, number or rounding convention that cannot be read."""
+
+
+class WhenError(GeoEventsError, ValueError):
+    """A date or time that cannot be read without guessing."""
+
+
+class PhraseError(GeoEventsError, ValueError):
+    """A locality phrase with nothing in it that can be placed."""
+
+
+class GeometryError(GeoEventsError, ValueError):
+    """A geometry that has no unique or no finite answer."""
+
+
+class UnknownPlaceError(GeoEventsError, LookupError):
+    """No candidate carries this name; `suggestions` are the nearest names."""
+
+    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+        shown = ", ".join(suggestions[:5])
+        cure = f"Did you mean {shown}?" if shown else "Give coordinates, or add the place to a places file."
+        super().__init__(f"No place named {name!r} is known.", cure=cure)
+        self.name = name
+        self.suggestions = tuple(suggestions)
+
+
+class AmbiguousPlaceError(GeoEventsError, LookupError):
+    """Several candidates carry this name and nothing chooses between them."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"{len(candidates)} places are named {name!r}.",
+            cure="Choose one with --pick N, or narrow them with --country CODE.",
+        )
+        self.name = name
+        self.candidates = tuple(candidates)
+
+
+class UnknownCountryError(GeoEventsError, LookupError):
+    """A word or code that names no country."""
+
+
+class UnknownBorderError(GeoEventsError, LookupError):
+    """Two countries that share no border of the kind asked for."""
+
+
+class UnknownDatasetError(GeoEventsError, LookupError):
+    """A border dataset that is not registered."""
+
+
+class DataFileError(GeoEventsError, OSError):
+    """Embedded or registered data that is missing, truncated or altered."""
+
+
+class OutputError(GeoEventsError, OSError):
+    """An output that cannot be written whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file: where, what, the value, and the cure."""
+
+    line: int
+    column: int
+    what: str
+    cure: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.line}:{self.column}" if self.line else ""
+        return "  ".join(part for part in (where, self.what, self.cure) if part)
+
+
+class CaseError(GeoEventsError, ValueError):
+    """A case file that is wrong; `problems` lists everything that is wrong in it, in file order."""
+
+    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
+        self.file = file
+        self.problems = tuple(sorted(problems, key=lambda p: (p.line, p.column)))
+        count = len(self.problems)
+        head = f"{file}: {count} problem{'s' if count != 1 else ''}, nothing was checked"
+        super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))

@@ -1,0 +1,1 @@
+"""Places and countries by the names that people write."""

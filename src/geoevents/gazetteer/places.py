@@ -1,0 +1,295 @@
+"""Places by name: every candidate, ranked, and none of them picked.
+
+Names are looked up in the places of the caller, then in the curated table (places/curated.csv), then in GeoNames. Score
+says how a name matched: as written 1, but for accents, case and punctuation 0.97, in another script 0.95, by its
+consonants or with a slip at most 0.9.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import heapq
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from geoevents import data
+from geoevents.errors import DataFileError, UnknownPlaceError
+from geoevents.gazetteer.countries import code_of
+from geoevents.gazetteer.names import key, similarity, skeleton
+from geoevents.gazetteer.packed import PackedPlaces
+from geoevents.gazetteer.source import Entry, PlaceSource, PlaceTable
+from geoevents.model.place import Place
+
+EXACT, FOLDED, OTHER_SCRIPT, SOUND, SLIP = 1.0, 0.97, 0.95, 0.9, 0.85
+CARRIES = 0.9  # Similarity from which two keys with one skeleton are one name ("tinzaouaten" and "tinzawatine").
+RESEMBLES = 0.75  # Similarity from which a name is worth showing to somebody who searches.
+_MOST = 50  # Resembling spellings of one table whose places are worth reading from the disk.
+_CONSONANTS = "bdfgjklmnprstvxz"
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    place: Place
+    rank: int  # of the source: the caller's own places first
+    number: int
+    order: int  # within the source: a table made by hand keeps its own, a gazetteer has larger places first
+
+
+def find(
+    name: str,
+    country: str | None = None,
+    limit: int = 20,
+    extra: Sequence[Place] = (),
+    sources: Sequence[PlaceSource] | None = None,
+) -> tuple[Place, ...]:
+    """Search places by a name that may be misspelt.
+
+    Parameters
+    ----------
+    name : str
+        In any script, with or without accents.
+    country : str, optional
+        Name or code; only places of this country.
+    limit : int
+        At most so many places.
+    extra : sequence of Place
+        The user's or the case's own places. Several with one id are one place with several names.
+    sources : sequence of PlaceSource, optional
+        Other tables than the curated one and GeoNames.
+
+    Returns
+    -------
+    tuple of Place
+        Best first, never empty: places that carry the name (own, then by score; curated before GeoNames, then by
+        population), then those whose names sound the same; when none carries it, those whose names resemble it.
+        `matched` is the spelling that matched.
+
+    Raises
+    ------
+    UnknownPlaceError
+        When not even a resembling name is there.
+    UnknownCountryError
+        When `country` is none.
+
+    Examples
+    --------
+    >>> [(place.name, place.country, place.score) for place in find("Тессалит", limit=1)]
+    [('Tessalit', 'ML', 0.97)]
+    >>> find("Aguel'hoc", country="Mali")[0].name
+    'Aguelhok'
+    """
+    code = None if country is None else code_of(country)
+    asked = key(name)
+    tables = _tables(extra, sources)
+    found = {hit.place.id: hit for hit in _ranked(_carrying(name, asked, tables), code)}
+    like = _sounding(asked, tables) if found else _resembling(asked, tables)
+    for hit in _ranked(like, code):
+        found.setdefault(hit.place.id, hit)
+    if not found:
+        raise _unknown(name, asked, tables)
+    return tuple(hit.place for hit in list(found.values())[: max(limit, 0)])
+
+
+def candidates(
+    name: str,
+    country: str | None = None,
+    extra: Sequence[Place] = (),
+    sources: Sequence[PlaceSource] | None = None,
+) -> tuple[Place, ...]:
+    """Give every place that carries a name; which one is meant is for the caller to say.
+
+    A place carries the name when one of its names is the same but for case, accents, punctuation and script. When no
+    place has it so, a spelling with the same consonants that is at least 90 % alike counts; among the caller's and the
+    curated places it always does.
+
+    Parameters
+    ----------
+    name, country, extra, sources
+        As in `find`.
+
+    Returns
+    -------
+    tuple of Place
+        All of them, ranked as in `find`; never empty.
+
+    Raises
+    ------
+    UnknownPlaceError
+        When no place (of this country) carries the name; `suggestions` holds up to five names that resemble it.
+    UnknownCountryError
+        When `country` is none.
+
+    Examples
+    --------
+    >>> [(place.name, place.lat, place.lon) for place in candidates("Tin-Zaouatène", country="ML")]
+    [('Tinzaouaten', 19.94861, 2.96778), ('Tin Zaouatine (Mali)', 19.96278, 2.88278)]
+    >>> candidates("Tessalitr")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    geoevents.errors.UnknownPlaceError: No place named 'Tessalitr' is known. Did you mean Tessalit, ...?
+    """
+    code = None if country is None else code_of(country)
+    asked = key(name)
+    tables = _tables(extra, sources)
+    hits = _ranked(_carrying(name, asked, tables), code)
+    if not hits:
+        raise _unknown(name, asked, tables)
+    return tuple(hit.place for hit in hits)
+
+
+@functools.lru_cache(maxsize=1)
+def curated() -> PlaceTable:
+    """The table of places that GeoNames lacks or has once where there are several (data/places/curated.csv)."""
+    try:
+        with data.path("places/curated.csv").open(encoding="utf-8", newline="") as stream:
+            return PlaceTable([_entry_of(row) for row in csv.DictReader(stream)])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataFileError(f"The table of curated places cannot be read: {error}.", cure="Reinstall it.") from error
+
+
+@functools.lru_cache(maxsize=1)
+def geonames() -> PackedPlaces:
+    """GeoNames cities500, as embedded."""
+    return PackedPlaces(data.path("gazetteer/cities500.places"))
+
+
+def _entry_of(row: dict[str, str]) -> Entry:
+    place = Place(
+        id=f"curated:{row['id']}",
+        name=row["name"],
+        country=row["country"] or None,
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        radius_m=float(row["radius_m"]),
+        source=row["source"],
+        kind=row["kind"],
+        population=int(row["population"] or 0),
+        note=row["note"],
+    )
+    return Entry(place, tuple(alias for alias in row["aliases"].split("|") if alias))
+
+
+def _tables(extra: Sequence[Place], sources: Sequence[PlaceSource] | None) -> list[tuple[int, PlaceSource]]:
+    own = [(0, PlaceTable(Entry(place, (place.name,)) for place in extra))] if extra else []
+    rest = (curated(), geonames()) if sources is None else sources
+    return [*own, *enumerate(rest, start=1)]
+
+
+def _carrying(name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]]) -> list[_Hit]:
+    hits = []
+    for rank, table in tables:
+        by_hand = isinstance(table, PlaceTable)
+        same = set()
+        for number in table.carrying(asked) if asked else ():
+            entry = table.entry(number)
+            matched, score = _spelling(name, asked, entry.names)
+            if by_hand or _is_name(name, asked, matched, entry.names):
+                hits.append(_hit(entry, matched, score, rank, number, table))
+                same.add(number)
+        # Among a million spellings one is alike to nearly every name; in a table made by hand that is no accident.
+        if by_hand or not hits:
+            hits += [hit for hit in _sounding(asked, [(rank, table)]) if hit.number not in same]
+    return hits
+
+
+def _is_name(name: str, asked: str, matched: str, names: Sequence[str]) -> bool:
+    """False when a Latin spelling meets only the romanisation of a foreign one: "Köln", and कोलन, which is Colón."""
+    if _script(name) != "LATIN" or _script(matched) == "LATIN":
+        return True
+    return any(_script(spelt) == "LATIN" and similarity(asked, key(spelt)) >= CARRIES for spelt in names)
+
+
+def _hit(entry: Entry, matched: str, score: float, rank: int, number: int, table: PlaceSource) -> _Hit:
+    order = number if isinstance(table, PlaceTable) else -entry.place.population
+    return _Hit(replace(entry.place, matched=matched, score=score), rank, number, order)
+
+
+def _sounding(asked: str, tables: Iterable[tuple[int, PlaceSource]]) -> Iterator[_Hit]:
+    """Places with a name of the same skeleton, of three letters at least, so much alike that it is this name."""
+    bones = skeleton(asked)
+    if len(bones) >= 3:
+        yield from _alike(asked, tables, CARRIES, SOUND, (bones,))
+
+
+def _resembling(asked: str, tables: Sequence[tuple[int, PlaceSource]]) -> Iterator[_Hit]:
+    """Places with a name of the same skeleton, or of one that is a slip away, that is like the one asked for."""
+    bones = skeleton(asked)
+    yield from _alike(asked, tables, RESEMBLES, SOUND, (bones,))
+    yield from _alike(asked, tables, RESEMBLES, SLIP, _slips(bones))
+
+
+def _alike(
+    asked: str, tables: Iterable[tuple[int, PlaceSource]], least: float, weight: float, skeletons: Iterable[str]
+) -> Iterator[_Hit]:
+    if not (asked and asked.isascii()):
+        return
+    for rank, table in tables:
+        likeness: dict[str, float] = {}
+        for bones in skeletons:
+            for folded in table.alike(bones) if table.has(bones) else ():
+                alike = similarity(asked, folded, least)
+                if alike >= least and folded != asked:
+                    likeness[folded] = alike
+        seen: set[int] = set()
+        for folded, alike in heapq.nlargest(_MOST, likeness.items(), key=lambda item: item[1]):
+            for number in table.carrying(folded):
+                if number not in seen:
+                    seen.add(number)
+                    entry = table.entry(number)
+                    matched = next((spelt for spelt in entry.names if key(spelt) == folded), entry.place.name)
+                    yield _hit(entry, matched, round(alike * weight, 4), rank, number, table)
+
+
+def _slips(bones: str) -> list[str]:
+    """Skeletons one slip away: a consonant left out, put in, exchanged for another, or two of them swapped."""
+    if not 2 <= len(bones) <= 20:
+        return []
+    cuts = [(bones[:at], bones[at:]) for at in range(len(bones) + 1)]
+    near = {a + b[1:] for a, b in cuts if b}
+    near |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    near |= {a + c + b[1:] for a, b in cuts if b for c in _CONSONANTS}
+    near |= {a + c + b for a, b in cuts for c in _CONSONANTS}
+    return sorted(near - {bones})
+
+
+def _spelling(name: str, asked: str, names: Sequence[str]) -> tuple[str, float]:
+    """Which of the names has the key that was asked for, and how well its writing agrees."""
+    written = _plain(name)
+    for spelt in names:
+        if _plain(spelt) == written:
+            return spelt, EXACT
+    same = [spelt for spelt in names if key(spelt) == asked]
+    for spelt in same:
+        if _script(spelt) == _script(name):
+            return spelt, FOLDED
+    return (same or names)[0], OTHER_SCRIPT
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _script(name: str) -> str:
+    """The first word of the Unicode name of the first letter ("LATIN", "ARABIC"); modifiers such as ʻ do not count."""
+    letters = (c for c in name if unicodedata.category(c) in {"Lu", "Ll", "Lt", "Lo"})
+    return next((unicodedata.name(letter, "").partition(" ")[0] for letter in letters), "")
+
+
+def _ranked(hits: Iterable[_Hit], country: str | None) -> list[_Hit]:
+    wanted = [hit for hit in hits if country is None or hit.place.country == country]
+    return sorted(wanted, key=lambda hit: (hit.rank != 0, -hit.place.score, hit.rank, hit.order))
+
+
+def _unknown(name: str, asked: str, tables: Sequence[tuple[int, PlaceSource]]) -> UnknownPlaceError:
+    elsewhere = [f"{hit.place.name} ({hit.place.country})" for hit in _ranked(_carrying(name, asked, tables), None)]
+    near = [_suggestion(name, asked, hit.place) for hit in _ranked(_resembling(asked, tables), None)]
+    shown = name if len(name) <= 60 else name[:57] + "..."
+    return UnknownPlaceError(shown, tuple(dict.fromkeys([*elsewhere, *near]))[:5])
+
+
+def _suggestion(name: str, asked: str, place: Place) -> str:
+    """The main name, unless only another name in the same script resembles what was asked for."""
+    by_other_name = similarity(asked, key(place.name)) < RESEMBLES and _script(place.matched) == _script(name)
+    return place.matched if by_other_name else place.name

@@ -1,0 +1,280 @@
+"""Trees of the grammar to clauses: one method for each rule, named like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from geoevents.compass import Bearing
+from geoevents.coordinates import Coordinates
+from geoevents.locality.tokens import Token, Tokens
+from geoevents.model import (
+    Anchor,
+    At,
+    BorderRef,
+    Clause,
+    Depth,
+    Distance,
+    EventRef,
+    Inside,
+    Near,
+    Offset,
+    Outside,
+    PlaceRef,
+)
+from geoevents.quantity import Quantity
+
+if TYPE_CHECKING:
+    from lark import Tree
+
+#: "Near" a border, in metres, where nothing else is said. Near a place is the scenario's own default instead.
+NEAR_BORDER_M = 15_000.0
+
+_HEDGES = {
+    "ABOUT": "about",
+    "AROUND": "about",
+    "NEAR": "about",
+    "LESS": "less than",
+    "ATLEAST": "at least",
+    "OVER": "at least",
+}
+
+
+class NotReadError(Exception):
+    """A clause of the right form that cannot be read: whose nation, which town. The message says it."""
+
+
+@dataclass(slots=True)
+class Builder:
+    """Makes clauses of one phrase. `speaker` is whose "national" it is, `town` what "the town" refers to."""
+
+    tokens: Tokens
+    kept: tuple[Token, ...]
+    speaker: str | None = None
+    town: PlaceRef | None = None
+    inferred: tuple[str, ...] = ()
+    left_over: tuple[Token, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def clause(self, tree: Tree[Any]) -> Clause:
+        """The clause that a tree of `start` stands for.
+
+        Raises
+        ------
+        NotReadError
+            When its words do not say enough.
+        """
+        self.inferred, self.left_over, self.notes = (), (), ()
+        body: Any = tree.children[0]
+        leaves = self._positions(body)
+        start, end = self.kept[min(leaves)].start, self.kept[max(leaves)].end
+        build: Callable[[Tree[Any]], Clause] = getattr(self, str(body.data))
+        clause = build(body)
+        return replace(
+            clause, text=self.tokens.text[start:end], span=(start, end), inferred=tuple(dict.fromkeys(self.inferred))
+        )
+
+    # Clauses. Text and span are filled in above.
+
+    def at(self, tree: Tree[Any]) -> Clause:
+        """19.868 N 2.894 E."""
+        return At(text="", where=cast("Coordinates", self._value(tree, "COORD")))
+
+    def offset(self, tree: Tree[Any]) -> Clause:
+        """3.5 km southeast of X."""
+        return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._place(tree))
+
+    def near(self, tree: Tree[Any]) -> Clause:
+        """Near X."""
+        anchor = self._place(tree)
+        self.inferred += ("within",)
+        return Near(text="", anchor=anchor)
+
+    def near_within(self, tree: Tree[Any]) -> Clause:
+        """Within 5 km of X."""
+        return Near(text="", anchor=self._place(tree), within=self._quantity(tree))
+
+    def near_border(self, tree: Tree[Any]) -> Clause:
+        """Near the Algerian border."""
+        target = self._border(tree)
+        self.inferred += ("distance",)
+        near = Quantity(
+            text=self._words(tree, "NEAR"), number="15", unit="km", hedge="less than",
+            override_m=(0.0, NEAR_BORDER_M), inferred=True,
+        )  # fmt: skip
+        return Distance(text="", distance=near, target=target)
+
+    def distance(self, tree: Tree[Any]) -> Clause:
+        """2 km from X, from the border, from the border on A's side, 9.5 km south of the border."""
+        bearing = self._heading(tree) if self._has(tree, "POINT", "BEARING") else None
+        side = self._find(tree, "side")
+        target: Anchor | BorderRef
+        if self._find(tree, "place") or self._find(tree, "place_in") or self._find(tree, "place_again"):
+            target = self._place(tree)
+        elif (land := self._find(tree, "land")) is not None:
+            target = BorderRef(self._land(land))
+            self.inferred += ("target",)
+        else:
+            target = self._border(tree)
+        quantity = self._quantity(tree)
+        return Distance(
+            text="",
+            distance=quantity,
+            target=target,
+            side=self._side(side) if side is not None else None,
+            bearing=bearing,
+        )
+
+    def distance_within(self, tree: Tree[Any]) -> Clause:
+        """Within 5 km of the border."""
+        clause = cast("Distance", self.distance(tree))
+        return replace(clause, distance=replace(clause.distance, hedge="less than"))
+
+    def inside(self, tree: Tree[Any]) -> Clause:
+        """Within Malian territory, never left it, on the Malian side."""
+        side = self._find(tree, "side")
+        if side is not None:
+            self.inferred += ("country",)
+        return Inside(text="", country=self._side(side) if side is not None else self._country(tree))
+
+    def outside(self, tree: Tree[Any]) -> Clause:
+        """Outside Mali, never entered it."""
+        return Outside(text="", country=self._country(tree))
+
+    def depth(self, tree: Tree[Any]) -> Clause:
+        """2 km inside Algeria."""
+        return Depth(text="", distance=self._quantity(tree), country=self._country(tree))
+
+    # Parts.
+
+    def _country(self, tree: Tree[Any]) -> str:
+        return self._land(self._one_of(tree, "land", "bounds"))
+
+    def _land(self, tree: Tree[Any]) -> str:
+        vague = self._find(tree, "vague")
+        if vague is not None:
+            # "Northern Mali" is in Mali; how much of it is northern, the words do not say.
+            self.left_over += (self._token(vague.children[0]),)
+        return self._nation(tree, "COUNTRY", "DEMONYM")
+
+    def _side(self, tree: Tree[Any]) -> str:
+        return self._nation(tree, "COUNTRY", "DEMONYM")
+
+    def _nation(self, tree: Tree[Any], *types: str) -> str:
+        for leaf in tree.children:
+            if getattr(leaf, "type", "") in types:
+                return str(self._token(leaf).value)
+        if self.speaker is None:
+            raise NotReadError('"national" of which country? Give the speaker\'s country, or name it')
+        self.inferred += ("country",)
+        return self.speaker
+
+    def _border(self, tree: Tree[Any]) -> BorderRef:
+        node = self._one_of(tree, "border", "border_with", "any_border")
+        if node.data == "any_border":
+            return BorderRef(None)
+        codes = [str(self.kept[at].value) for at in self._positions(node) if self.kept[at].type in _NATIONS]
+        if node.data == "border_with":
+            return BorderRef(codes[0], self.speaker if self.speaker != codes[0] else None)
+        if not codes:
+            return BorderRef(self._nation(node))
+        if len(codes) == 2 and codes[0] == codes[1]:
+            raise NotReadError(f"{codes[0]} has no border with itself")
+        return BorderRef(codes[0], codes[1] if len(codes) == 2 else None)
+
+    def _place(self, tree: Tree[Any]) -> Anchor:
+        node = self._one_of(tree, "place", "place_in", "place_again")
+        if node.data == "place_again":
+            if self.town is None:
+                words = self._words(node, "FEATURE")
+                raise NotReadError(f'"the {words}": which one? No place is named before it; name it')
+            self.inferred += ("anchor",)
+            return self.town
+        inner = self._find(node, "place")
+        if inner is not None:
+            node = inner
+        if self._has(node, "COORD"):
+            return cast("Coordinates", self._value(node, "COORD"))
+        if self._has(node, "EVENT"):
+            return EventRef(str(self._value(node, "EVENT")))
+        country = str(self._value(node, "COUNTRY")) if self._has(node, "COUNTRY") else None
+        self.town = PlaceRef(str(self._value(node, "NAME")), country)
+        return self.town
+
+    def _heading(self, tree: Tree[Any]) -> Bearing:
+        leaf = next(leaf for leaf in tree.children if getattr(leaf, "type", "") in ("POINT", "BEARING"))
+        token = self._token(leaf)
+        return replace(cast("Bearing", token.value), text=self.tokens.text[token.start : token.end])
+
+    def _quantity(self, tree: Tree[Any]) -> Quantity:
+        node = self._one_of(tree, "quantity")
+        amount = self._one_of(node, "amount", "range")
+        parts = [self.kept[at] for at in self._positions(amount)]
+        numbers = [_number(part) for part in parts if part.type == "NUMBER"]
+        units = [str(part.value) for part in parts if part.type == "UNIT"]
+        if len(set(units)) > 1:
+            raise NotReadError(f"{self._text(amount)!r} is in two units; write it in one")
+        number, rounded = numbers[0]
+        high = numbers[1][0] if len(numbers) > 1 else None
+        if high is not None and float(high) < float(number):
+            raise NotReadError(f"{self._text(amount)!r} runs downwards; write the smaller number first")
+        hedge = self._find(node, "hedge")
+        kind = "about" if rounded else None
+        if hedge is not None:
+            kind = _HEDGES[self.kept[self._positions(hedge)[0]].type]
+        override = self._value(node, "OVERRIDE") if self._has(node, "OVERRIDE") else None
+        if kind == "about" and override is None:
+            self.inferred += ("distance.hedge",)
+        conversion = self._find(node, "conversion")
+        if conversion is not None:
+            self.notes += (f"{self._text(conversion)} is taken as a conversion of {self._text(amount)}",)
+        return Quantity(
+            text=self._text(node),
+            number=number,
+            unit=units[0],
+            number_high=high,
+            hedge=kind,
+            override_m=cast("tuple[float, float] | None", override),
+        )
+
+    # Tokens behind a tree.
+
+    def _find(self, tree: Tree[Any], name: str) -> Tree[Any] | None:
+        return next((child for child in tree.children if getattr(child, "data", "") == name), None)
+
+    def _one_of(self, tree: Tree[Any], *names: str) -> Tree[Any]:
+        return cast("Tree[Any]", next(child for child in tree.children if getattr(child, "data", "") in names))
+
+    def _token(self, leaf: Any) -> Token:
+        token: Token = self.kept[leaf.start_pos]
+        return token
+
+    def _leaf(self, tree: Tree[Any], type_: str) -> Any:
+        return next(leaf for leaf in tree.children if getattr(leaf, "type", "") == type_)
+
+    def _value(self, tree: Tree[Any], type_: str) -> object:
+        return self._token(self._leaf(tree, type_)).value
+
+    def _words(self, tree: Tree[Any], type_: str) -> str:
+        token = next(self.kept[at] for at in self._positions(tree) if self.kept[at].type == type_)
+        return self.tokens.text[token.start : token.end]
+
+    def _text(self, tree: Tree[Any]) -> str:
+        leaves = self._positions(tree)
+        return self.tokens.text[self.kept[min(leaves)].start : self.kept[max(leaves)].end]
+
+    def _positions(self, tree: Tree[Any]) -> list[int]:
+        """Indices of the tokens below a tree, in the order of the text."""
+        return sorted(leaf.start_pos for leaf in tree.scan_values(lambda _: True))
+
+    def _has(self, tree: Tree[Any], *types: str) -> bool:
+        return any(getattr(leaf, "type", "") in types for leaf in tree.children)
+
+
+_NATIONS = ("COUNTRY", "DEMONYM", "COMBINING")
+
+
+def _number(token: Token) -> tuple[str, bool]:
+    """Digits of a number token, and whether its word is a round one ("dizaine")."""
+    return cast("tuple[str, bool]", token.value)

@@ -1,0 +1,74 @@
+"""Grammar over islands: from each token the longest clause, the rest left over. Linear in the length of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from geoevents.locality.tokens import Token
+
+if TYPE_CHECKING:
+    from lark import Lark, Tree
+
+#: The longest clause, in tokens; "2 km (1.2 mi) from the border between A and B on the C side" has 19.
+MAX_TOKENS = 32
+
+
+@cache
+def grammar() -> Lark:
+    """The parser for the start rules of grammar.lark, on tokens that are already there."""
+    from lark import Lark
+    from lark.lexer import Lexer
+
+    class Given(Lexer):
+        """No lexer: tokens are fed one by one."""
+
+        def __init__(self, conf: object) -> None:
+            """Take lark's configuration and leave it."""
+
+        def lex(self, *_: object) -> Iterator[Any]:
+            """Nothing to give."""
+            return iter(())
+
+    rules = resources.files("geoevents.locality").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(rules, parser="lalr", lexer=Given, start=["start", "link"], maybe_placeholders=False)
+
+
+@cache
+def _openers(start: str) -> frozenset[str]:
+    """Token types that a start rule can begin with."""
+    state: Any = grammar().parse_interactive(start=start)
+    return frozenset(state.choices())
+
+
+def longest(
+    tokens: Sequence[Token], first: int, start: str = "start", limit: int = MAX_TOKENS
+) -> tuple[Tree[Any], int] | None:
+    """The longest run of tokens from `first` on that the grammar accepts: its tree, and the index after it.
+
+    `start` is a start rule of the grammar. Leaves of the tree are lark tokens whose `start_pos` is the index
+    of the token.
+    """
+    if first >= len(tokens) or tokens[first].type not in _openers(start):
+        return None
+    from lark import Token as Leaf
+    from lark import UnexpectedInput
+
+    # lark leaves these methods without annotations.
+    state: Any = grammar().parse_interactive(start=start)
+    best: tuple[Tree[Any], int] | None = None
+    for at in range(first, min(len(tokens), first + limit)):
+        if tokens[at].type not in state.choices():
+            break
+        try:
+            state.feed_token(Leaf(tokens[at].type, "", start_pos=at))
+        except UnexpectedInput:
+            break
+        if "$END" in state.choices():
+            try:
+                best = state.copy(deepcopy_values=False).feed_eof(), at + 1
+            except UnexpectedInput:
+                continue
+    return best

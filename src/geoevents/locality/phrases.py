@@ -1,0 +1,167 @@
+"""Locality phrases to clauses, with every word that is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from geoevents.errors import PhraseError
+from geoevents.locality.clauses import Builder, NotReadError
+from geoevents.locality.islands import longest
+from geoevents.locality.tokens import FUNCTION, Token, Tokens, tokenise
+from geoevents.locality.vocabulary import LANGUAGES
+from geoevents.model import Clause, Phrase, PlaceRef, Unparsed
+
+_ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
+_CURE = 'Say it like "3.5 km southeast of X", "near X", "2 km from the A-B border", "inside A", or add read:'
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What one language makes of a text."""
+
+    tokens: Tokens
+    clauses: list[Clause] = field(default_factory=list)
+    left_over: list[Token] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def parse(text: str, lang: str | None = None, speaker: str | None = None, town: PlaceRef | None = None) -> Phrase:
+    """Read a locality phrase.
+
+    Parameters
+    ----------
+    text
+        At most 2,000 characters: "3.5 km southeast of Tinzaouatine and 2 km from the Algerian border".
+    lang
+        "en" or "fr"; None takes the one that leaves fewer words over.
+    speaker
+        ISO 3166 alpha-2 code of the speaker's country, which "national" and "the border with A" refer to.
+    town
+        The place that "the town" refers to, when the phrase itself names none before it.
+
+    Returns
+    -------
+    Phrase
+        Clauses in the order of the text, each with its span; all of them hold. `unparsed` has every word that is in no
+        clause, but for words that the lexicon lists as saying nothing of place ("the", "fell"). `notes` says why
+        something was left over.
+
+    Raises
+    ------
+    PhraseError
+        When nothing can be placed, naming the first word that was not understood; for alternatives ("or"), and for text
+        that is too long.
+
+    Examples
+    --------
+    >>> phrase = parse("3.5 km southeast of Tinzaouatine and 2 km from the Algerian border")
+    >>> [type(clause).__name__ for clause in phrase.clauses], phrase.unparsed
+    (['Offset', 'Distance'], ())
+    >>> parse("2 leagues off")
+    Traceback (most recent call last):
+    ...
+    geoevents.errors.PhraseError: not understood: "leagues". Use km, mi, NM, or add read:
+    """
+    drafts = [_draft(text, language, speaker, town) for language in ([lang] if lang else LANGUAGES)]
+    draft = min(drafts, key=lambda draft: (*_weight(draft.left_over), -len(draft.clauses)))
+    alternative = next((token for token in draft.left_over if token.type == "OR"), None)
+    if alternative is not None:
+        word = text[alternative.start : alternative.end]
+        raise PhraseError(f'not understood: "{word}": alternatives.', cure="Keep the one that is meant in read:")
+    if not draft.clauses:
+        raise _nothing_understood(text, draft)
+    unparsed = _runs(draft.tokens, draft.left_over, draft.clauses)
+    return Phrase(text, draft.tokens.lang, tuple(draft.clauses), unparsed, tuple(dict.fromkeys(draft.notes)))
+
+
+def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> _Draft:
+    tokens = tokenise(text, lang)
+    draft = _Draft(tokens, notes=list(tokens.notes))
+    kept = tokens.kept
+    builder = Builder(tokens, kept, speaker, town)
+    at = 0
+    negated = False
+    while at < len(kept):
+        token = kept[at]
+        found = longest(kept, at)
+        if found is None or (negated and token.type != "NOT") or _continues_a_number(kept, at):
+            negated = (negated or token.type == "NOT") and token.type not in _ENDS_A_NEGATION
+            after = found[1] if found is not None and not negated and token.type != "NOT" else at + 1
+            draft.left_over += kept[at:after]
+            at = after
+            continue
+        tree, after = found
+        if _names_something_else(kept, after):
+            draft.left_over += kept[at : after + 1]
+            at = after + 1
+            continue
+        try:
+            draft.clauses.append(builder.clause(tree))
+            draft.left_over += builder.left_over
+        except NotReadError as reason:
+            draft.notes.append(str(reason))
+            draft.left_over += kept[at:after]
+        draft.notes += builder.notes
+        # "Not in Mali near Kidal": what follows a denial is part of it, up to a comma or "and".
+        negated = token.type == "NOT"
+        at = after
+    return draft
+
+
+def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
+    """Whether a number only ends something longer: "2 and 3 km from X" is not 3 km from X."""
+    if kept[at].type not in ("NUMBER", "UNIT") or at < 2:
+        return False
+    return kept[at - 1].type in ("AND", "TO", "DASH", "BY") and kept[at - 2].type in ("NUMBER", "UNIT", "ODD", "POINT")
+
+
+def _names_something_else(kept: Sequence[Token], after: int) -> bool:
+    """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit."""
+    return after < len(kept) and kept[after - 1].type == "NAME" and kept[after].type in ("THING", "FEATURE")
+
+
+def _weight(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Letters of unknown words, and of all words that are left over: the language of a text is the one with fewest."""
+    unknown = sum(token.end - token.start for token in tokens if token.type in ("WORD", "ODD"))
+    return unknown, sum(token.end - token.start for token in tokens if token.type not in FUNCTION)
+
+
+def _runs(tokens: Tokens, left_over: Sequence[Token], clauses: Sequence[Clause]) -> tuple[Unparsed, ...]:
+    """Left-over words, joined where nothing but function words is between them."""
+    words = sorted((token for token in left_over if token.type not in FUNCTION), key=lambda token: token.start)
+    spans: list[tuple[int, int]] = []
+    for token in words:
+        if spans and not _between(spans[-1][1], token.start, tokens, clauses):
+            spans[-1] = (spans[-1][0], token.end)
+        else:
+            spans.append((token.start, token.end))
+    return tuple(Unparsed(tokens.text[start:end], (start, end)) for start, end in spans)
+
+
+def _between(start: int, end: int, tokens: Tokens, clauses: Sequence[Clause]) -> bool:
+    """Whether a clause, or the end of a sentence or part of one, is between two positions."""
+    if any(clause.span[0] < end and clause.span[1] > start for clause in clauses):
+        return True
+    return any(
+        token.type in ("PUNCT", "COMMA", "AND") for token in tokens.all if token.start >= start and token.end <= end
+    )
+
+
+def _nothing_understood(text: str, draft: _Draft) -> PhraseError:
+    unknown = [token for token in draft.left_over if token.type in ("WORD", "ODD", "THING")]
+    if draft.notes and not any(token.type in ("WORD", "THING") for token in unknown):
+        return PhraseError(f"not understood: {text[:80]!r}: {draft.notes[0]}.", cure="Or add read:")
+    words = unknown or [token for token in draft.left_over if token.type not in FUNCTION]
+    if not words:
+        return PhraseError(f"nothing in {text[:80]!r} says where.", cure=_CURE)
+    word = draft.tokens.text[words[0].start : words[0].end]
+    if isinstance(words[0].value, str) and words[0].type in ("WORD", "ODD"):
+        return PhraseError(f"not understood: {words[0].value.rstrip('.')}.", cure="Or add read:")
+    after_number = any(
+        left.type == "NUMBER" and right is words[0]
+        for left, right in zip(draft.tokens.kept, draft.tokens.kept[1:], strict=False)
+    )
+    return PhraseError(
+        f'not understood: "{word[:60]}".', cure="Use km, mi, NM, or add read:" if after_number else _CURE
+    )

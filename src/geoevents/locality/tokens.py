@@ -1,0 +1,370 @@
+"""Text to typed tokens: what the grammar sees instead of words, so that every language shares its rules."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from geoevents.compass import DEGREES_HALF_WIDTH, Bearing
+from geoevents.coordinates import find_coordinates
+from geoevents.errors import PhraseError, QuantityError
+from geoevents.locality.vocabulary import Atom, Entry, Vocabulary, atomise, invisible, matches, visible, vocabulary
+from geoevents.quantity import number_from, override_from
+
+MAX_CHARACTERS = 2_000
+
+#: Token types that are dropped before the grammar, or may stay over without being reported: they say nothing of place.
+FUNCTION = frozenset({"ARTICLE", "LIMITING", "NEUTRAL", "AND", "COMMA", "PUNCT", "LPAR", "RPAR", "QUOTE", "ON"})
+_DROPPED = frozenset({"ARTICLE", "LIMITING", "QUOTE"})
+_PUNCTUATION = {
+    ",": "COMMA",
+    "(": "LPAR",
+    ")": "RPAR",
+    "-": "DASH",
+    **dict.fromkeys(".;:!?…،؛。[]", "PUNCT"),
+    **dict.fromkeys("\"“”„«»'‹›", "QUOTE"),
+}
+_BEFORE_A_NUMBER = frozenset(",;:.(\"“«'-~≈<>≤≥[/")
+_HEDGE_SIGNS = {"~": "ABOUT", "≈": "ABOUT", "<": "LESS", "≤": "LESS", ">": "ATLEAST", "≥": "ATLEAST"}
+_IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
+_BEFORE_A_NAME = frozenset({"NEAR", "OF", "DE", "FROM", "AROUND", "FEATURE", "BORDERADJ"})
+_MAX_NAME_ATOMS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: its type (a terminal of the grammar, or WORD and ODD for what is not understood), value and span."""
+
+    type: str
+    value: object
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """All tokens of a text in order, with remarks on how it was read."""
+
+    text: str
+    lang: str
+    all: tuple[Token, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def kept(self) -> tuple[Token, ...]:
+        """Tokens that the grammar sees: all but articles and quotation marks."""
+        return tuple(token for token in self.all if token.type not in _DROPPED)
+
+
+def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> Tokens:
+    """Tokens of a phrase in one language; `events` maps spellings of event ids to ids, for links.
+
+    Raises
+    ------
+    PhraseError
+        When the text is longer than `MAX_CHARACTERS`.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise PhraseError(
+            f"The phrase has {len(text)} characters.",
+            cure=f"At most {MAX_CHARACTERS}: keep the words that locate something.",
+        )
+    reader = _Reader(text, vocabulary(lang), events or {})
+    tokens = reader.tokens()
+    if not events:  # among events, an unknown word in lower case is rather one of them, misspelt
+        tokens = _names_in_lower_case(tokens, text)
+    return Tokens(text, lang, tuple(tokens), reader.notes())
+
+
+class _Reader:
+    """One pass over the atoms of one text."""
+
+    def __init__(self, text: str, words: Vocabulary, events: Mapping[str, str]) -> None:
+        self.text = text
+        self.words = words
+        self.atoms = atomise(text)
+        letters = [letter for letter in text if letter.isalpha()]
+        self.all_lower = not any(letter.isupper() for letter in letters)
+        self.all_upper = not any(letter.islower() for letter in letters)
+        self.events = {tuple(atom.key for atom in atomise(form)): event for form, event in events.items()}
+        self.found: list[Token] = []
+        self.said: list[str] = []
+
+    def notes(self) -> tuple[str, ...]:
+        self.said += (
+            f"{atom.text!r} mixes letters of several scripts"
+            for atom in self.atoms
+            if atom.is_word and _mixed(atom.text)
+        )
+        hidden = {f"U+{ord(letter):04X}" for letter in self.text if invisible(letter)}
+        if hidden:
+            self.said.append(f"invisible characters left out: {', '.join(sorted(hidden))}")
+        return tuple(dict.fromkeys(self.said))
+
+    def tokens(self) -> list[Token]:
+        readers = (self._event, self._override, self._coordinates, self._number, self._name, self._form, self._other)
+        at = 0
+        while at < len(self.atoms):
+            at = next(after for read in readers if (after := read(at)))
+        return self.found
+
+    def _add(self, type_: str, value: object, first: int, after: int) -> int:
+        self.found.append(Token(type_, value, self.atoms[first].start, self.atoms[after - 1].end))
+        return after
+
+    def _odd(self, type_: str, reason: str, first: int, after: int) -> int:
+        """A token that is not understood, with the reason as its value."""
+        self.said.append(reason)
+        return self._add(type_, reason, first, after)
+
+    def _event(self, at: int) -> int:
+        for size in range(min(12, len(self.atoms) - at), 0, -1) if self.events else ():
+            event = self.events.get(tuple(atom.key for atom in self.atoms[at : at + size]))
+            if event is not None:
+                return self._add("EVENT", event, at, at + size)
+        return 0
+
+    def _override(self, at: int) -> int:
+        start = self.atoms[at].start
+        close = self.text.find("}", start, start + 60) if self.text[start] == "{" else -1
+        if close < 0:
+            return 0
+        after = next((i for i in range(at, len(self.atoms)) if self.atoms[i].start > close), len(self.atoms))
+        try:
+            return self._add("OVERRIDE", override_from(visible(self.text[start : close + 1])), at, after)
+        except QuantityError as error:
+            return self._odd("ODD", str(error), at, after)
+
+    def _coordinates(self, at: int) -> int:
+        atom = self.atoms[at]
+        if atom.is_word:
+            near = self.text[atom.start : atom.start + 16]
+            starts = any(letter.isdecimal() for letter in near) and (len(atom.text) < 10 or "+" in near)
+            starts = starts and (self._follows_number(at) or "+" in near)
+        else:
+            starts = atom.is_number or (atom.key in "+-" and self._follows_number(at))
+        if not starts or (at and self.atoms[at - 1].end == atom.start and self.atoms[at - 1].key not in "(\"'[:,;"):
+            return 0
+        found = find_coordinates(self.text, atom.start, self.words.lang)
+        if found is None:
+            return 0
+        after = next((i for i in range(at, len(self.atoms)) if self.atoms[i].start >= found[1]), len(self.atoms))
+        if self.atoms[after - 1].end > found[1] or self._best(after, {"UNIT"}):
+            return 0
+        return self._add("COORD", found[0], at, after)
+
+    def _follows_number(self, at: int) -> bool:
+        return any(atom.is_number for atom in self.atoms[at + 1 : at + 3])
+
+    def _number(self, at: int) -> int:
+        atom = self.atoms[at]
+        if atom.key in _HEDGE_SIGNS and at + 1 < len(self.atoms) and self.atoms[at + 1].is_number:
+            return self._add(_HEDGE_SIGNS[atom.key], None, at, at + 1)
+        if not atom.is_number:
+            return 0
+        if self._spoiled(at):
+            return self._add("ODD", None, at, at + 1)
+        try:
+            number = number_from(visible(atom.text).replace(" ½", "½"), self.words.decimal_comma)
+        except QuantityError as error:
+            return self._odd("ODD", str(error), at, at + 1)
+        degree = self._best(at + 1, {"DEGREE"})
+        if degree is not None and number.replace(".", "").isdigit() and float(number) <= 360:
+            after = at + 1 + len(degree.keys)
+            value = Bearing(float(number) % 360, DEGREES_HALF_WIDTH, self.text[atom.start : self.atoms[after - 1].end])
+            return self._add("BEARING", value, at, after)
+        return self._add("NUMBER", (number, False), at, at + 1)
+
+    def _spoiled(self, at: int) -> bool:
+        """Whether what stands before a number makes it part of something else: "TZ-98", "1/2", "10 ± 2", "-5"."""
+        if at == 0:
+            return False
+        before, atom = self.atoms[at - 1], self.atoms[at]
+        touching = before.end == atom.start
+        if before.is_word:
+            return touching
+        if before.is_number:
+            return True
+        if before.key == "-" and touching:
+            left = self.atoms[at - 2] if at > 1 else None
+            if left is None or left.end != before.start or not (left.is_number or left.is_word):
+                return True
+            return left.is_word and self._best(at - 2, {"UNIT", "NUMBER"}) is None
+        if before.key in "./:" and touching:
+            return True
+        return before.key not in _BEFORE_A_NUMBER or (
+            before.key == "," and touching and at > 1 and not self.atoms[at - 2].is_word
+        )
+
+    def _form(self, at: int) -> int:
+        entry = self._best(at)
+        if entry is None:
+            return 0
+        after = at + len(entry.keys)
+        type_, value = entry.type, entry.value
+        if type_ in ("COUNTRY", "DEMONYM"):
+            codes = cast("tuple[str, ...]", value)
+            if len(codes) > 1:
+                words = self.text[self.atoms[at].start : self.atoms[after - 1].end]
+                return self._odd("WORD", f"{words!r} may be {' or '.join(codes)}: write the country in full", at, after)
+            value = codes[0]
+        if type_ == "LIMITING" and self._last() == "NOT":
+            return self._add("WORD", None, at, after)
+        if type_ == "NUMBER" and self._last() in ("NUMBER", "ODD"):
+            self.found[-1] = Token("ODD", None, self.found[-1].start, self.found[-1].end)
+            return self._add("ODD", None, at, after)
+        if type_ == "UNIT" and after < len(self.atoms) and self.atoms[after].key == "." and after + 1 < len(self.atoms):
+            following = self.atoms[after + 1]
+            if following.text[0].islower():
+                self._add(type_, value, at, after)
+                return self._add("QUOTE", None, after, after + 1)
+        return self._add(type_, value, at, after)
+
+    def _last(self) -> str:
+        return next((token.type for token in reversed(self.found) if token.type not in _DROPPED), "")
+
+    def _best(self, at: int, types: set[str] | None = None) -> Entry | None:
+        """The longest form at an atom; of equal ones the first whose surroundings fit."""
+        if at >= len(self.atoms):
+            return None
+        best: list[Entry] = []
+        for entry in self.words.entries.get(self.atoms[at].key, ()):
+            if best and len(entry.keys) < len(best[0].keys):
+                break
+            if (types is None or entry.type in types) and matches(entry, self.atoms, at, self.all_lower):
+                best.append(entry)
+        if len(best) < 2 or types is not None:
+            return best[0] if best else None
+        silent = [entry for entry in best if entry.type in FUNCTION]
+        return next((entry for entry in best if self._fits(entry, at)), (silent or best)[-1])
+
+    def _fits(self, entry: Entry, at: int) -> bool:
+        after = at + len(entry.keys)
+        if entry.type == "IN":
+            return self._best(after, {"COUNTRY"}) is not None
+        if entry.type == "NUMBER":
+            return self._best(after, {"UNIT"}) is not None
+        if entry.type == "TO":
+            ranged = self._last() == "NUMBER" and after < len(self.atoms) and self.atoms[after].is_number
+            return ranged or self._best(after, {"POINT"}) is not None
+        if entry.type == "POINT":  # French "est" is east only behind a distance, an article or a preposition
+            return bool(self.found) and self.found[-1].type in ("UNIT", "ARTICLE", "TO", "OVERRIDE", "RPAR", "DE")
+        if entry.type in ("BY", "ON"):
+            counted = after < len(self.atoms) and self.atoms[after].is_number
+            counted = counted or self._best(after, {"NUMBER", "ABOUT", "LESS", "ATLEAST"}) is not None
+            return counted is (entry.type == "BY")
+        if entry.type == "NATIONAL":
+            return self._best(after, {"TERRITORY", "BORDER"}) is not None
+        return entry.type not in FUNCTION
+
+    def _name(self, at: int) -> int:
+        first = self.atoms[at]
+        if not first.is_word or not _can_name(first):
+            return 0
+        entry = self._best(at)
+        if entry is not None and not self._opens_name(at, entry):
+            return 0
+        after = at + 1
+        while after < len(self.atoms) and after - at < _MAX_NAME_ATOMS:
+            step = self._name_goes_on(after)
+            if not step:
+                break
+            after += step
+        return self._add("NAME", visible(self.text[first.start : self.atoms[after - 1].end]), at, after)
+
+    def _opens_name(self, at: int, entry: Entry) -> bool:
+        """Whether a capitalised word of the lexicon begins a name: "In Guezzam", "La Mecque", "Port Sudan"."""
+        first = self.atoms[at]
+        if entry.type in ("POINT", "NOT") and len(first.text) == 1 and self._name_goes_on(at + 1) == 2:
+            return self.atoms[at + 1].key == "'" and self.atoms[at + 2].text[0].isupper()  # N'Djamena, not "N'a"
+        if (
+            at == 0
+            or self.all_upper
+            or entry.type not in _IN_A_NAME - {"COUNTRY", "NEUTRAL"}
+            or first.text == first.text.upper()
+        ):
+            return False
+        if (self.found and self.found[-1].type == "PUNCT") or len(entry.keys) > 1 or at + 1 == len(self.atoms):
+            return False
+        following = self.atoms[at + 1]
+        if not following.is_word or not following.text[0].isupper():
+            return False
+        other = self._best(at + 1)
+        return other is None or (
+            entry.type == "FEATURE" and other.type == "COUNTRY" and first.end + 1 == following.start
+        )
+
+    def _name_goes_on(self, at: int) -> int:
+        """How many atoms from `at` on belong to the name that stands before it."""
+        if at >= len(self.atoms):
+            return 0
+        before, atom = self.atoms[at - 1], self.atoms[at]
+        following = self.atoms[at + 1] if at + 1 < len(self.atoms) else None
+        if atom.key in ("-", "'", "."):
+            tight = before.end == atom.start and following is not None and following.is_word
+            if not tight or following is None:
+                return 0
+            if atom.key == ".":
+                return 2 if len(before.text) <= 3 and _can_name(following) else 0
+            if following.start != atom.end or (atom.key == "'" and following.key == "s"):
+                return 0
+            return 2
+        if not atom.is_word or "\n" in self.text[before.end : atom.start]:
+            return 0
+        if _can_name(atom):
+            entry = self._best(at)
+            if entry is None:
+                return 1
+            joins = entry.type in _IN_A_NAME and not self.all_upper and atom.text != atom.text.upper()
+            return len(entry.keys) if joins and entry.type not in ("ARTICLE", "LIMITING") else 0
+        if atom.text in self.words.name_links and following is not None and following.is_word and _can_name(following):
+            entry = self._best(at + 1)
+            return 2 if entry is None else 0
+        return 0
+
+    def _other(self, at: int) -> int:
+        atom = self.atoms[at]
+        if atom.is_word:
+            return self._add("WORD", None, at, at + 1)
+        return self._add(_PUNCTUATION.get(atom.key, "ODD"), None, at, at + 1)
+
+
+def _mixed(word: str) -> bool:
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word[:80] if letter.isalpha()}
+    return len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARABIC"}) > 1
+
+
+def _can_name(atom: Atom) -> bool:
+    """Whether a word can be part of a name: it has a capital, or its script has none."""
+    return atom.text[0].isupper() or unicodedata.category(atom.text[0]) == "Lo"
+
+
+def _names_in_lower_case(tokens: list[Token], text: str) -> list[Token]:
+    """Where nobody wrote a capital, unknown words after "near" or "of" are a name: "near tin zaouatine".
+
+    An article in between ("near the river") says that it is no name.
+    """
+    if any(token.type == "NAME" for token in tokens):
+        return tokens
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type != "WORD" or not out or out[-1].type not in _BEFORE_A_NAME:
+            out.append(token)
+            at += 1
+            continue
+        after = at + 1
+        while after < len(tokens) and (tokens[after].type == "WORD" or _joins_words(tokens, after)):
+            after += 1
+        words = text[token.start : tokens[after - 1].end]
+        out.append(Token("NAME", visible(words), token.start, tokens[after - 1].end))
+        at = after
+    return out
+
+
+def _joins_words(tokens: list[Token], at: int) -> bool:
+    tight = at + 1 < len(tokens) and tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
+    return tokens[at].type in ("DASH", "QUOTE") and tight and tokens[at + 1].type == "WORD"

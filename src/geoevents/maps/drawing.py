@@ -1,0 +1,119 @@
+"""A page from a case, a solution, a verdict, a located phrase, or a table of geometries."""
+
+from __future__ import annotations
+
+import html
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from geoevents.errors import GeoEventsError
+from geoevents.model import Case, Location, Solution, Verdict
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Drawable: TypeAlias = "Case | Solution | Verdict | Location | GeoDataFrame"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Map:
+    """A drawn page: `html` is complete in itself; `layers` are what can be switched on and off in it."""
+
+    html: str
+    layers: tuple[str, ...]
+    external_references: tuple[str, ...] = ()
+    title: str = ""
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the page, whole or not at all ("-": standard output).
+
+        Raises
+        ------
+        OutputError
+            When `path` is a symbolic link or a folder, or cannot be written.
+        """
+        from geoevents.write.atomic import write_whole
+
+        write_whole(path, self.html)
+
+    def summary(self, output: str | os.PathLike[str]) -> dict[str, Any]:
+        """What was written where: `output`, `bytes`, `layers`, `external_references` (a count; 0)."""
+        return {
+            "output": os.fspath(output),
+            "bytes": len(self.html.encode()),
+            "layers": list(self.layers),
+            "external_references": len(self.external_references),
+        }
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook, in a frame that cannot reach the notebook."""
+        return (
+            '<iframe sandbox="allow-scripts" title="Map" style="width:100%;height:640px;border:0" '
+            f'srcdoc="{html.escape(self.html, quote=True)}"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        size = len(self.html.encode())
+        return f"<Map {self.title!r}: {len(self.layers)} layers, {size / 1000:,.0f} kB; .save(path) writes it>"
+
+
+def draw(what: Drawable, verdict: Verdict | None = None) -> Map:
+    """Draw one self-contained page.
+
+    Parameters
+    ----------
+    what
+        A case (it is checked first), a verdict, a solution, what `locate` gives back, or a GeoDataFrame.
+    verdict
+        For a solution: the verdict whose headline and conflicts the page shows.
+
+    Returns
+    -------
+    Map
+        Every account is a layer. Text is shown as it was written and never run.
+
+    Raises
+    ------
+    GeoEventsError
+        When `what` is none of these, or a table has no CRS or too many rows.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> table = geopandas.GeoDataFrame({"name": ["<b>"]}, geometry=geopandas.points_from_xy([3], [20]), crs="EPSG:4326")
+    >>> page = draw(table)
+    >>> page.layers, page.external_references, "<b>" in page.html
+    (('row/1',), (), False)
+    """
+    from geoevents.maps.render import external_references, page_of
+
+    scene = _scene(what, verdict)
+    page = page_of(scene)
+    layers = tuple(layer["id"] for layer in scene["layers"])
+    return Map(page, layers, external_references(page), scene["title"])
+
+
+def _scene(what: Drawable, verdict: Verdict | None) -> dict[str, Any]:
+    from geoevents.maps.scene import scene_of
+
+    if isinstance(what, Case):
+        from geoevents.reasoning.check import check
+
+        what = check(what)
+    if isinstance(what, Verdict):
+        return scene_of(what.solution, what)
+    if isinstance(what, Solution):
+        return scene_of(what, verdict)
+    if isinstance(what, Location):
+        from geoevents.maps.location import solution_of
+
+        return scene_of(solution_of(what))
+    if hasattr(what, "geometry") and hasattr(what, "crs"):
+        from geoevents.maps.table import scene_of_table
+
+        return scene_of_table(what)
+    raise GeoEventsError(
+        f"A {type(what).__name__} cannot be drawn.",
+        cure="Give a case, a solution, a verdict, a location or a GeoDataFrame.",
+    )

@@ -1,0 +1,102 @@
+"""Borders to draw: which ones, where their countries' names stand, and which of them the case is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geoevents import atlas
+from geoevents.gazetteer.countries import name_of
+from geoevents.maps.basemap import Bounds
+from geoevents.maps.view import lines_in
+from geoevents.model import BorderRef, Depth, Distance, Inside, Outside, Solution
+
+NAME_AT = (0.1, 0.9)
+"""Where along the line in view the countries' names stand, as fractions of its length."""
+OFF_LINE = 0.035
+"""How far from the line the names stand, in views."""
+
+
+def borders_of(solution: Solution, view: Bounds, window: Bounds) -> list[dict[str, Any]]:
+    """Borders of the countries that a case speaks of, where they cross the window.
+
+    Returns
+    -------
+    list of dict
+        `code`, `name`, `lines` clipped to the window, `focus` (the case is about this one), `labels` (names of both
+        countries on their sides, where the line crosses the view), `uncertainty_m`.
+    """
+    pairs, countries = set(_measured(solution)), set()
+    for claim in solution.case.claims:
+        for clause in claim.clauses:
+            mentioned = [code for code in _countries(clause) if code]
+            countries |= set(mentioned)
+            if len(mentioned) == 2:
+                pairs.add("-".join(sorted(mentioned)))
+    countries |= {code for pair in pairs for code in pair.split("-")}
+    found = {}
+    for country in sorted(countries):
+        for border in atlas.borders(dataset=solution.scenario.borders, kind="land", country=country):
+            found[border.code] = border
+    drawn = []
+    for code, border in sorted(found.items()):
+        runs = lines_in(border.lines, window)
+        if not runs:
+            continue
+        focus = code in pairs or {border.a, border.b} <= countries
+        drawn.append(
+            {
+                "code": code,
+                "name": border_names(code),
+                "focus": focus,
+                "lines": [np.round(shapely.get_coordinates(run), 6).tolist() for run in runs],
+                "labels": list(_labels(border.a, border.b, lines_in(border.lines, view), view)) if focus else [],
+                "uncertainty_m": border.uncertainty_m,
+                "dataset": border.dataset,
+            }
+        )
+    return drawn
+
+
+def border_names(code: str) -> str:
+    """A border's code in words: "Algeria–Mali"."""
+    return "–".join(name_of(part) if part else "" for part in code.split("-"))
+
+
+def _measured(solution: Solution) -> Iterator[str]:
+    for solved in solution.events:
+        for _, measured in solved.measures:
+            for result in measured.results:
+                yield result.border
+
+
+def _countries(clause: object) -> tuple[str | None, ...]:
+    if isinstance(clause, Depth):
+        return (clause.country, clause.neighbour)
+    if isinstance(clause, Distance) and isinstance(clause.target, BorderRef):
+        return (clause.target.country, clause.target.neighbour)
+    if isinstance(clause, Inside | Outside):
+        return (clause.country,)
+    return ()
+
+
+def _labels(a: str, b: str, runs: list[shapely.LineString], view: Bounds) -> Iterator[dict[str, Any]]:
+    """Place the names; `a` is on the left of the line's direction."""
+    if not runs:
+        return
+    run = runs[0]
+    off = OFF_LINE * max(view[2] - view[0], view[3] - view[1])
+    for at in NAME_AT:
+        before, here, after = (
+            run.interpolate(min(max(f, 0.0), 1.0), normalized=True) for f in (at - 0.08, at, at + 0.08)
+        )
+        dx, dy = after.x - before.x, after.y - before.y
+        length = float(np.hypot(dx, dy))
+        if length == 0:
+            continue
+        left = (-dy / length * off, dx / length * off)
+        yield {"name": name_of(a), "lon": round(here.x + left[0], 5), "lat": round(here.y + left[1], 5)}
+        yield {"name": name_of(b), "lon": round(here.x - left[0], 5), "lat": round(here.y - left[1], 5)}

@@ -1,0 +1,46 @@
+"""The records that everything else speaks in: frozen, no I/O, no solving."""
+
+from __future__ import annotations
+
+from geoevents.model.case import Case, Claim, Event, Link, Settings, Source, Supposition
+from geoevents.model.clause import (
+    Anchor,
+    At,
+    BorderRef,
+    Clause,
+    Depth,
+    Distance,
+    EventRef,
+    Inside,
+    Near,
+    Offset,
+    Outside,
+    Phrase,
+    PlaceRef,
+    Unparsed,
+)
+from geoevents.model.place import Border, Dataset, Place
+from geoevents.model.result import (
+    Account,
+    Answer,
+    BorderDistance,
+    Conflict,
+    EventSolution,
+    Fix,
+    Flip,
+    Location,
+    Measurement,
+    Question,
+    Reading,
+    Scenario,
+    Solution,
+    Step,
+    Verdict,
+)
+
+__all__ = [
+    "Account", "Anchor", "Answer", "At", "Border", "BorderDistance", "BorderRef", "Case", "Claim", "Clause", "Conflict",
+    "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside", "Link", "Location",
+    "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef", "Question", "Reading", "Scenario",
+    "Settings", "Solution", "Source", "Step", "Supposition", "Unparsed", "Verdict",
+]  # fmt: skip

@@ -1,0 +1,136 @@
+"""Locality clauses: one spatial constraint each, as read from words, before any map is looked at.
+
+Adding a kind takes one record here, one grammar rule in `locality`, and one case in `reasoning.constrain`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from geoevents.compass import Bearing
+from geoevents.coordinates import Coordinates
+from geoevents.quantity import Quantity
+
+Span: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """A place by the name that the text uses; which candidate is meant is an axis."""
+
+    name: str
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """Another event of the same case."""
+
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class BorderRef:
+    """The border of `country`, with `neighbour` or, when that is None, with any neighbour (ISO 3166 alpha-2 codes).
+
+    Both None means the nearest border of any two countries ("2 km from the border").
+    """
+
+    country: str | None
+    neighbour: str | None = None
+
+
+Anchor: TypeAlias = PlaceRef | Coordinates | EventRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clause:
+    """What every clause keeps: its words, where they stand in the phrase, and what we chose ourselves."""
+
+    text: str
+    span: Span = (0, 0)
+    inferred: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class At(_Clause):
+    """At given coordinates."""
+
+    where: Coordinates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offset(_Clause):
+    """At a distance on a heading from a place ("3.5 km southeast of X")."""
+
+    distance: Quantity
+    bearing: Bearing
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near(_Clause):
+    """Near a place. `within` None takes the scenario's near radius and is soft."""
+
+    anchor: Anchor
+    within: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distance(_Clause):
+    """At a distance from a place or a border ("2 km from the Algerian border").
+
+    `side` is the country on whose side the event lies, when the words say it; `bearing` is "south" in
+    "9.5 km south of the border", which has three readings (the distance-definition axis).
+    """
+
+    distance: Quantity
+    target: Anchor | BorderRef
+    side: str | None = None
+    bearing: Bearing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside(_Clause):
+    """Within a country's territory."""
+
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside(_Clause):
+    """Not within a country's territory (denials)."""
+
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth(_Clause):
+    """At a depth inside a country, measured from its border with `neighbour`, else from any of its borders."""
+
+    distance: Quantity
+    country: str
+    neighbour: str | None = None
+
+
+Clause: TypeAlias = At | Offset | Near | Distance | Inside | Outside | Depth
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """Words that were not understood, and where they stand."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A locality phrase as read: its clauses (all of them hold), and every word that was left over."""
+
+    text: str
+    lang: str
+    clauses: tuple[Clause, ...]
+    unparsed: tuple[Unparsed, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,68 @@
+"""Places and borders as reference data gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shapely import MultiLineString
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One candidate for a name: position, extent (geographic radial), and where it comes from.
+
+    `id` is stable ("geonames:2449067", "curated:tinzaouatine-1"); `score` in [0, 1] is how well the name that was
+    asked for matches `matched`, the spelling that did.
+    """
+
+    id: str
+    name: str
+    country: str | None
+    lon: float
+    lat: float
+    radius_m: float
+    source: str
+    kind: str = "populated place"
+    population: int = 0
+    matched: str = ""
+    score: float = 1.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A border dataset: what it is, when it was drawn, under which licence, and how it was made."""
+
+    name: str
+    title: str
+    date: str
+    licence: str
+    attribution: str
+    uncertainty_m: float
+    uncertainty_note: str
+    source: str
+    sha256: str
+    worldview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """The border of two countries in one dataset (`a` < `b`); the lines run with `a` on their left."""
+
+    a: str
+    b: str
+    dataset: str
+    date: str
+    kind: str
+    status: str
+    lines: MultiLineString
+    length_m: float
+    uncertainty_m: float
+    note: str = ""
+
+    @property
+    def code(self) -> str:
+        """Codes of both countries, sorted and joined with a hyphen: "DZ-ML"."""
+        return f"{self.a}-{self.b}"

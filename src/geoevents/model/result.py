@@ -1,0 +1,247 @@
+"""What comes out: scenarios, readings, fixes, accounts, measures, verdicts. Records only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geoevents.model.case import Case, Claim, Event
+from geoevents.model.clause import Clause, Unparsed
+from geoevents.model.place import Place
+
+if TYPE_CHECKING:
+    from shapely import MultiPolygon, Polygon
+
+SATISFIABLE = "satisfiable"
+UNSATISFIABLE = "unsatisfiable"
+UNDECIDED = "undecided"
+
+CONSISTENT = "consistent"
+INCONSISTENT = "inconsistent"
+DEPENDS = "depends"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One choice on every axis, shared by all claims of a case.
+
+    `places` holds (name as written, candidate id) pairs; names that are not in it are not chosen yet.
+    `suppositions` are the ids of those that are switched on.
+    """
+
+    borders: str = "osm-2026c"
+    border_error: str = "none"
+    edges: str = "planar"
+    convention: str = "gbif-2020"
+    extent: str = "centre"
+    depth: str = "at depth"
+    distance: str = "shortest"
+    near_m: float = 15_000.0
+    places: tuple[tuple[str, str], ...] = ()
+    suppositions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The answer for one connected part of a region: corrected center, geographic radial, area, and the region."""
+
+    lon: float
+    lat: float
+    radius_m: float
+    area_m2: float
+    region: Polygon | MultiPolygon
+    countries_as_drawn: tuple[str, ...] = ()
+
+    @property
+    def country_as_drawn(self) -> str | None:
+        """Country of the corrected center on the scenario's border dataset; None at sea."""
+        return self.countries_as_drawn[0] if self.countries_as_drawn else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a ledger: what was done, on what, with which result."""
+
+    what: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a set of clauses allows one event to be, in one scenario.
+
+    `region` is an outer approximation (None when it is empty); `witness` is a position that meets every clause
+    within 1 mm; `gap_m` is (lower, upper): by how much every clause must give way for a position to exist.
+    """
+
+    status: str
+    region: Polygon | MultiPolygon | None
+    fixes: tuple[Fix, ...]
+    witness: tuple[float, float] | None
+    gap_m: tuple[float, float] | None
+    ledger: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a phrase, and what follows from it."""
+
+    scenario: Scenario
+    places: tuple[Place, ...]
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What `locate` gives back for one phrase."""
+
+    text: str
+    lang: str
+    clauses: tuple[Clause, ...]
+    unparsed: tuple[Unparsed, ...]
+    notes: tuple[str, ...]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BorderDistance:
+    """Distance from a point (or a region) to one border on one dataset.
+
+    `low_m` and `high_m` are over the region of the point; the border's own error stands apart in
+    `border_uncertainty_m`. `azimuth_deg` is None on the line and where it is undefined. `p_side` maps a country code,
+    or "none", to a probability.
+    """
+
+    dataset: str
+    border: str
+    distance_m: float
+    low_m: float
+    high_m: float
+    border_uncertainty_m: float
+    nearest_lon: float
+    nearest_lat: float
+    azimuth_deg: float | None
+    countries_as_drawn: tuple[str, ...]
+    side: str
+    p_side: Mapping[str, float]
+    status: str
+    kind: str = "land"
+    date: str = ""
+
+    @property
+    def country_as_drawn(self) -> str | None:
+        """First country that the dataset draws at the point; None at sea."""
+        return self.countries_as_drawn[0] if self.countries_as_drawn else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Distances from one point to a border on one or more datasets."""
+
+    lon: float
+    lat: float
+    radius_m: float
+    results: tuple[BorderDistance, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def spread_m(self) -> float | None:
+        """Largest minus smallest distance over the datasets; None when there is only one."""
+        if len({result.dataset for result in self.results}) < 2:
+            return None
+        distances = [result.distance_m for result in self.results]
+        return max(distances) - min(distances)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where one source puts one event; `claims` are the ids of its claims about it (throughout-claims too)."""
+
+    source: str
+    claims: tuple[str, ...]
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventSolution:
+    """All accounts of one event, their intersection, and the measures of each account's fixes."""
+
+    event: Event
+    accounts: tuple[Account, ...]
+    combined: Answer | None
+    measures: tuple[tuple[str, Measurement], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A case, solved in one scenario."""
+
+    case: Case
+    scenario: Scenario
+    events: tuple[EventSolution, ...]
+    places: tuple[Place, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def event(self, id: str) -> EventSolution:
+        """The solution of the event with this id (KeyError when there is none)."""
+        for solved in self.events:
+            if solved.event.id == id:
+                return solved
+        raise KeyError(id)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims without a common solution in the default scenario.
+
+    `gap_m` is the smallest dilation of every clause that gives a solution, `separation_m` the distance between the
+    regions of two claims (None for more than two), `lower_bound_m` what arithmetic alone gives.
+    """
+
+    claims: tuple[str, ...]
+    why: str
+    gap_m: float | None
+    separation_m: float | None
+    lower_bound_m: float | None = None
+    closest: tuple[tuple[float, float], tuple[float, float]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """An axis that changes the verdict: its default choice, the other choice, and the verdict there."""
+
+    axis: str
+    default: str
+    choice: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question put to a case, with its verdict."""
+
+    id: str
+    scope: str
+    text: str
+    verdict: str
+    claims: tuple[str, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    consistent_sets: tuple[tuple[str, ...], ...] = ()
+    depends_on: tuple[Flip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What can be true together."""
+
+    case: Case
+    verdict: str
+    headline: str
+    questions: tuple[Question, ...]
+    solution: Solution
+    table: tuple[Mapping[str, object], ...] = ()
+
+    def claim(self, id: str) -> Claim:
+        """The claim with this id."""
+        return self.case.claim(id)

@@ -1,0 +1,1 @@
+"""From clauses to regions, fixes, measures and verdicts."""

@@ -1,0 +1,253 @@
+"""Each clause, in one scenario, as a shape on the ellipsoid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from shapely import MultiLineString
+
+from geoevents import atlas
+from geoevents.coordinates import Coordinates
+from geoevents.earth import ArcBand, Area, Box, Complement, DepthBand, Disc, LineBand, Ring, Shape, SideBand
+from geoevents.errors import PhraseError
+from geoevents.gazetteer import countries
+from geoevents.model import (
+    At,
+    Border,
+    BorderRef,
+    Clause,
+    Depth,
+    Distance,
+    EventRef,
+    Inside,
+    Near,
+    Offset,
+    Outside,
+    Place,
+    PlaceRef,
+    Scenario,
+    Step,
+)
+from geoevents.quantity import Length, length
+
+SIDE_SHARE = 0.75
+"""Share of a border's length that must face a heading before "south of the border" names a country's side."""
+
+
+CROSSED_M = 2.0
+"""To be "up to 2 km inside" one has to be inside at all: more than the tolerance of the regions past the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A clause as a shape, with the ledger step that says how it came about; `soft` rests on a default of ours."""
+
+    clause: Clause
+    shape: Shape
+    step: Step
+    soft: bool = False
+
+
+def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -> Constraint:
+    """Turn a clause into its shape.
+
+    Parameters
+    ----------
+    clause
+        What was said. An anchor that is an event is a link, not a clause on its own: `PhraseError`.
+    scenario
+        One choice on every axis.
+    places
+        The candidate that the scenario chooses for each name in the clause.
+
+    Returns
+    -------
+    Constraint
+        With a shape whose `region` never loses a possible point and whose `violation_m` is exact.
+    """
+    match clause:
+        case At(where=where):
+            shape: Shape = Box(where.lon, where.lat, where.half_lon_deg, where.half_lat_deg)
+            values: dict[str, object] = {
+                "lon": where.lon,
+                "lat": where.lat,
+                "half_lon_deg": where.half_lon_deg,
+                "half_lat_deg": where.half_lat_deg,
+            }
+        case Offset(distance=distance, bearing=bearing, anchor=anchor):
+            spot = _spot(anchor, places, clause.text)
+            span = _from_extent(length(distance, scenario.convention), spot.radius_m, scenario)
+            shape = ArcBand(spot.lon, spot.lat, span.low_m, span.high_m, bearing.deg, bearing.half_width_deg)
+            values = spot.as_values() | _span_values(span) | {
+                "heading_deg": [bearing.deg - bearing.half_width_deg, bearing.deg + bearing.half_width_deg]
+            }  # fmt: skip
+        case Near(anchor=anchor, within=within):
+            spot = _spot(anchor, places, clause.text)
+            reach = length(within, scenario.convention).high_m if within else scenario.near_m
+            shape = Disc(spot.lon, spot.lat, spot.radius_m + reach)
+            values = spot.as_values() | {"within_m": reach, "inferred": within is None}
+        case Distance(target=BorderRef() as target):
+            return _from_border(clause, target, scenario)
+        case Distance(distance=distance, target=target):
+            spot = _spot(target, places, clause.text)
+            span = _from_extent(length(distance, scenario.convention), spot.radius_m, scenario)
+            shape = Ring(spot.lon, spot.lat, span.low_m, span.high_m)
+            values = spot.as_values() | _span_values(span)
+        case Inside(country=country):
+            shape = area(country, scenario.borders, scenario.edges, _error_m(scenario))
+            values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
+        case Outside(country=country):
+            shape = Complement(area(country, scenario.borders, scenario.edges, -_error_m(scenario)))
+            values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
+        case Depth():
+            return _at_depth(clause, scenario)
+    soft = isinstance(clause, Near) and clause.within is None
+    return Constraint(clause, shape, Step(clause.text, values), soft)
+
+
+def error_m(dataset: str) -> float:
+    """Give the stated positional error of a border dataset (95 % half-width)."""
+    return atlas.dataset(dataset).uncertainty_m
+
+
+@lru_cache(maxsize=64)
+def area(country: str, dataset: str, edges: str, grow_m: float) -> Area:
+    """Give a country's territory as a shape (cached: its index is costly)."""
+    return Area(atlas.territory(country, dataset), name=country, edges=edges, grow_m=grow_m)
+
+
+@lru_cache(maxsize=64)
+def border_lines(country: str | None, neighbour: str | None, dataset: str) -> MultiLineString:
+    """Give the land lines that a border reference means."""
+    if country is None:
+        raise PhraseError("Which border is meant?", cure='Name a country: "2 km from the border of Mali".')
+    if neighbour is not None:
+        return atlas.border(country, neighbour, dataset=dataset).lines
+    lines = [
+        line for border in atlas.borders(dataset=dataset, kind="land", country=country) for line in border.lines.geoms
+    ]
+    if not lines:
+        name = countries.name_of(country)
+        raise PhraseError(f"{name} has no land border on {dataset}.", cure="Name another border, or a place.")
+    return MultiLineString(lines)
+
+
+@lru_cache(maxsize=256)
+def _line_band(target: BorderRef, dataset: str, edges: str, low_m: float, high_m: float) -> LineBand:
+    return LineBand(border_lines(target.country, target.neighbour, dataset), low_m, high_m, edges)
+
+
+def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Constraint:
+    span = length(clause.distance, scenario.convention)
+    error = _error_m(scenario)
+    low_m, high_m = max(0.0, span.low_m - error), span.high_m + error
+    band = _line_band(target, scenario.borders, scenario.edges, low_m, high_m)
+    side = clause.side
+    values: dict[str, object] = _border_values(target, scenario) | _span_values(span) | {"border_error_m": error}
+    if clause.bearing is not None and side is None:
+        side, share = facing(target, scenario.borders, clause.bearing.deg)
+        values |= {"side_of_heading": side, "share_of_line_facing": round(share, 3), "inferred": True}
+    shape: Shape = band
+    if side is not None:
+        grow = max(0.0, error - span.low_m) if error else 0.0
+        shape = SideBand(band, area(side, scenario.borders, scenario.edges, grow))
+        values["side"] = side
+    return Constraint(clause, shape, Step(clause.text, values))
+
+
+def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
+    span = length(clause.distance, scenario.convention)
+    error = _error_m(scenario)
+    low_m = (span.low_m if scenario.depth == "at depth" else min(CROSSED_M, span.low_m)) - error
+    lines = border_lines(clause.country, clause.neighbour, scenario.borders)
+    territory = area(clause.country, scenario.borders, scenario.edges, 0.0)
+    shape = DepthBand(lines, territory, low_m, span.high_m + error, scenario.edges)
+    values = _border_values(BorderRef(clause.country, clause.neighbour), scenario) | _span_values(span) | {
+        "side": clause.country,
+        "depth": scenario.depth,
+        "border_error_m": error,
+    }  # fmt: skip
+    return Constraint(clause, shape, Step(clause.text, values))
+
+
+@lru_cache(maxsize=64)
+def facing(target: BorderRef, dataset: str, heading_deg: float) -> tuple[str | None, float]:
+    """Say which country lies to a heading of a border, and for which share of the line; None when it is not clear.
+
+    A border that runs north and south has no southern side: then the words do not choose one.
+    """
+    if target.country is None:
+        return None, 0.0
+    borders: tuple[Border, ...]
+    if target.neighbour is not None:
+        borders = (atlas.border(target.country, target.neighbour, dataset=dataset),)
+    else:
+        borders = atlas.borders(dataset=dataset, kind="land", country=target.country)
+    weights: dict[str, float] = {}
+    total = 0.0
+    for border in borders:
+        for line in border.lines.geoms:
+            xy = np.asarray(line.coords)
+            middle = np.radians((xy[1:, 1] + xy[:-1, 1]) / 2)
+            east, north = np.diff(xy[:, 0]) * np.cos(middle), np.diff(xy[:, 1])
+            size = np.hypot(east, north)
+            # The right-hand normal of (east, north) is (north, -east): positive means that the right side faces it.
+            toward = north * np.sin(np.radians(heading_deg)) - east * np.cos(np.radians(heading_deg))
+            weights[border.b] = weights.get(border.b, 0.0) + float(size[toward > 0].sum())
+            weights[border.a] = weights.get(border.a, 0.0) + float(size[toward < 0].sum())
+            total += float(size.sum())
+    country, weight = max(weights.items(), key=lambda item: item[1])
+    share = weight / total if total else 0.0
+    return (country if share >= SIDE_SHARE else None), share
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    name: str
+    lon: float
+    lat: float
+    radius_m: float
+    candidate: str
+
+    def as_values(self) -> dict[str, object]:
+        return {
+            "from": self.name,
+            "candidate": self.candidate,
+            "lon": self.lon,
+            "lat": self.lat,
+            "radius_m": self.radius_m,
+        }
+
+
+def _spot(anchor: object, places: Mapping[str, Place], text: str) -> _Spot:
+    match anchor:
+        case PlaceRef(name=name):
+            place = places[name]
+            return _Spot(name, place.lon, place.lat, place.radius_m, place.id)
+        case Coordinates():
+            return _Spot(anchor.text, anchor.lon, anchor.lat, 0.0, "coordinates")
+        case EventRef(event=event):
+            raise PhraseError(f"{text!r} is measured from the event {event!r}.", cure="Write it under links:.")
+    raise TypeError(f"not an anchor: {anchor!r}")
+
+
+def _from_extent(span: Length, radius_m: float, scenario: Scenario) -> Length:
+    if scenario.extent == "centre":
+        return span
+    return Length(span.m + radius_m, span.low_m, span.high_m + radius_m)
+
+
+def _error_m(scenario: Scenario) -> float:
+    return error_m(scenario.borders) if scenario.border_error == "stated" else 0.0
+
+
+def _span_values(span: Length) -> dict[str, object]:
+    return {"distance_m": span.m, "low_m": span.low_m, "high_m": span.high_m}
+
+
+def _border_values(target: BorderRef, scenario: Scenario) -> dict[str, object]:
+    codes = [code for code in (target.country, target.neighbour) if code]
+    return {"border": "-".join(sorted(codes)), "dataset": scenario.borders, "edges": scenario.edges}

@@ -1,0 +1,265 @@
+"""Distance from a position, or a region, to borders; and on which side it is, with probability."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from geoevents import atlas
+from geoevents.earth import LineIndex, destination, require_positions
+from geoevents.errors import CoordinateError, UnknownBorderError
+from geoevents.gazetteer.countries import code_of, name_of
+from geoevents.model import Border, BorderDistance, Measurement
+from geoevents.reasoning.answer import Region
+
+CONFIDENCE = 0.95
+"""A side is named from this probability on; below it, it is "undetermined"."""
+Z95 = 1.959963984540054
+"""Standard deviations in a 95 % half-width."""
+ON_LINE_M = 1e-6
+
+
+def measure(
+    lon: float,
+    lat: float,
+    *,
+    to: str = "nearest",
+    borders: str = "osm-2026c",
+    kind: str = "land",
+    edges: str = "planar",
+    border_error: str = "none",
+    region: Region | None = None,
+    radius_m: float = 0.0,
+) -> Measurement:
+    """Measure the shortest distance from a position to a border, on one or on every dataset.
+
+    Parameters
+    ----------
+    lon, lat
+        Position in WGS84 degrees.
+    to
+        "nearest", a country ("DZ", "Algeria") or a pair ("DZ-ML", in any order). With "nearest", the border that is
+        nearest on the first dataset is the one measured on all of them.
+    borders
+        A dataset's name, or "all".
+    kind
+        "land", "maritime" or "any".
+    edges
+        How the line between two vertices runs: "planar" (straight in longitude and latitude, as drawn) or "geodesic".
+    border_error
+        "stated" widens `low_m` and `high_m` by the line's own error; "none" keeps it apart.
+    region, radius_m
+        Where the position may be: a region, or a disc around it. `low_m` and `high_m` are over it.
+
+    Returns
+    -------
+    Measurement
+        One `BorderDistance` for each dataset: metres, azimuths in degrees clockwise from north (None on the line).
+
+    Raises
+    ------
+    CoordinateError
+        A position or radius that is not finite, or out of range.
+    UnknownBorderError, UnknownCountryError, UnknownDatasetError
+        A border, country or dataset that is not there; the message names those that are.
+
+    Examples
+    --------
+    >>> wreck = measure(2.8939169, 19.8679828, to="DZ-ML").results[0]
+    >>> round(wreck.distance_m / 1000, 2), wreck.side
+    (9.96, 'ML')
+    """
+    require_positions(np.asarray([lon]), np.asarray([lat]))
+    if not (math.isfinite(radius_m) and radius_m >= 0):
+        raise CoordinateError(
+            f"A radius of {radius_m} m is not possible.", cure="Give 0 or a positive number of metres."
+        )
+    names = [dataset.name for dataset in atlas.datasets()] if borders == "all" else [borders]
+    results: list[BorderDistance] = []
+    warnings: list[str] = []
+    target = to
+    for name in names:
+        try:
+            border = _border(lon, lat, target, name, kind, edges)
+        except UnknownBorderError as error:
+            if len(names) == 1:
+                raise
+            warnings.append(f"{name}: {error.message}")
+            continue
+        if to == "nearest":
+            target = border.code
+        results.append(_distance(lon, lat, border, name, edges, border_error, region, radius_m))
+    if not results:
+        raise UnknownBorderError(f"No dataset has the border {to!r}.", cure="List them with: geoevents borders list")
+    return Measurement(lon, lat, radius_m, tuple(results), tuple(warnings))
+
+
+def _border(lon: float, lat: float, to: str, dataset: str, kind: str, edges: str) -> Border:
+    pair = re.fullmatch(r"\s*([A-Za-z]{2,3})\s*[-–/]\s*([A-Za-z]{2,3})\s*", to)
+    if pair:
+        a, b = code_of(pair[1]), code_of(pair[2])
+        try:
+            return atlas.border(a, b, dataset=dataset, kind=kind)
+        except UnknownBorderError as error:
+            raise UnknownBorderError(f"{name_of(a)} and {name_of(b)}: {error.message}", cure=error.cure) from None
+    country = None if to == "nearest" else code_of(to)
+    return atlas.nearest_border(lon, lat, dataset, kind=kind, country=country, edges=edges)[0]
+
+
+@lru_cache(maxsize=32)
+def line_index(code: str, dataset: str, kind: str, edges: str) -> LineIndex:
+    """Give the index over one border's lines (cached)."""
+    a, b = code.split("-")
+    return LineIndex(atlas.border(a, b, dataset=dataset, kind=kind).lines, edges=edges)
+
+
+def _distance(
+    lon: float,
+    lat: float,
+    border: Border,
+    dataset: str,
+    edges: str,
+    border_error: str,
+    region: Region | None,
+    radius_m: float,
+) -> BorderDistance:
+    index = line_index(border.code, dataset, border.kind, edges)
+    near = index.nearest([lon], [lat])
+    distance_m = float(near.distance_m[0])
+    stated_m = float(atlas.uncertainty_m(border, near.segment)[0])
+    sample_lon, sample_lat = _samples(lon, lat, region, radius_m)
+    over = index.nearest(sample_lon, sample_lat)
+    low_m, high_m = _span(distance_m, over.distance_m, over.side, radius_m, region)
+    if border_error == "stated":
+        low_m, high_m = max(0.0, low_m - stated_m), high_m + stated_m
+    drawn = atlas.countries_at([lon], [lat], dataset)[0]
+    p_side = side_probabilities(sample_lon, sample_lat, dataset, stated_m, border, over.distance_m)
+    azimuth = float(near.azimuth_deg[0])
+    return BorderDistance(
+        dataset=dataset,
+        border=border.code,
+        distance_m=distance_m,
+        low_m=low_m,
+        high_m=high_m,
+        border_uncertainty_m=stated_m,
+        nearest_lon=float(near.lon[0]),
+        nearest_lat=float(near.lat[0]),
+        azimuth_deg=None if distance_m <= ON_LINE_M or math.isnan(azimuth) else azimuth,
+        countries_as_drawn=tuple(drawn),
+        side=named_side(p_side),
+        p_side=p_side,
+        status=border.status,
+        kind=border.kind,
+        date=border.date,
+    )
+
+
+def _span(
+    distance_m: float, over_m: NDArray[np.float64], sides: NDArray[np.int8], radius_m: float, region: Region | None
+) -> tuple[float, float]:
+    """Smallest and largest distance over what the position may be; 0 where the line runs through it."""
+    if region is None:
+        return max(0.0, distance_m - radius_m), distance_m + radius_m
+    # Samples on both sides of a line that comes nearer than they lie apart: it runs between them.
+    spacing = float(np.median(over_m)) if (sides > 0).any() and (sides < 0).any() else 0.0
+    low_m = min(distance_m, float(over_m.min()))
+    return (0.0 if low_m < spacing / 50 else low_m), max(distance_m, float(over_m.max()))
+
+
+def _samples(
+    lon: float, lat: float, region: Region | None, radius_m: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Spread positions over what the position may be: the edge and the inside of a region, or of a disc."""
+    if region is not None:
+        edge = shapely.get_coordinates(
+            [ring.interpolate(share, normalized=True) for ring in _rings(region) for share in np.linspace(0, 1, 400)]
+        )
+        west, south, east, north = region.bounds
+        grid_lon, grid_lat = np.meshgrid(np.linspace(west, east, 24), np.linspace(south, north, 24))
+        inside = shapely.contains_xy(region, grid_lon.ravel(), grid_lat.ravel())
+        points = np.vstack([edge, np.column_stack([grid_lon.ravel()[inside], grid_lat.ravel()[inside]])])
+        return points[:, 0], points[:, 1]
+    if radius_m == 0:
+        return np.array([lon]), np.array([lat])
+    rings = [radius_m * math.sqrt((ring + 0.5) / 8) for ring in range(8)]
+    azimuths = np.tile(np.arange(0, 360, 15.0), len(rings))
+    around = destination(lon, lat, azimuths, np.repeat(rings, 24))
+    return np.append(around[0], lon), np.append(around[1], lat)
+
+
+def _rings(region: Region) -> list[shapely.LinearRing]:
+    rings = []
+    for polygon in shapely.get_parts(region):
+        rings += [polygon.exterior, *polygon.interiors]
+    return rings
+
+
+def side_probabilities(
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    dataset: str,
+    uncertainty_m: float,
+    border: Border,
+    distance_m: NDArray[np.float64],
+) -> Mapping[str, float]:
+    """Give the probability of each country, or of none, over positions that are equally likely.
+
+    The line's stated uncertainty is the 95 % half-width of a normal signed error. At a position the country that is
+    drawn there has probability Phi(s / sigma), s the distance to its nearest border; the rest goes to the neighbours
+    in proportion to how likely each is to reach that far. Where two countries are drawn at once nobody can say, and
+    nothing is returned for that position.
+    """
+    sigma = uncertainty_m / Z95
+    drawn = atlas.countries_at(lon, lat, dataset)
+    totals: dict[str, float] = {}
+    a, b = border.code.split("-")
+    for index, codes in enumerate(drawn):
+        if len(codes) > 1:
+            continue
+        here = codes[0] if codes else "none"
+        rivals = _rivals(float(lon[index]), float(lat[index]), here, (a, b), dataset, float(distance_m[index]), sigma)
+        nearest = min(rivals.values(), default=math.inf)
+        p_here = float(ndtr(nearest / sigma))
+        totals[here] = totals.get(here, 0.0) + p_here
+        weights = {code: float(ndtr(-reach / sigma)) for code, reach in rivals.items()}
+        whole = sum(weights.values())
+        for code, weight in weights.items():
+            if whole > 0:
+                totals[code] = totals.get(code, 0.0) + (1 - p_here) * weight / whole
+    return {code: total / len(drawn) for code, total in sorted(totals.items(), key=lambda item: -item[1]) if total > 0}
+
+
+def _rivals(
+    lon: float, lat: float, here: str, pair: tuple[str, str], dataset: str, distance_m: float, sigma: float
+) -> dict[str, float]:
+    """Distance to each other country whose border could have been drawn on the wrong side of the position."""
+    rivals: dict[str, float] = {}
+    if here in pair:
+        rivals[pair[1] if here == pair[0] else pair[0]] = distance_m
+    if here == "none":
+        return rivals
+    reach = 5 * sigma
+    for border in atlas.borders(dataset=dataset, kind="any", country=here):
+        other = border.b if border.a == here else border.a
+        if other in rivals and rivals[other] <= distance_m and other in pair and here in pair:
+            continue
+        west, south, east, north = border.lines.bounds
+        pad = reach / 100_000 / max(0.05, math.cos(math.radians(min(89.0, abs(lat)))))
+        if not (west - pad <= lon <= east + pad and south - pad <= lat <= north + pad):
+            continue
+        far = float(line_index(border.code, dataset, border.kind, "planar").nearest([lon], [lat]).distance_m[0])
+        if far <= reach:
+            rivals[other] = min(far, rivals.get(other, math.inf))
+    return rivals
+
+
+def named_side(p_side: Mapping[str, float]) -> str:
+    """Name the side that reaches 95 %, else "undetermined"."""
+    return next((code for code, p in p_side.items() if p >= CONFIDENCE), "undetermined")

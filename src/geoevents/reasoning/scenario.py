@@ -1,0 +1,110 @@
+"""The axes: everything that can be understood in more than one way, its choices, and the default of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from itertools import islice, product
+from typing import Any
+
+from geoevents import atlas
+from geoevents.model import (
+    BorderRef,
+    Case,
+    Clause,
+    Depth,
+    Distance,
+    Inside,
+    Near,
+    Offset,
+    Outside,
+    Place,
+    PlaceRef,
+    Scenario,
+)
+from geoevents.quantity import CONVENTIONS
+
+MAX_READINGS = 64
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "border_error": ("none", "stated"),
+    "edges": ("planar", "geodesic"),
+    "extent": ("centre", "edge"),
+    "depth": ("at depth", "up to"),
+}
+
+
+def scenario_of(case: Case) -> Scenario:
+    """Give the default scenario of a case: our defaults, changed where the file's settings say so."""
+    chosen = {
+        name: value
+        for name in ("convention", "borders", "border_error", "edges", "near_m")
+        if (value := getattr(case.settings, name)) is not None
+    }
+    return replace(Scenario(), **chosen)
+
+
+def choices(axis: str) -> tuple[str, ...]:
+    """Every choice that an axis has (place and supposition axes are not listed here: they belong to a case)."""
+    if axis == "borders":
+        return tuple(dataset.name for dataset in atlas.datasets())
+    if axis == "convention":
+        return tuple(CONVENTIONS)
+    return CHOICES[axis]
+
+
+def axes_of(clauses: Iterable[Clause]) -> tuple[str, ...]:
+    """Name the axes on which these clauses turn, in a fixed order: the others cannot change their regions."""
+    touched: set[str] = set()
+    for clause in clauses:
+        touched |= _AXES.get(type(clause), frozenset())
+        if isinstance(clause, Distance):
+            touched |= {"convention"}
+            touched |= _BORDER if isinstance(clause.target, BorderRef) else {"extent"}
+    return tuple(axis for axis in _ORDER if axis in touched)
+
+
+_BORDER = frozenset({"borders", "border_error", "edges"})
+_AXES: dict[type, frozenset[str]] = {
+    Offset: frozenset({"convention", "extent"}),
+    Near: frozenset(),
+    Inside: _BORDER,
+    Outside: _BORDER,
+    Depth: _BORDER | {"convention", "depth"},
+}
+_ORDER = ("borders", "border_error", "convention", "extent", "depth", "edges")
+
+
+def place_names(clauses: Iterable[Clause]) -> tuple[PlaceRef, ...]:
+    """Every place that the clauses name, once, in order of appearance."""
+    seen: dict[PlaceRef, None] = {}
+    for clause in clauses:
+        for value in (getattr(clause, field.name) for field in fields(clause)):
+            if isinstance(value, PlaceRef):
+                seen.setdefault(value)
+    return tuple(seen)
+
+
+def with_places(scenario: Scenario, chosen: Sequence[tuple[str, Place]]) -> Scenario:
+    """Put a choice of candidates into a scenario."""
+    return replace(scenario, places=tuple((name, place.id) for name, place in chosen))
+
+
+def place_readings(candidates: dict[str, tuple[Place, ...]]) -> Iterator[tuple[tuple[str, Place], ...]]:
+    """One choice of candidate for every name, all combinations, at most `MAX_READINGS` of them."""
+    names = list(candidates)
+    combinations = product(*(candidates[name] for name in names))
+    for combination in islice(combinations, MAX_READINGS):
+        yield tuple(zip(names, combination, strict=True))
+
+
+def changed(scenario: Scenario, axis: str, choice: Any) -> Scenario:
+    """Give the same scenario with one axis changed; others than fields are "place:NAME" and "suppose:ID"."""
+    kind, _, name = axis.partition(":")
+    if kind == "place":
+        kept = tuple(pair for pair in scenario.places if pair[0] != name)
+        return replace(scenario, places=(*kept, (name, choice)))
+    if kind == "suppose":
+        others = tuple(id for id in scenario.suppositions if id != name)
+        return replace(scenario, suppositions=(*others, name) if choice == "with" else others)
+    return replace(scenario, **{axis: choice})

@@ -1,0 +1,152 @@
+"""Claims and clauses as JSON: the words untouched, beside how they are read."""
+
+from __future__ import annotations
+
+from geoevents.compass import Bearing
+from geoevents.coordinates import Coordinates
+from geoevents.model import (
+    Anchor,
+    At,
+    BorderRef,
+    Claim,
+    Clause,
+    Depth,
+    Distance,
+    EventRef,
+    Inside,
+    Near,
+    Offset,
+    Outside,
+    Phrase,
+    Unparsed,
+)
+from geoevents.quantity import Quantity
+from geoevents.when import Window
+from geoevents.write.figures import Document, degrees, metres, number, plain
+
+
+def claim_json(claim: Claim) -> Document:
+    """A claim: its words untouched, beside how they are read."""
+    return {
+        "id": claim.id,
+        "by": claim.by,
+        "event": claim.event,
+        "says": list(claim.says),
+        "read": [phrase_json(phrase) for phrase in claim.phrases],
+        "when": window_json(claim.when) if claim.when is not None else None,
+        "throughout": claim.throughout,
+        "words": claim.words,
+        "credibility": claim.credibility,
+        "denies": claim.denies,
+        "retracted": claim.retracted,
+        "replaces": claim.replaces,
+        "via": list(claim.via),
+        "attributes": dict(claim.attributes),
+        "why": claim.why,
+        "line": claim.line,
+    }
+
+
+def phrase_json(phrase: Phrase) -> Document:
+    """A phrase as read, with the words that were left over."""
+    return {
+        "text": phrase.text,
+        "lang": phrase.lang,
+        "clauses": [clause_json(clause) for clause in phrase.clauses],
+        "unparsed": [unparsed_json(left) for left in phrase.unparsed],
+        "notes": list(phrase.notes),
+    }
+
+
+def window_json(window: Window) -> Document:
+    """A time window in UTC, with the words and the zone that it came from."""
+    return {
+        "start": plain(window.start),
+        "end": plain(window.end),
+        "text": window.text,
+        "zone": window.zone,
+        "zone_inferred": window.zone_inferred,
+        "approximate": window.approximate,
+    }
+
+
+def clause_json(clause: Clause) -> Document:
+    """A clause: its kind, its words and where they stand, what it says, and which of it we inferred."""
+    document: Document = {"kind": type(clause).__name__.lower(), "text": clause.text, "span": list(clause.span)}
+    if isinstance(clause, At):
+        document["where"] = _coordinates(clause.where)
+    elif isinstance(clause, Offset):
+        document |= {
+            "distance": _quantity(clause.distance),
+            "heading": _bearing(clause.bearing),
+            "anchor": _anchor(clause.anchor),
+        }
+    elif isinstance(clause, Near):
+        document["anchor"] = _anchor(clause.anchor)
+        document["within"] = _quantity(clause.within) if clause.within is not None else None
+    elif isinstance(clause, Distance):
+        document |= {
+            "distance": _quantity(clause.distance),
+            "target": _anchor(clause.target),
+            "side": clause.side,
+            "heading": _bearing(clause.bearing) if clause.bearing is not None else None,
+        }
+    elif isinstance(clause, Inside | Outside):
+        document["country"] = clause.country
+    elif isinstance(clause, Depth):
+        document |= {
+            "distance": _quantity(clause.distance),
+            "country": clause.country,
+            "neighbour": clause.neighbour,
+        }
+    else:
+        raise TypeError(f"no JSON for a clause of type {type(clause).__name__}")
+    document["inferred"] = list(clause.inferred)
+    return document
+
+
+def _anchor(anchor: Anchor | BorderRef) -> Document:
+    if isinstance(anchor, BorderRef):
+        return {"border": {"country": anchor.country, "neighbour": anchor.neighbour}}
+    if isinstance(anchor, Coordinates):
+        return {"coordinates": _coordinates(anchor)}
+    if isinstance(anchor, EventRef):
+        return {"event": anchor.event}
+    return {"place": {"name": anchor.name, "country": anchor.country}}
+
+
+def _coordinates(where: Coordinates) -> Document:
+    return {
+        "lon": degrees(where.lon),
+        "lat": degrees(where.lat),
+        "half_lon_deg": number(where.half_lon_deg, 12),
+        "half_lat_deg": number(where.half_lat_deg, 12),
+        "text": where.text,
+        "notation": where.notation,
+        "warnings": list(where.warnings),
+    }
+
+
+def _quantity(quantity: Quantity) -> Document:
+    return {
+        "text": quantity.text,
+        "number": quantity.number,
+        "number_high": quantity.number_high,
+        "unit": quantity.unit,
+        "hedge": quantity.hedge,
+        "override_m": [metres(end) for end in quantity.override_m] if quantity.override_m is not None else None,
+        "inferred": quantity.inferred,
+    }
+
+
+def _bearing(bearing: Bearing) -> Document:
+    return {
+        "deg": number(bearing.deg, 6),
+        "half_width_deg": number(bearing.half_width_deg, 6),
+        "text": bearing.text,
+    }
+
+
+def unparsed_json(left: Unparsed) -> Document:
+    """Words that were not understood, and where they stand."""
+    return {"text": left.text, "span": list(left.span)}

@@ -1,0 +1,74 @@
+"""Every help page, and every example that stands on one."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from geoevents.cli.command import Command
+from geoevents.cli.main import COMMANDS, group
+
+from .conftest import Runner
+
+
+def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that does something, with the words that call it."""
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            child = command.get_command(click.Context(command), name)
+            assert child is not None
+            yield from leaves(child, (*path, name))
+    else:
+        yield path, command
+
+
+LEAVES = dict(leaves(group))
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_help_ends_with_examples(path: tuple[str, ...], geoevents: Runner) -> None:
+    long, short = geoevents(*path, "--help"), geoevents(*path, "-h")
+    assert long == short
+    assert long.code == 0
+    command = LEAVES[path]
+    assert isinstance(command, Command)
+    assert command.examples
+    assert long.out.rstrip().endswith(command.examples[-1])
+    assert {"-q", "-v", "-h"} <= {word.rstrip(",") for word in long.out.split()}
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_examples_run(path: tuple[str, ...], geoevents: Runner) -> None:
+    command = LEAVES[path]
+    assert isinstance(command, Command)
+    for example in command.examples:
+        program, *arguments = shlex.split(example)
+        assert program == "geoevents"
+        ran = geoevents(*arguments)
+        assert ran.code == 0, f"{example}\n{ran.err}"
+    assert any(example.startswith(f"geoevents {' '.join(path)}") for example in command.examples)
+
+
+def test_group_lists_every_command_with_its_own_words(geoevents: Runner) -> None:
+    page = geoevents("--help").out
+    for name, (_, what) in COMMANDS.items():
+        assert f"  {name} " in page
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        assert what.removesuffix(".")[:30].split()[0] in (command.help or "")
+
+
+def test_version(geoevents: Runner) -> None:
+    ran = geoevents("--version")
+    assert ran.code == 0
+    assert ran.out.startswith("geoevents ")
+
+
+def test_mistyped_command(geoevents: Runner) -> None:
+    ran = geoevents("distanse", "Kidal")
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "distanse" in ran.err

@@ -1,0 +1,100 @@
+"""`geoevents locate`: the strike of the founding case, and phrases that cannot be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Runner
+
+STRIKE = "3.5 km southeast of Tinzaouatine and 2 km from the Algerian border"
+
+
+def test_strike_is_in_two_areas_in_mali(geoevents: Runner) -> None:
+    # Founding case: centres about 2.985 E 19.927 N for the eastern candidates, 2.908 E 19.942 N for the western one.
+    ran = geoevents("locate", STRIKE)
+    assert ran.code == 0
+    head, _, first, second, *rest = ran.out.splitlines()
+    assert head == "2 possible areas, both in Mali (osm-2026c)"
+    assert first.startswith("A  19.92")
+    assert "3 of 4 places" in first
+    assert second.startswith("B  19.94")
+    assert rest[-1] == "Nothing left unread."
+    assert any("3.25 – 3.75 km" in line and "112.5° – 157.5°" in line for line in rest)
+    assert any("1.5 – 2.5 km" in line and "side not stated" in line for line in rest)
+
+
+def test_json_has_the_promised_keys(geoevents: Runner) -> None:
+    found = geoevents("locate", STRIKE, "--json").json
+    assert {"text", "clauses", "unparsed", "readings"} <= set(found)
+    assert found["unparsed"] == []
+    assert len(found["readings"]) == 4
+    for reading in found["readings"]:
+        assert {"scenario", "status", "gap_m", "fixes", "ledger"} <= set(reading)
+        assert reading["status"] == "satisfiable"
+        for fix in reading["fixes"]:
+            assert {"lon", "lat", "radius_m", "area_m2", "country_as_drawn", "region"} <= set(fix)
+            assert fix["country_as_drawn"] == "ML"
+
+
+def test_natural_earth_puts_the_east_into_algeria(geoevents: Runner) -> None:
+    # Founding case: on ne-10m the three eastern candidates put it inside Algeria, only the western one inside Mali.
+    readings = geoevents("locate", STRIKE, "--borders", "ne-10m", "--json").json["readings"]
+    countries = sorted({fix["country_as_drawn"] for fix in reading["fixes"]} for reading in readings)
+    assert countries.count({"DZ"}) == 3
+    assert countries.count({"ML"}) == 1
+
+
+def test_french_says_the_same(geoevents: Runner) -> None:
+    english = geoevents("locate", "3.5 km southeast of Tinzaouatine", "--pick", "1", "--json").json
+    french = geoevents("locate", "à 3,5 km au sud-est de Tinzaouatine", "--pick", "1", "--json").json
+    fixes = [[fix["area_m2"] for fix in found["readings"][0]["fixes"]] for found in (english, french)]
+    assert fixes[0] == pytest.approx(fixes[1])
+
+
+def test_protocol_point_radius_has_no_regions(geoevents: Runner) -> None:
+    found = geoevents("locate", STRIKE, "--protocol", "point-radius", "--json").json
+    assert all("region" not in fix for reading in found["readings"] for fix in reading["fixes"])
+
+
+def test_output_file_is_the_json_document(geoevents: Runner, tmp_path: Path) -> None:
+    ran = geoevents("locate", STRIKE, "--pick", "1", "-o", "strike.json")
+    assert "possible area" in ran.out
+    assert json.loads((tmp_path / "strike.json").read_text(encoding="utf-8"))["text"] == STRIKE
+
+
+def test_nowhere_says_by_how_much(geoevents: Runner) -> None:
+    ran = geoevents("locate", "within 5 km of Kidal and inside Algeria", "--country", "ML")
+    assert ran.code == 0
+    assert ran.out.startswith("Nowhere")
+    assert " km" in ran.out.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("2 leagues off",), 1, ["leagues"]),
+        (("3 km north of Tessalitr",), 1, ["Tessalitr", "Did you mean", "Tessalit"]),
+        (("the weather was fine",), 1, []),
+        ((STRIKE, "--pick", "0"), 2, ["--pick"]),
+        ((STRIKE, "--pick", "9"), 1, ["9"]),
+        ((STRIKE, "--near", "-3"), 2, ["--near"]),
+        ((STRIKE, "--lang", "xx"), 2, ["en", "fr"]),
+        ((STRIKE, "-o", "no/such/folder/x.json"), 1, ["no/such/folder"]),
+    ],
+)
+def test_bad_input_is_one_message(arguments: tuple[str, ...], code: int, words: list[str], geoevents: Runner) -> None:
+    ran = geoevents("locate", *arguments)
+    assert ran.code == code
+    for word in words:
+        assert word in ran.err
+
+
+def test_words_that_are_left_over_are_reported(geoevents: Runner) -> None:
+    ran = geoevents("locate", "3 km north of Kidal beside the old well", "--country", "ML")
+    if ran.code == 0:
+        assert "well" in ran.out.splitlines()[-1]
+    else:
+        assert "well" in ran.err

@@ -1,0 +1,146 @@
+"""Clauses to words and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geoevents import compass
+from geoevents.compass import DEGREES_HALF_WIDTH, Bearing
+from geoevents.coordinates import format_decimal, format_dms, parse_coordinates
+from geoevents.errors import PhraseError
+from geoevents.gazetteer.countries import countries
+from geoevents.locality import parse, render
+from geoevents.model import At, BorderRef, Clause, Depth, Distance, Inside, Near, Offset, Outside, PlaceRef
+from geoevents.quantity import HEDGES, UNITS, Quantity
+
+CODES = [country.code for country in countries()]
+
+_codes = st.sampled_from(CODES)
+_places = st.builds(
+    PlaceRef,
+    st.sampled_from(
+        [
+            "Tinzaouatine",
+            "Tin Zaouatine",
+            "In Guezzam",
+            "N'Djamena",
+            "Bordj Badji Mokhtar",
+            "Châlons-en-Champagne",
+            "Aguelhok",
+            "Port Sudan",
+            "تين زواتين",
+        ]
+    ),
+    st.none() | _codes,
+)
+_numbers = st.from_regex(r"[1-9][0-9]{0,3}(\.[0-9]{1,2})?", fullmatch=True)
+_quantities = st.builds(
+    lambda number, further, unit, hedge, override: Quantity(
+        "", number, unit, str(float(number) + float(further)) if further else None, hedge, override
+    ),
+    _numbers,
+    st.none() | _numbers,
+    st.sampled_from(list(UNITS)),
+    st.none() | st.sampled_from(HEDGES),
+    st.none() | st.sampled_from([(1500.0, 2500.0), (0.0, 0.5)]),
+)
+_bearings = st.one_of(
+    st.sampled_from([compass.bearing(compass.letters(index)) for index in range(32)]),
+    st.floats(min_value=0, max_value=359.9).map(lambda deg: Bearing(round(deg, 3), DEGREES_HALF_WIDTH, "")),
+)
+_lon, _lat = st.floats(min_value=-180, max_value=180), st.floats(min_value=-90, max_value=90)
+_coordinates = st.one_of(
+    st.builds(lambda lon, lat, n: parse_coordinates(format_decimal(lon, lat, n)), _lon, _lat, st.integers(0, 6)),
+    st.builds(lambda lon, lat, n: parse_coordinates(format_dms(lon, lat, n)), _lon, _lat, st.integers(0, 3)),
+    st.builds(lambda lon, lat: parse_coordinates(f"{lat:.1f}, {lon:.1f}"), _lon, _lat),
+)
+_borders = st.one_of(
+    st.just(BorderRef(None)),
+    st.builds(BorderRef, _codes),
+    st.tuples(_codes, _codes).filter(lambda pair: pair[0] != pair[1]).map(lambda pair: BorderRef(*pair)),
+)
+_clauses = st.one_of(
+    st.builds(At, text=st.just(""), where=_coordinates),
+    st.builds(Offset, text=st.just(""), distance=_quantities, bearing=_bearings, anchor=_places | _coordinates),
+    st.builds(Near, text=st.just(""), anchor=_places | _coordinates, within=st.none() | _quantities),
+    st.builds(Distance, text=st.just(""), distance=_quantities, target=_places | _coordinates),
+    st.builds(
+        Distance,
+        text=st.just(""),
+        distance=_quantities,
+        target=_borders,
+        side=st.none() | _codes,
+        bearing=st.none() | _bearings,
+    ),
+    st.builds(Inside, text=st.just(""), country=_codes),
+    st.builds(Outside, text=st.just(""), country=_codes),
+    st.builds(Depth, text=st.just(""), distance=_quantities, country=_codes),
+)
+
+
+def meaning(clause: Clause) -> Clause:
+    """The clause without its words: text, span, what was inferred, the text of its numbers and headings."""
+    changes: dict[str, object] = {"text": "", "span": (0, 0), "inferred": ()}
+    for field in ("distance", "within", "bearing", "where", "anchor", "target"):
+        value = getattr(clause, field, None)
+        if value is not None and hasattr(value, "text"):
+            changes[field] = replace(value, text="", **({"notation": ""} if hasattr(value, "notation") else {}))
+    return replace(clause, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@settings(max_examples=250, deadline=None)
+@given(clause=_clauses)
+def test_what_is_rendered_is_read_as_the_same_clause(lang: str, clause: Clause) -> None:
+    words = render(clause, lang)
+    phrase = parse(words, lang)
+    assert phrase.unparsed == (), words
+    assert [meaning(found) for found in phrase.clauses] == [meaning(clause)], words
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("code", CODES)
+def test_every_country_can_be_said(lang: str, code: str) -> None:
+    (found,) = parse(render(Inside(text="", country=code), lang), lang).clauses
+    assert found == replace(found, country=code)
+    (found,) = parse(
+        render(Distance(text="", distance=Quantity("", "2", "km"), target=BorderRef(code)), lang), lang
+    ).clauses
+    assert isinstance(found, Distance)
+    assert found.target == BorderRef(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [
+        ("3.5 km southeast of Tinzaouatine", "3.5 km SE of Tinzaouatine", "à 3,5 km au sud-est de Tinzaouatine"),
+        ("2 km from the Algerian border", "2 km from the Algerian border", "à 2 km de la frontière algérienne"),
+        (
+            "about 2 km inside Algeria",
+            "about 2 km inside Algeria",
+            "à environ 2 km à l'intérieur du territoire algérien",
+        ),
+        ("near Aguelhok", "near Aguelhok", "près d'Aguelhok"),
+        ("near the border", "near the border", "près de la frontière"),
+        ("12 km west of Kidal, Mali", "12 km W of Kidal, Mali", "à 12 km à l'ouest de Kidal, Mali"),
+        (
+            "2 km from the Algeria-Mali border",
+            "2 km from the Algeria–Mali border",
+            "à 2 km de la frontière Algérie–Mali",
+        ),
+        ("at 19.868 N 2.894 E", "at 19.868 N 2.894 E", "19.868 N 2.894 E"),
+        ("never entered Algerian airspace", "outside Algeria", "hors du territoire algérien"),
+    ],
+)
+def test_words(text: str, english: str, french: str) -> None:
+    (clause,) = parse(text).clauses
+    assert (render(clause), render(clause, "fr")) == (english, french)
+
+
+def test_unknown_language() -> None:
+    with pytest.raises(PhraseError, match=r"en, fr"):
+        render(Inside(text="", country="ML"), "tlh")

@@ -1,0 +1,101 @@
+"""What the page is told: clipped, fitted to the dispute, verbatim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas
+import pytest
+from shapely import Point, box, from_geojson, from_wkt
+
+from geoevents.errors import GeoEventsError
+from geoevents.maps import draw
+from geoevents.maps.basemap import basemap, inset
+from geoevents.maps.scene import scene_of
+from geoevents.maps.view import fitted, lines_in
+from geoevents.maps.words import azimuth_text, position_text
+
+
+def test_view_is_fitted_to_the_dispute(verdict_with: Any) -> None:
+    verdict = verdict_with()
+    west, south, east, north = scene_of(verdict.solution, verdict)["view"]
+    # The strike and the town are in it; the country is not what it is fitted to, nor a namesake 1,000 km away.
+    assert west < 2.962 < east
+    assert south < 19.927 < 19.965 < north
+    assert east - west < 0.5
+
+
+def test_countries_are_clipped_and_say_that_they_continue(verdict_with: Any) -> None:
+    verdict = verdict_with()
+    scene = scene_of(verdict.solution, verdict)
+    layers = {layer["id"]: layer for layer in scene["layers"]}
+    mali = layers["intrusion/mali"]
+    assert mali["continues"].startswith("continues beyond this map: 1,200,000 km²")
+    import json
+
+    assert box(*scene["window"]).buffer(1e-5).covers(from_geojson(json.dumps(mali["geometry"])))
+    assert layers["strike/mali"]["continues"] == ""
+
+
+def test_names_stand_on_their_countries_sides(verdict_with: Any) -> None:
+    verdict = verdict_with()
+    (border,) = scene_of(verdict.solution, verdict)["borders"]
+    assert border["focus"]
+    lat = {label["name"]: label["lat"] for label in border["labels"][:2]}
+    assert lat["Algeria"] > lat["Mali"]
+
+
+def test_words_are_verbatim_and_silence_is_said(verdict_with: Any) -> None:
+    scene = scene_of(verdict_with().solution)
+    strike = scene["events"][0]["accounts"]
+    assert strike[0]["claims"][0]["says"] == ["3.5 km southeast of the town"]
+    assert strike[1]["status"] == "no position given"
+    assert strike[1]["layer"] == ""
+    assert scene["headline"] == scene["title"]
+    assert scene["events"][1]["together"] == "No place fits all who speak of it: at least 740 m must give."
+
+
+def test_basemap_in_the_sahara_and_at_sea() -> None:
+    under = basemap((2.5, 19.5, 3.5, 20.3))
+    assert {country["code"] for country in under["countries"]} == {"DZ", "ML"}
+    assert under["land"]
+    assert basemap((-140.0, -45.0, -139.0, -44.0)) == {
+        "land": [],
+        "lakes": [],
+        "rivers": [],
+        "countries": [],
+        "towns": [],
+    }
+    people = [town["population"] for town in basemap((36.0, 45.0, 38.5, 48.0))["towns"]]
+    assert people == sorted(people, reverse=True)
+    assert people[0] > 300_000  # Mariupol
+    assert inset((2.5, 19.5, 3.5, 20.3))["land"]
+
+
+def test_view_of_nothing_is_the_world() -> None:
+    assert fitted([], [], []) == (-180.0, -60.0, 180.0, 80.0)
+    assert fitted([(0.0, 0.0)], [(50.0, 0.0)], [])[2] < 1.0
+
+
+def test_runs_of_a_line_keep_their_direction() -> None:
+    line = from_wkt("MULTILINESTRING ((0 0, 1 0), (1 0, 3 0))")
+    (run,) = lines_in(line, (0.5, -1.0, 2.0, 1.0))
+    assert run.coords[0][0] < run.coords[-1][0]
+    assert lines_in(line, (5.0, 5.0, 6.0, 6.0)) == []
+
+
+def test_figures() -> None:
+    assert position_text(-2.5, -19.9) == "19.90000° S, 2.50000° W"
+    assert azimuth_text(None) == ""
+    assert azimuth_text(359.9).endswith("(N)")
+
+
+def test_tables_are_drawn_too() -> None:
+    frame = geopandas.GeoDataFrame({"name": ["a<b", "c"]}, geometry=[Point(3, 20), box(3, 20, 3.1, 20.1)], crs=4326)
+    drawn = draw(frame)
+    assert drawn.layers == ("row/1", "row/2")
+    assert "a<b" not in drawn.html
+    with pytest.raises(GeoEventsError, match="no CRS"):
+        draw(geopandas.GeoDataFrame(geometry=[Point(3, 20)]))
+    with pytest.raises(GeoEventsError, match="no geometry"):
+        draw(geopandas.GeoDataFrame(geometry=[None], crs=4326))

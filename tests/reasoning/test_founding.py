@@ -1,0 +1,78 @@
+"""What the tool must find by itself in the founding case and its follow-ups."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+
+from geoevents import data
+from geoevents.read.case import read_case
+from geoevents.reasoning.check import check
+from geoevents.reasoning.measure import measure
+from geoevents.reasoning.solve import solve
+
+WRECK = (2 + 53 / 60 + 38.101 / 3600, 19 + 52 / 60 + 4.738 / 3600)
+LINK_LOSS = (2 + 53 / 60 + 36.099 / 3600, 19 + 51 / 60 + 50.526 / 3600)
+
+
+@lru_cache
+def _verdict(name):
+    return check(read_case(data.path(f"cases/{name}.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("point", "dataset", "metres", "tolerance"),
+    [
+        (WRECK, "osm-2026c", 9963, 15),
+        (WRECK, "ne-10m", 9104, 60),
+        (LINK_LOSS, "osm-2026c", 10383, 15),
+        (LINK_LOSS, "ne-10m", 9543, 60),
+    ],
+)
+def test_distances_to_the_border(point, dataset, metres, tolerance):
+    (result,) = measure(*point, to="ML-DZ", borders=dataset).results
+    assert result.border == "DZ-ML"
+    assert result.distance_m == pytest.approx(metres, abs=tolerance)
+    assert result.country_as_drawn == "ML"
+    assert result.side == "ML"
+    assert result.p_side["ML"] > 0.99
+
+
+def test_a_point_on_the_line_has_no_side():
+    on_it = measure(*WRECK, to="DZ-ML").results[0]
+    (result,) = measure(on_it.nearest_lon, on_it.nearest_lat, to="DZ-ML").results
+    assert result.distance_m < 1
+    assert result.side == "undetermined"
+    assert sum(result.p_side.values()) == pytest.approx(1)
+
+
+def test_the_parties_contradict_each_other_on_the_intrusion():
+    verdict = _verdict("tinzaouatine-2025")
+    assert verdict.verdict == "inconsistent"
+    (question,) = [q for q in verdict.questions if q.id.startswith("intrusion:") and q.scope == "pair"]
+    assert question.verdict == "inconsistent"
+    assert question.conflicts[0].separation_m == pytest.approx(1500, abs=5)
+
+
+def test_suppositions_are_put_as_questions_of_their_own():
+    verdict = _verdict("tinzaouatine-2025")
+    supposed = {q.id: q for q in verdict.questions if q.id.startswith("suppose:")}
+    assert set(supposed) == {"suppose:one-place", "suppose:strike-in-mali"}
+    assert supposed["suppose:strike-in-mali"].verdict == "consistent"
+
+
+def test_stated_border_distances_depend_on_the_border_error():
+    verdict = _verdict("tinzaouatine-2025-followups")
+    own = [q for q in verdict.questions if q.scope == "source" and q.id.startswith("wreck:")]
+    assert [q.verdict for q in own] == ["depends"]
+    assert "border_error" in {flip.axis for flip in own[0].depends_on}
+
+
+def test_every_event_and_source_is_in_the_solution():
+    case = read_case(data.path("cases/tinzaouatine-2025.yaml"))
+    solution = solve(case)
+    assert [event.event.id for event in solution.events] == [event.id for event in case.events]
+    strike = solution.event("strike")
+    assert strike.accounts[0].answer.status == "satisfiable"
+    assert strike.accounts[0].answer.fixes[0].country_as_drawn == "ML"

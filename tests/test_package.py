@@ -1,0 +1,141 @@
+"""The package as others import and install it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import geoevents as ge
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("folium", "geopandas", "lark", "numpy", "pandas", "pyarrow", "pydantic", "pyproj", "scipy", "shapely")
+PROMISED = ("read_case", "locate", "solve", "check", "draw", "measure", "border", "borders", "places")
+
+
+def loaded_after(code: str) -> set[str]:
+    """Names of heavy libraries that a fresh interpreter holds after running some code."""
+    probe = f"import sys, json\n{code}\nprint(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))"
+    ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    return set(json.loads(ran.stdout.splitlines()[-1]))
+
+
+def test_import_loads_nothing_heavy() -> None:
+    assert loaded_after("import geoevents; dir(geoevents)") == set()
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert loaded_after("from geoevents.cli.main import run; run(['--help'])") == set()
+
+
+def test_a_point_is_resolved_without_tables() -> None:
+    code = "from geoevents.cli.main import run; run(['distance', '19.868 N, 2.894 E', '--to', 'DZ-ML'])"
+    assert loaded_after(code) & {"folium", "geopandas", "pandas", "pyarrow", "pydantic"} == set()
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_promised_names_are_functions(name: str) -> None:
+    assert name in dir(ge)
+    assert name in ge.__all__
+    assert callable(getattr(ge, name))
+    assert getattr(ge, name).__doc__
+
+
+def test_functions_survive_the_import_of_every_module() -> None:
+    code = (
+        "import pkgutil, importlib, geoevents as ge\n"
+        "for module in pkgutil.walk_packages(ge.__path__, 'geoevents.'): importlib.import_module(module.name)\n"
+        f"assert all(callable(getattr(ge, name)) for name in {PROMISED!r})"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="sollve"):
+        ge.sollve  # noqa: B018 - the access is what is tested
+
+
+def test_errors_are_builtins_too() -> None:
+    assert issubclass(ge.CaseError, ValueError)
+    assert issubclass(ge.UnknownPlaceError, LookupError)
+    assert issubclass(ge.DataFileError, OSError)
+
+
+def test_version_stands_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert project["version"] == ge.__version__
+    assert f"\nversion: {ge.__version__}\n" in citation
+
+
+def test_licence_expression_names_all_that_the_wheel_carries() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = set(project["license"].split(" AND "))
+    embedded = json.loads((ROOT / "src/geoevents/data/MANIFEST.json").read_text(encoding="utf-8"))["files"]
+    vendored = json.loads((ROOT / "src/geoevents/maps/vendor/VENDOR.json").read_text(encoding="utf-8"))["files"]
+    carried = {part for file in (*embedded, *vendored) for part in file["licence"].split(" AND ")} - {"public domain"}
+    assert {"MIT", *carried} == named
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert set(re.findall(r"^  - ([A-Z][A-Za-z]*(?:-[A-Z0-9.-]+)*)$", citation, re.M)) == named
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    ran = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_made_from_the_sdist_carries_cases_places_and_licences(wheel: Path) -> None:
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert wheel.stat().st_size < 40e6
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {
+        "geoevents/data/cases/tinzaouatine-2025.yaml",
+        "geoevents/data/MANIFEST.json",
+        "geoevents/py.typed",
+    } <= names
+    assert any(name.startswith("geoevents/data/places/") for name in names)
+    licences = {Path(name).name for name in names if ".dist-info/licenses/" in name}
+    assert {"LICENSE", "ODbL-1.0.txt", "CC-BY-4.0.txt"} <= licences
+    listed = json.loads((ROOT / "src/geoevents/data/MANIFEST.json").read_text(encoding="utf-8"))["files"]
+    assert {f"geoevents/data/{file['name']}" for file in listed} <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith(("tests/", "data/"))]
+
+
+def test_wheel_runs_away_from_its_source(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    code = (
+        "import sys; sys.path.insert(0, 'site'); import geoevents; assert 'site' in geoevents.__file__\n"
+        "from geoevents.cli.main import run; sys.exit(run(['demo', '-o', 'maps']))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "maps" / "tinzaouatine-2025.html").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_lock_pins_by_hash_and_holds_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "--index" not in text
+    pinned = re.findall(
+        r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==[^\s]+(?: ;[^\\]*)? \\\n    --hash=sha256:", text, re.M
+    )
+    assert len(pinned) == len(re.findall(r"^[a-z0-9]", text, re.M))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needs = project["dependencies"] + (project["optional-dependencies"]["dev"] if "dev" in lock else [])
+    wanted = {re.split(r"[\s<>=!;\[]", need)[0].lower().replace("_", "-").replace(".", "-") for need in needs}
+    assert wanted <= set(pinned)
+    assert "scikit-build-core" in pinned
+    # The newest NumPy and pyproj have dropped Python 3.11, so that the lock needs two of each.
+    assert len(re.findall(r"^numpy==.*python_full_version", text, re.M)) == 2
