@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
 
@@ -112,13 +114,18 @@ def test_wheel_made_from_the_sdist_carries_cases_places_and_licences(wheel: Path
 
 
 def test_wheel_runs_away_from_its_source(wheel: Path, tmp_path: Path) -> None:
+    # An environment that has what the package needs, but not the editable install: its hook is a .pth file, and those
+    # are not read in directories that a .pth file adds.
+    venv.create(tmp_path / "env", with_pip=False)
+    site = next((tmp_path / "env").glob("[Ll]ib*/**/site-packages"))
+    (site / "needs.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")
-    code = (
-        "import sys; sys.path.insert(0, 'site'); import geoevents; assert 'site' in geoevents.__file__\n"
-        "from geoevents.cli.main import run; sys.exit(run(['demo', '-o', 'maps']))"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        archive.extractall(site)
+    python = next((tmp_path / "env").glob("[Bbs][ic][nr]*/python*"))
+    code = f"import geoevents; assert geoevents.__file__.startswith({str(site)!r}), geoevents.__file__"
+    subprocess.run([python, "-c", code], cwd=tmp_path, check=True)
+    run = "import sys; from geoevents.cli.main import run; sys.exit(run(['demo', '-o', 'maps']))"
+    ran = subprocess.run([python, "-c", run], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "maps" / "tinzaouatine-2025.html").stat().st_size > 100_000
 

@@ -19,7 +19,7 @@ from geoevents.model import BorderDistance, Measurement
         'geoevents distance "19°52\'04.738\\"N 2°53\'38.101\\"E" --to DZ --borders all',
         'geoevents distance "50.47099, 23.93432" --to PL-UA',
         'geoevents distance "-33.87, 151.2" --kind maritime --json',
-        'geoevents distance "2 km inside Algeria and near Kidal" --country ML',
+        'geoevents distance "2 km inside Algeria and near Tinzaouatine"',
         "geoevents distance Tessalit --to DZ",
     ),
 )

@@ -83,7 +83,7 @@ def island(scene: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> island({"title": "</script>"})
-    '{"title":"\\\\u003c/script\\\\u003e"}'
+    '{"title":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(scene, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.translate(_ESCAPED)
