@@ -60,6 +60,41 @@ def test_suppositions_are_put_as_questions_of_their_own():
     supposed = {q.id: q for q in verdict.questions if q.id.startswith("suppose:")}
     assert set(supposed) == {"suppose:one-place", "suppose:strike-in-mali"}
     assert supposed["suppose:strike-in-mali"].verdict == "consistent"
+    # Where it crashed decides nothing, unless it crashed where it was said to have come in: then the crash inside
+    # "national borders" and the depth in Algeria exclude each other.
+    one_place = supposed["suppose:one-place"]
+    assert [(flip.choice, flip.verdict) for flip in one_place.depends_on] == [("with", "inconsistent")]
+    assert [conflict.claims for conflict in one_place.conflicts] == [("mali-army/flight", "algeria-mod/intrusion")]
+    # Nobody's claim is preferred: without the depth, everything else fits at one place.
+    assert ("mali-army/crash", "mali-army/flight") in one_place.consistent_sets
+
+
+def test_one_place_puts_the_wreck_kilometres_from_the_depths():
+    (question,) = [q for q in _verdict("tinzaouatine-2025-followups").questions if q.scope == "case"]
+    apart = {conflict.claims: conflict.separation_m for conflict in question.conflicts}
+    assert apart["wreck-coordinates", "shoot-down"] == pytest.approx(11_846, abs=60)
+    assert apart["wreck-coordinates", "intrusion"] == pytest.approx(11_900, abs=60)
+
+
+def test_the_stated_way_between_the_stated_positions_holds():
+    (question,) = [q for q in _verdict("tinzaouatine-2025-followups").questions if q.id == "stated-separation"]
+    assert question.verdict == "consistent"
+    assert question.claims == ("wreck-coordinates", "link-loss-coordinates")
+
+
+def test_the_stated_distances_turn_on_rounding_alone():
+    (question,) = [q for q in _verdict("tinzaouatine-2025-followups").questions if q.scope == "arithmetic"]
+    assert question.verdict == "depends"
+    assert question.conflicts == ()
+    assert {(flip.choice, flip.verdict) for flip in question.depends_on} == {("decimal", "inconsistent")}
+    assert "600 m" in question.depends_on[0].why
+
+
+def test_coordinates_are_measured_where_the_words_cannot_hold():
+    solution = solve(read_case(data.path("cases/tinzaouatine-2025-followups.yaml")))
+    for event, metres in (("wreck", (9963, 9104)), ("link-loss", (10383, 9543))):
+        stated = dict(solution.event(event).measures)["mali/stated"]
+        assert [result.distance_m for result in stated.results] == pytest.approx(metres, abs=15)
 
 
 def test_stated_border_distances_depend_on_the_border_error():

@@ -91,7 +91,7 @@ def test_verdict_has_the_keys_of_the_contract():
     assert {"claims", "gap_m", "separation_m", "lower_bound_m", "why"} <= set(conflict)
     assert (conflict["separation_m"], conflict["lower_bound_m"]) == (3100.123, None)
     assert question["depends_on"] == [
-        {"axis": "convention", "default": "gbif-2020", "choice": "decimal", "verdict": "inconsistent"}
+        {"axis": "convention", "default": "gbif-2020", "choice": "decimal", "verdict": "inconsistent", "why": ""}
     ]
     assert document["table"] == [{"convention": "decimal", "gap_m": 12.5}]
 

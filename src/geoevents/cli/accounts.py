@@ -12,6 +12,7 @@ from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
 
 # A radius beyond which "somewhere in this country" says more than a position and a radius.
 WIDE_M = 100_000.0
+SHOWN = 8
 
 
 def say_events(solution: Solution) -> str:
@@ -68,18 +69,24 @@ def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement]) 
     if answer.status == UNSATISFIABLE:
         gap = f"; short by {wording.distance(answer.gap_m[0])}" if answer.gap_m else ""
         yield f"    nowhere: the words cannot hold together{gap}"
+        stated = measures.get(f"{name}/stated")
+        if stated is not None:
+            yield f"    the coordinates as stated: {_measured(stated)}"
         return
     if answer.status != SATISFIABLE:
         yield "    undecided whether any point fits; if one does, it is here:"
-    for number, fix in enumerate(answer.fixes, 1):
+    if any(fix.radius_m > WIDE_M for fix in answer.fixes):
+        codes = dict.fromkeys(code for fix in answer.fixes if fix.radius_m > WIDE_M for code in fix.countries_as_drawn)
+        yield f"    somewhere in {wording.countries(tuple(codes))}"
+        return
+    for number, fix in enumerate(answer.fixes[:SHOWN], 1):
         inside = wording.countries(fix.countries_as_drawn)
-        if fix.radius_m > WIDE_M:
-            yield f"    somewhere in {inside}" if len(answer.fixes) == 1 else f"    a part of {inside}"
-            continue
         yield f"    {wording.position(fix.lon, fix.lat)}  within {wording.distance(fix.radius_m)}, drawn in {inside}"
         measured = measures.get(f"{name}/{number}") or measures.get(name)
         if measured is not None:
             yield f"    {_measured(measured)}"
+    if len(answer.fixes) > SHOWN:
+        yield f"    and {len(answer.fixes) - SHOWN} smaller areas"
 
 
 def _measured(measured: Measurement) -> str:

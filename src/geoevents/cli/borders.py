@@ -77,11 +77,11 @@ def list_pairs(voice: Voice, borders: str, kind: str, country: str | None, as_js
 @click.pass_obj
 def show(voice: Voice, pair: str, borders: str, kind: str, output: str | None, as_json: bool) -> None:
     """Show the border between two countries, in either order; -o exports it with its attribution."""
-    from geoevents.atlas import border as find_border
     from geoevents.atlas import dataset
+    from geoevents.reasoning.measure import border_between
 
     a, b = _codes(pair)
-    found = find_border(a, b, dataset=borders, kind=kind)
+    found = border_between(a, b, borders, kind)
     described = dataset(borders)
     if output is not None:
         _export(found, described, output)

@@ -97,9 +97,10 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("geoevents: interrupted", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader has what it wanted. Without this, the interpreter complains once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # The reader has what it wanted (click turns that into an exit, and nothing else here). Without a new place
+        # for what is left, the interpreter complains once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
         return 0
     except GeoEventsError as error:
         click.echo(explain(error), err=True)

@@ -139,10 +139,22 @@ def separation(a: Region, b: Region) -> tuple[float, Position, Position]:
         return 0.0, (at.x, at.y), (at.x, at.y)
     one, other = _dense(a), _dense(b)
     best: tuple[float, Position, Position] = (np.inf, (0.0, 0.0), (0.0, 0.0))
-    for turn in (-360.0, 0.0, 360.0):
+    for turn in (0.0, -360.0, 360.0):
+        if _aside_m(one.bounds, other.bounds, turn) > best[0]:
+            continue
         first, second = ops.nearest_points(one, affinity.translate(other, xoff=turn))
         best = min(best, _approach(one, other, (first.x, first.y), (second.x, second.y)))
     return best
+
+
+def _aside_m(a: tuple[float, ...], b: tuple[float, ...], turn: float) -> float:
+    """Bound from below how far two boxes are apart in longitude, the second one turned round the globe."""
+    apart = max(b[0] + turn - a[2], a[0] - b[2] - turn, 0.0)
+    top = max(abs(a[1]), abs(a[3]), abs(b[1]), abs(b[3]))
+    # The great circle between two meridians is nearest at the pole side: sin(d) >= cos(lat) sin(apart).
+    if apart <= 0.0 or apart >= 90.0 or top >= 89.0:
+        return 0.0 if apart <= 0.0 or top >= 89.0 else float(6_300e3 * np.radians(90.0 - top))
+    return float(6_300e3 * np.arcsin(np.cos(np.radians(top)) * np.sin(np.radians(apart))))
 
 
 def to_plane(frame: Frame, region: Region) -> Region:

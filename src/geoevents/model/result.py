@@ -209,12 +209,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """An axis that changes the verdict: its default choice, the other choice, and the verdict there."""
+    """An axis that changes the verdict: its default choice, the other choice, the verdict there, and why if known."""
 
     axis: str
     default: str
     choice: str
     verdict: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,8 +226,10 @@ def _center(part: Region) -> tuple[float, float, float]:
     coarse = polygons_of(shapely.simplify(part, size / 500)) or part
     lon, lat, _ = corrected_center(max(shapely.get_parts(coarse), key=lambda piece: piece.area))
     middle = shapely.Point(lon, lat)
-    if not part.intersects(middle):
-        middle = shapely.shortest_line(part, middle).interpolate(0)
+    # Well inside, so that no rounding puts the center of a country across its border.
+    inner = polygons_of(shapely.buffer(coarse, -size / 250)) or part
+    if not inner.intersects(middle):
+        middle = shapely.shortest_line(inner, middle).interpolate(0)
     vertices = shapely.get_coordinates(shapely.convex_hull(part))
     reach = inverse(middle.x, middle.y, vertices[:, 0], vertices[:, 1])[2]
     return middle.x, middle.y, float(reach.max())

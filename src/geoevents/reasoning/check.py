@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice, product
 
 import shapely
 
 from geoevents.earth import separation
-from geoevents.model import Case, Claim, Conflict, Flip, Link, Place, Question, Scenario, Verdict
+from geoevents.model import (
+    At,
+    BorderRef,
+    Case,
+    Claim,
+    Conflict,
+    Distance,
+    Flip,
+    Link,
+    Place,
+    Question,
+    Scenario,
+    Verdict,
+)
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABLE, UNDECIDED, UNSATISFIABLE
+from geoevents.quantity import CONVENTIONS
 from geoevents.reasoning.answer import Region, Window, intersect, polygons_of
+from geoevents.reasoning.arithmetic import Difference, difference
 from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.scenario import axes_of, changed, choices, place_names, scenario_of
-from geoevents.reasoning.solve import Solver, ancestors_of, solve, speaking_of, standing
+from geoevents.reasoning.solve import Placed, Solver, placed, solve, speaking_of, standing
 
 VERDICT = {SATISFIABLE: CONSISTENT, UNSATISFIABLE: INCONSISTENT, UNDECIDED: UNDECIDED}
 QUESTIONS_LIMIT = 200
 """Pairs beyond this many are not put; the headline says so."""
+SETS_LIMIT = 32
+"""Largest sets of claims to which a supposition is put."""
+TRIED_CLAIMS = 8
+"""Claims of one event up to which every subset is tried."""
+SAME_M = 0.5
+Position = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Put:
-    """A question before it has its verdict: these claims, tied by these links, about these events."""
+    """A question before it has its verdict: these claims, each put to an event, tied by these links."""
 
     id: str
     scope: str
     text: str
-    claims: tuple[Claim, ...]
-    links: tuple[Link, ...]
-    events: tuple[str, ...]
+    placed: tuple[Placed, ...]
+    links: tuple[Link, ...] = ()
 
 
 def check(case: Case, scenario: Scenario | None = None) -> Verdict:
@@ -47,9 +67,10 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     -------
     Verdict
         One question for each pair of sources (and each source with itself) that place the same event, for each stated
-        distance between events, and for each supposition. A verdict holds in the default scenario; "depends" means
-        that changing one axis turns it, and `depends_on` names which. Regions decide "inconsistent", witnesses decide
-        "consistent". Distances in metres.
+        distance between events (on the ground, and by arithmetic alone), and for each supposition: whether it makes
+        claims contradict each other that could both be true without it. A verdict holds in the default scenario;
+        "depends" means that changing one axis turns it, and `depends_on` names which. Regions decide "inconsistent",
+        witnesses decide "consistent". Distances in metres.
 
     Raises
     ------
@@ -71,6 +92,7 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     bench = _Bench(case, candidates)
     put = list(_questions(case))
     questions = [_judge(bench, scenario, question) for question in put[:QUESTIONS_LIMIT]]
+    questions += [question for link in case.links if (question := _by_arithmetic(case, scenario, link)) is not None]
     supposed = [_suppose(bench, scenario, supposition.id, supposition.text) for supposition in case.suppositions]
     verdict = _overall(questions)
     headline = _headline(case, questions, supposed, len(put))
@@ -89,13 +111,17 @@ class _Bench:
     def solver(self, scenario: Scenario) -> Solver:
         return Solver(self.case, scenario, chosen(scenario, self.candidates))
 
-    def status(self, scenario: Scenario, claims: Sequence[Claim], links: Sequence[Link]) -> str:
-        """Tell whether the claims can hold together: the worst status of the events that they place."""
-        key = (scenario, tuple(claim.id for claim in claims), tuple(link.id for link in links))
+    def status(self, scenario: Scenario, placed: Sequence[Placed], links: Sequence[Link]) -> str:
+        """Tell whether the claims can hold together: the worst status of the events that they are put to."""
+        key = (
+            scenario,
+            tuple((claim.id, event) for claim, event in placed),
+            tuple(link.id for link in links),
+        )
         if key not in self._known:
             solver = self.solver(scenario)
             tied = [*links, *(link for link in solver.links(lambda _: False) if link not in links)]
-            found = solver.statuses(claims, tied)
+            found = solver.statuses(placed, tied)
             worst = next((status for status in (UNSATISFIABLE, UNDECIDED) if status in found), SATISFIABLE)
             self._known[key] = worst
         return self._known[key]
@@ -108,68 +134,169 @@ def _questions(case: Case) -> Iterator[_Put]:
         for source in sources:
             own = tuple(claim for claim in claims if claim.by == source)
             if len(own) > 1 and any(claim.event == event.id for claim in own):
-                text = f"{_name(case, source)}, by itself, on the {_title(case, event.id)}: {_quotes(own)}"
-                yield _Put(f"{event.id}:{source}", "source", text, own, (), (event.id,))
+                text = f"{event.title}. {_name(case, source)}, by itself: {_quotes(own)}"
+                yield _Put(f"{event.id}:{source}", "source", text, _put_to(own, event.id))
         for one, two in combinations(sources, 2):
             both = tuple(claim for claim in claims if claim.by in (one, two))
             if not any(claim.event == event.id for claim in both):
                 continue
-            text = f"{_title(case, event.id)}: {_said(case, both)}"
-            yield _Put(f"{event.id}:{one}+{two}", "pair", text, both, (), (event.id,))
+            text = f"{event.title}. {_said(case, both)}"
+            yield _Put(f"{event.id}:{one}+{two}", "pair", text, _put_to(both, event.id))
     for link in case.links:
         if link.kind not in ("separation", "same place"):
             continue
-        claims = tuple(
-            claim
-            for claim in standing(case)
-            if claim.clauses and claim.event in (link.a, link.b) and (link.by is None or claim.by == link.by)
-        )
-        if {claim.event for claim in claims} == {link.a, link.b}:
+        ends = [
+            [
+                claim
+                for claim in standing(case)
+                if claim.clauses and claim.event == end and (link.by is None or claim.by == link.by)
+            ]
+            for end in (link.a, link.b)
+        ]
+        # A stated way between two stated positions is measured between them; other claims have their own questions.
+        exact = [[claim for claim in claims if any(isinstance(c, At) for c in claim.clauses)] for claims in ends]
+        chosen = exact if all(exact) else ends
+        if all(chosen):
             text = f"{_name(case, link.by) if link.by else 'Stated'}: {link.text}"
-            yield _Put(link.id, "pair", text, claims, (link,), (link.a, link.b))
+            placed = tuple((claim, claim.event) for claims in chosen for claim in claims)
+            yield _Put(link.id, "pair", text, placed, (link,))
+
+
+def _put_to(claims: Sequence[Claim], event: str) -> tuple[Placed, ...]:
+    return tuple((claim, event) for claim in claims)
 
 
 def _judge(bench: _Bench, scenario: Scenario, put: _Put) -> Question:
-    default = VERDICT[bench.status(scenario, put.claims, put.links)]
-    flips = tuple(_flips(bench, scenario, put.claims, default, lambda s: bench.status(s, put.claims, put.links)))
-    conflicts = (_conflict(bench, scenario, put.claims, put.links),) if default == INCONSISTENT else ()
+    default = VERDICT[bench.status(scenario, put.placed, put.links)]
+    claims = _claims(put.placed)
+    flips = tuple(_flips(bench, scenario, claims, default, lambda s: bench.status(s, put.placed, put.links)))
+    conflicts = (_conflict(bench, scenario, put.placed, put.links),) if default == INCONSISTENT else ()
     verdict = DEPENDS if flips else default
-    sets = (tuple(claim.id for claim in put.claims),) if default == CONSISTENT else ()
-    ids = tuple(claim.id for claim in put.claims)
+    ids = tuple(claim.id for claim in claims)
+    sets = (ids,) if default == CONSISTENT else ()
     return Question(put.id, put.scope, put.text, verdict, ids, conflicts, sets, flips)
 
 
+def _claims(items: Sequence[Placed]) -> tuple[Claim, ...]:
+    return tuple({claim.id: claim for claim, _ in items}.values())
+
+
+def _keys(items: Sequence[Placed]) -> frozenset[tuple[str, str]]:
+    return frozenset((claim.id, event) for claim, event in items)
+
+
+def _by_arithmetic(case: Case, scenario: Scenario, link: Link) -> Question | None:
+    """Put two distances to the same border, and the stated way between them, to arithmetic: no map is looked at."""
+    if link.distance is None:
+        return None
+    told = [
+        [
+            (claim, clause)
+            for claim in standing(case)
+            if claim.event == end and (link.by is None or claim.by == link.by)
+            for clause in claim.clauses
+            if isinstance(clause, Distance) and isinstance(clause.target, BorderRef)
+        ]
+        for end in (link.a, link.b)
+    ]
+    for (one, here), (two, there) in product(*told):
+        if here.target != there.target:
+            continue
+        by_convention = {name: difference(here, there, link.distance, name) for name in CONVENTIONS if name != "exact"}
+        found = difference(here, there, link.distance, scenario.convention)
+        flips = tuple(
+            Flip("convention", scenario.convention, name, _possible(other), _differs(other))
+            for name, other in by_convention.items()
+            if other.possible != found.possible
+        )
+        ids = (one.id, two.id)
+        text = (
+            f"{_name(case, one.by)}: {_quotes((one,))} and {_quotes((two,))} from the same line, "
+            f"{link.distance.text} from each other. Moving changes the distance to a line by no more than the way moved"
+        )
+        conflicts = () if found.possible else (Conflict(ids, _differs(found), None, None, found.least_m),)
+        verdict = DEPENDS if flips else _possible(found)
+        return Question(f"{link.id}:figures", "arithmetic", text, verdict, ids, conflicts, (), flips)
+    return None
+
+
+def _possible(found: Difference) -> str:
+    return CONSISTENT if found.possible else INCONSISTENT
+
+
+def _differs(found: Difference) -> str:
+    way = f"they are at most {found.way_m:.0f} m from each other"
+    too_many = f", {found.least_m - found.way_m:.0f} m too many" if not found.possible else ""
+    return f"the distances differ by at least {found.least_m:.0f} m{too_many}; {way}"
+
+
 def _suppose(bench: _Bench, scenario: Scenario, id: str, text: str) -> Question:
-    """Put a supposition in and take it out, and see whether that turns what can be true together."""
+    """Put a supposition in, and see which claims that could be true together no longer can.
+
+    What contradicts itself without it is another question. So the supposition is put to every largest set of claims
+    that can hold without it: nobody's claim is preferred.
+    """
     case = bench.case
     supposition = next(item for item in case.suppositions if item.id == id)
     events = {end for link in supposition.links for end in (link.a, link.b)} | {e for e, _ in supposition.clauses}
-    claims = tuple(
-        claim
-        for claim in standing(case)
-        if claim.clauses and (claim.event in events or _throughout(case, claim, events))
+    assumed = tuple(
+        (claim, event)
+        for claim, event in placed(case, [claim for claim in standing(case) if claim.clauses])
+        if event in events
     )
-    # What contradicts itself already is another question: here only what stands without the supposition counts.
-    kept = _consistent_without(bench, scenario, claims)
     switched = changed(scenario, f"suppose:{id}", "with")
-    without = VERDICT[bench.status(scenario, kept, case.links)]
-    with_it = VERDICT[bench.status(switched, kept, case.links)]
-    conflicts = (_conflict(bench, switched, kept, case.links),) if with_it == INCONSISTENT else ()
-    flips = (Flip(f"suppose:{id}", "without", "with", with_it),) if with_it != without else ()
-    ids = tuple(claim.id for claim in kept)
-    said = f"Supposed, by nobody: {text}"
-    return Question(f"suppose:{id}", "case", said, DEPENDS if flips else without, ids, conflicts, (ids,), flips)
+    kept = list(islice(_holding(bench, scenario, assumed, case.links), SETS_LIMIT))
+    lost = [claims for claims in kept if bench.status(switched, claims, case.links) == UNSATISFIABLE]
+    minimal = {_keys(items): items for kept_set in lost for items in _minimal(bench, switched, kept_set, case.links)}
+    found = {conflict.claims: conflict for conflict in _conflicts(bench, switched, minimal.values(), case.links)}
+    conflicts = tuple(sorted(found.values(), key=lambda conflict: -(conflict.separation_m or 0.0)))
+    flips = (Flip(f"suppose:{id}", "without", "with", INCONSISTENT),) if lost else ()
+    sets = tuple(tuple(claim.id for claim in _claims(items)) for items in kept if items not in lost)
+    ids = tuple(claim.id for claim in _claims(assumed))
+    verdict = DEPENDS if flips else CONSISTENT
+    return Question(f"suppose:{id}", "case", f"Supposed, by nobody: {text}", verdict, ids, conflicts, sets, flips)
 
 
-def _throughout(case: Case, claim: Claim, events: set[str]) -> bool:
-    return claim.throughout and any(claim.event in ancestors_of(case, event) for event in events)
+def _holding(
+    bench: _Bench, scenario: Scenario, assumed: Sequence[Placed], links: Sequence[Link]
+) -> Iterator[tuple[Placed, ...]]:
+    """Give the largest sets of claims that can hold together: each choice of one such set per island of events."""
+    left = list(dict.fromkeys(event for _, event in assumed))
+    islands: list[set[str]] = []
+    while left:
+        island = {left.pop(0)}
+        while more := {end for link in links for end in (link.a, link.b) if {link.a, link.b} & island} - island:
+            island |= more
+        islands.append(island)
+        left = [event for event in left if event not in island]
+    choices_of = [
+        _largest(bench, scenario, tuple(item for item in assumed if item[1] in island), links) for island in islands
+    ]
+    for combination in product(*choices_of):
+        yield tuple(item for chosen_set in combination for item in chosen_set)
 
 
-def _consistent_without(bench: _Bench, scenario: Scenario, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """Leave out the claims that hold throughout a track when they already contradict the others."""
-    if bench.status(scenario, claims, bench.case.links) == SATISFIABLE:
-        return claims
-    return tuple(claim for claim in claims if not claim.throughout)
+def _largest(
+    bench: _Bench, scenario: Scenario, assumed: tuple[Placed, ...], links: Sequence[Link]
+) -> list[tuple[Placed, ...]]:
+    """Give every largest set that is not shown to be impossible; one of them where there are too many to try."""
+
+    def fits(items: tuple[Placed, ...]) -> bool:
+        return not items or bench.status(scenario, items, links) != UNSATISFIABLE
+
+    if fits(assumed):
+        return [assumed]
+    if len(assumed) > TRIED_CLAIMS:
+        one: tuple[Placed, ...] = ()
+        for item in assumed:
+            one = (*one, item) if fits((*one, item)) else one
+        return [one]
+    found: list[tuple[Placed, ...]] = []
+    for size in range(len(assumed) - 1, -1, -1):
+        for items in combinations(assumed, size):
+            if not any(_keys(items) <= _keys(larger) for larger in found) and fits(items):
+                found.append(items)
+    return found
 
 
 def _flips(
@@ -196,29 +323,74 @@ def _flips(
                 yield Flip(f"place:{reference.name}", taken, option.id, verdict)
 
 
-def _conflict(bench: _Bench, scenario: Scenario, claims: tuple[Claim, ...], links: Sequence[Link]) -> Conflict:
+def _conflicts(
+    bench: _Bench, scenario: Scenario, minimal: Iterable[tuple[Placed, ...]], links: Sequence[Link]
+) -> Iterator[Conflict]:
+    """Give one conflict for each pair of claims, whichever events they are put to."""
+    seen: set[frozenset[str]] = set()
+    for items in minimal:
+        ids = frozenset(claim.id for claim, _ in items)
+        if ids not in seen:
+            seen.add(ids)
+            yield _conflict(bench, scenario, items, links)
+
+
+def _minimal(
+    bench: _Bench, scenario: Scenario, assumed: tuple[Placed, ...], links: Sequence[Link]
+) -> list[tuple[Placed, ...]]:
+    """Give every pair of claims without a common solution; all of them where no two are enough."""
+    pairs = combinations(assumed, 2)
+    found = [
+        pair
+        for pair in pairs
+        if pair[0][0].id != pair[1][0].id and bench.status(scenario, pair, links) == UNSATISFIABLE
+    ]
+    return list(found) or [assumed]
+
+
+def _conflict(bench: _Bench, scenario: Scenario, assumed: tuple[Placed, ...], links: Sequence[Link]) -> Conflict:
     """Cut claims without a common solution down to a minimal set, and say by how far they miss each other."""
-    kept = list(claims)
-    for claim in claims:
-        rest = [other for other in kept if other is not claim]
+    kept = list(assumed)
+    for item in assumed:
+        rest = [other for other in kept if other is not item]
         if len(rest) > 1 and bench.status(scenario, rest, links) == UNSATISFIABLE:
             kept = rest
-    names = " and ".join(f'{_name(bench.case, claim.by)}: "{"; ".join(claim.says)}"' for claim in kept)
-    if len(kept) != 2 or links:
-        return Conflict(tuple(claim.id for claim in kept), f"Nothing satisfies all of: {names}.", None, None)
+    claims = _claims(kept)
+    ids = tuple(claim.id for claim in claims)
+    if len(claims) != 2 or links_between(links, kept):
+        return Conflict(ids, "", None, None)
     solver = bench.solver(scenario)
     outlook = solver.outlook()
-    regions = [intersect(solver.constraints(claim), outlook)[0] for claim in kept]
-    placed = [region for region in regions if region is not None]
-    if len(placed) < 2:
-        return Conflict(tuple(claim.id for claim in kept), "Nothing satisfies both.", None, None)
+    regions = [intersect(solver.constraints(claim), outlook)[0] for claim in claims]
+    if any(region is None for region in regions):
+        return Conflict(ids, "", None, None)
+    distance_m, one, two = _closest([region for region in regions if region is not None], outlook)
+    return Conflict(ids, "", distance_m / 2, distance_m, None, ((one[0], one[1]), (two[0], two[1])))
+
+
+def links_between(links: Sequence[Link], items: Sequence[Placed]) -> bool:
+    """Say whether a link ties two of the events that these claims are put to."""
+    events = {event for _, event in items}
+    return any(link.a in events and link.b in events and link.kind == "separation" for link in links)
+
+
+def _closest(regions: Sequence[Region], outlook: Window | None) -> tuple[float, Position, Position]:
+    """Say how far two regions are apart, and where: of equally close places the one in the middle of the dispute."""
     # A territory is a country wide: only what lies around the dispute can be what comes closest there.
-    near = [_within(region, outlook) for region in placed]
-    distance_m, one, two = separation(near[0], near[1])
-    why = "Nothing satisfies both."
-    return Conflict(
-        tuple(claim.id for claim in kept), why, distance_m / 2, distance_m, None, ((one[0], one[1]), (two[0], two[1]))
-    )
+    first, second = (_within(region, outlook) for region in regions)
+    found = separation(first, second)
+    if outlook is None or found[0] == 0.0:
+        return found
+    west, south, east, north = outlook
+    for share in (0.3, 0.15):
+        inner = (west + share * (east - west), south + share * (north - south),
+                 east - share * (east - west), north - share * (north - south))  # fmt: skip
+        cut = [polygons_of(shapely.intersection(region, shapely.box(*inner))) for region in (first, second)]
+        if cut[0] is not None and cut[1] is not None:
+            here = separation(cut[0], cut[1])
+            if here[0] <= found[0] + SAME_M:
+                return found[0], here[1], here[2]
+    return found
 
 
 def _within(region: Region, outlook: Window | None) -> Region:
@@ -236,23 +408,25 @@ def _overall(questions: Sequence[Question]) -> str:
 def _headline(case: Case, questions: Sequence[Question], supposed: Sequence[Question], put: int) -> str:
     parts = []
     clashes = [question for question in questions if question.verdict == INCONSISTENT]
-    for question in clashes[:2]:
+    for question in clashes[:1]:
         conflict = question.conflicts[0]
-        names = list(dict.fromkeys(_name(case, case.claim(id).by) for id in conflict.claims))
-        who = " and ".join(names)
+        claims = [case.claim(id) for id in conflict.claims]
         apart = f": at least {conflict.separation_m / 1000:.1f} km apart" if conflict.separation_m else ""
-        verb = "contradict each other" if len(names) > 1 else "contradicts itself"
-        parts.append(f"{who} {verb} on the {_title(case, question.id.partition(':')[0])}{apart}.")
+        parts.append(f"{_said(case, claims)}. {'Both' if len(claims) == 2 else 'All'} cannot be true{apart}.")
+    if len(clashes) > 1:
+        parts.append(f"{_count(len(clashes) - 1, 'more contradiction')}.")
     open_ = sum(question.verdict == DEPENDS for question in questions)
     if open_:
-        parts.append(f"{open_} more depend on how words or data are read.")
-    turned = [question for question in supposed if question.depends_on]
-    parts += [
-        f"{question.text.partition(': ')[2].capitalize()} would not fit; nobody says so." for question in turned[:1]
-    ]
+        parts.append(f"{open_} {'more depend' if clashes else 'depend'} on how words or data are read.")
+    for question in [question for question in supposed if question.depends_on][:1]:
+        parts.append(f"Nobody states this: {question.text.partition(': ')[2]}. If so, more could not be true together.")
     if put > QUESTIONS_LIMIT:
         parts.append(f"Only {QUESTIONS_LIMIT} of {put} questions were put.")
     return " ".join(parts) or "Everything that is said can be true together."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _table(
@@ -263,6 +437,7 @@ def _table(
     def default(question: Question) -> str:
         if question.verdict != DEPENDS:
             return question.verdict
+        # What a supposition breaks is not broken without it.
         return INCONSISTENT if question.conflicts and question.scope != "case" else CONSISTENT
 
     asked = [*questions, *supposed]
@@ -281,10 +456,6 @@ def _table(
 
 def _name(case: Case, source: str) -> str:
     return case.source(source).name
-
-
-def _title(case: Case, event: str) -> str:
-    return case.event(event).title
 
 
 def _quotes(claims: Sequence[Claim]) -> str:

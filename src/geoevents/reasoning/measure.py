@@ -104,13 +104,17 @@ def measure(
 def _border(lon: float, lat: float, to: str, dataset: str, kind: str, edges: str) -> Border:
     pair = re.fullmatch(r"\s*([A-Za-z]{2,3})\s*[-–/]\s*([A-Za-z]{2,3})\s*", to)
     if pair:
-        a, b = code_of(pair[1]), code_of(pair[2])
-        try:
-            return atlas.border(a, b, dataset=dataset, kind=kind)
-        except UnknownBorderError as error:
-            raise UnknownBorderError(f"{name_of(a)} and {name_of(b)}: {error.message}", cure=error.cure) from None
+        return border_between(code_of(pair[1]), code_of(pair[2]), dataset, kind)
     country = None if to == "nearest" else code_of(to)
     return atlas.nearest_border(lon, lat, dataset, kind=kind, country=country, edges=edges)[0]
+
+
+def border_between(a: str, b: str, dataset: str, kind: str) -> Border:
+    """Give the border of two countries; where they share none, the message names them as people do."""
+    try:
+        return atlas.border(a, b, dataset=dataset, kind=kind)
+    except UnknownBorderError as error:
+        raise UnknownBorderError(f"{name_of(a)} and {name_of(b)}: {error.message}", cure=error.cure) from None
 
 
 @lru_cache(maxsize=32)
@@ -218,45 +222,53 @@ def side_probabilities(
     """
     sigma = uncertainty_m / Z95
     drawn = atlas.countries_at(lon, lat, dataset)
+    here = np.array(["" if len(codes) > 1 else (codes[0] if codes else "none") for codes in drawn])
     totals: dict[str, float] = {}
     a, b = border.code.split("-")
-    for index, codes in enumerate(drawn):
-        if len(codes) > 1:
+    for country in dict.fromkeys(here.tolist()):
+        if not country:
             continue
-        here = codes[0] if codes else "none"
-        rivals = _rivals(float(lon[index]), float(lat[index]), here, (a, b), dataset, float(distance_m[index]), sigma)
-        nearest = min(rivals.values(), default=math.inf)
-        p_here = float(ndtr(nearest / sigma))
-        totals[here] = totals.get(here, 0.0) + p_here
-        weights = {code: float(ndtr(-reach / sigma)) for code, reach in rivals.items()}
-        whole = sum(weights.values())
+        rows = np.flatnonzero(here == country)
+        rivals = _rivals(lon[rows], lat[rows], country, (a, b), dataset, distance_m[rows], sigma)
+        nearest = np.min([*rivals.values(), np.full(len(rows), math.inf)], axis=0)
+        p_here = ndtr(nearest / sigma)
+        totals[country] = totals.get(country, 0.0) + float(p_here.sum())
+        weights = {code: ndtr(-reach / sigma) for code, reach in rivals.items()}
+        whole = np.sum([*weights.values(), np.zeros(len(rows))], axis=0)
         for code, weight in weights.items():
-            if whole > 0:
-                totals[code] = totals.get(code, 0.0) + (1 - p_here) * weight / whole
+            share = np.divide(weight, whole, out=np.zeros(len(rows)), where=whole > 0)
+            totals[code] = totals.get(code, 0.0) + float(((1 - p_here) * share).sum())
     return {code: total / len(drawn) for code, total in sorted(totals.items(), key=lambda item: -item[1]) if total > 0}
 
 
 def _rivals(
-    lon: float, lat: float, here: str, pair: tuple[str, str], dataset: str, distance_m: float, sigma: float
-) -> dict[str, float]:
-    """Distance to each other country whose border could have been drawn on the wrong side of the position."""
-    rivals: dict[str, float] = {}
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    here: str,
+    pair: tuple[str, str],
+    dataset: str,
+    distance_m: NDArray[np.float64],
+    sigma: float,
+) -> dict[str, NDArray[np.float64]]:
+    """Distance to each other country whose border could be drawn on the wrong side of positions (N,); else infinity."""
+    rivals: dict[str, NDArray[np.float64]] = {}
     if here in pair:
         rivals[pair[1] if here == pair[0] else pair[0]] = distance_m
     if here == "none":
         return rivals
     reach = 5 * sigma
+    pad = reach / 100_000 / np.maximum(0.05, np.cos(np.radians(np.minimum(89.0, np.abs(lat)))))
     for border in atlas.borders(dataset=dataset, kind="any", country=here):
         other = border.b if border.a == here else border.a
-        if other in rivals and rivals[other] <= distance_m and other in pair and here in pair:
+        if other in pair and here in pair:
             continue
         west, south, east, north = border.lines.bounds
-        pad = reach / 100_000 / max(0.05, math.cos(math.radians(min(89.0, abs(lat)))))
-        if not (west - pad <= lon <= east + pad and south - pad <= lat <= north + pad):
+        near = np.flatnonzero((west - pad <= lon) & (lon <= east + pad) & (south - pad <= lat) & (lat <= north + pad))
+        if not len(near):
             continue
-        far = float(line_index(border.code, dataset, border.kind, "planar").nearest([lon], [lat]).distance_m[0])
-        if far <= reach:
-            rivals[other] = min(far, rivals.get(other, math.inf))
+        far = line_index(border.code, dataset, border.kind, "planar").nearest(lon[near], lat[near]).distance_m
+        known = rivals.setdefault(other, np.full(len(lon), math.inf))
+        known[near] = np.minimum(known[near], np.where(far <= reach, far, math.inf))
     return rivals
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from geoevents import atlas
@@ -10,6 +10,7 @@ from geoevents.errors import UnknownBorderError
 from geoevents.model import (
     Account,
     Answer,
+    At,
     Case,
     Claim,
     Event,
@@ -23,8 +24,9 @@ from geoevents.model import (
     Solution,
     Supposition,
 )
+from geoevents.model.result import UNSATISFIABLE
 from geoevents.quantity import length
-from geoevents.reasoning.answer import Separation, Window, answer_linked, local_bounds, status_of
+from geoevents.reasoning.answer import Region, Separation, Window, answer_linked, local_bounds, status_of
 from geoevents.reasoning.constrain import Constraint, constrain
 from geoevents.reasoning.measure import measure
 from geoevents.reasoning.places import candidates_of_case, chosen
@@ -34,6 +36,7 @@ MARGIN_DEG = 0.5
 """What nothing bounds is looked at this far around what is bounded (about 50 km)."""
 MEASURED_RADIUS_M = 100_000.0
 """A fix with a larger radius says no more than "somewhere in this country": it is not measured to a border."""
+MEASURED_PARTS = 8
 
 
 def solve(case: Case, scenario: Scenario | None = None) -> Solution:
@@ -76,6 +79,19 @@ def solve(case: Case, scenario: Scenario | None = None) -> Solution:
     return Solution(case, scenario, events, everything, _warnings(case))
 
 
+Placed = tuple[Claim, str]
+"""A claim, and one event that it constrains: its own, or one that is part of the track throughout which it holds."""
+
+
+def placed(case: Case, claims: Iterable[Claim]) -> tuple[Placed, ...]:
+    """Put each claim to every event that it constrains."""
+    return tuple(
+        (claim, event)
+        for claim in claims
+        for event in (claim.event, *(parts_of(case, claim.event) if claim.throughout else ()))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Solver:
     """A case in one scenario, with the candidate of each name: what every question of this scenario is put to."""
@@ -95,7 +111,7 @@ class Solver:
         claims = tuple(claims)
         key = (tuple(claim.id for claim in claims), tuple(link.id for link in links))
         if key not in self.known:
-            group, components = self._components(claims, links)
+            group, components = self._components(placed(self.case, claims), links)
             solved: dict[str, Answer] = {}
             for nodes, ties in components:
                 solved |= answer_linked(nodes, ties, self.scenario.borders, self.outlook())
@@ -103,19 +119,18 @@ class Solver:
             self.known[key] = {id: solved[group[id]] for id in events if group[id] in solved}
         return self.known[key]
 
-    def statuses(self, claims: Iterable[Claim], links: Sequence[Link]) -> set[str]:
-        """Tell only the statuses of what `answers` solves, which costs less."""
-        _, components = self._components(tuple(claims), links)
+    def statuses(self, placed: Iterable[Placed], links: Sequence[Link]) -> set[str]:
+        """Tell only the statuses of the events that these claims are put to, which costs less than answers."""
+        _, components = self._components(placed, links)
         return {status_of(nodes, ties, self.outlook()) for nodes, ties in components}
 
     def _components(
-        self, claims: Sequence[Claim], links: Sequence[Link]
+        self, placed: Iterable[Placed], links: Sequence[Link]
     ) -> tuple[dict[str, str], list[tuple[dict[str, list[Constraint]], list[Separation]]]]:
         group = _groups(self.case, links)
         nodes: dict[str, list[Constraint]] = {}
-        for claim in claims:
-            for event in (claim.event, *(parts_of(self.case, claim.event) if claim.throughout else ())):
-                nodes.setdefault(group[event], []).extend(self.constraints(claim))
+        for claim, event in placed:
+            nodes.setdefault(group[event], []).extend(self.constraints(claim))
         for supposition in self._supposed():
             for event, clause in supposition.clauses:
                 if group[event] in nodes:
@@ -216,12 +231,31 @@ def _solve_event(solver: Solver, event: Event) -> EventSolution:
         (f"{name}/{number}" if len(answer.fixes) > 1 else name, measured)
         for name, answer in answers
         if answer is not None and not (name == "combined" and len(accounts) == 1)
-        for number, fix in enumerate(answer.fixes, 1)
-        if fix.radius_m <= MEASURED_RADIUS_M
-        for measured in [_measure(case, fix)]
+        for number, fix in enumerate(_local(answer), 1)
+        for measured in [_measure(case, fix.lon, fix.lat, fix.region)]
         if measured is not None
     )
-    return EventSolution(event, tuple(accounts), combined, measures)
+    return EventSolution(event, tuple(accounts), combined, (*measures, *_as_stated(case, accounts)))
+
+
+def _local(answer: Answer) -> tuple[Fix, ...]:
+    """Give the parts that say more than "somewhere in this country", a few at most: its islands say no more either."""
+    if any(fix.radius_m > MEASURED_RADIUS_M for fix in answer.fixes):
+        return ()
+    return answer.fixes[:MEASURED_PARTS]
+
+
+def _as_stated(case: Case, accounts: Sequence[Account]) -> Iterator[tuple[str, Measurement]]:
+    """Measure coordinates that a source states where its words cannot all hold: what was said is still somewhere."""
+    for account in accounts:
+        if account.answer is None or account.answer.status != UNSATISFIABLE:
+            continue
+        for claim in map(case.claim, account.claims):
+            for clause in claim.clauses:
+                if isinstance(clause, At):
+                    measured = _measure(case, clause.where.lon, clause.where.lat, None)
+                    if measured is not None:
+                        yield f"{account.source}/stated", measured
 
 
 def _combined(solver: Solver, event: Event, accounts: Sequence[Account]) -> Answer | None:
@@ -234,10 +268,10 @@ def _combined(solver: Solver, event: Event, accounts: Sequence[Account]) -> Answ
     return solver.answers([claim for claim in standing(solver.case) if claim.clauses], tied).get(event.id)
 
 
-def _measure(case: Case, fix: Fix) -> Measurement | None:
+def _measure(case: Case, lon: float, lat: float, region: Region | None) -> Measurement | None:
     for to in (*_pairs(case), "nearest"):
         try:
-            return measure(fix.lon, fix.lat, to=to, borders="all", region=fix.region)
+            return measure(lon, lat, to=to, borders="all", region=region)
         except UnknownBorderError:
             continue
     return None

@@ -67,11 +67,15 @@ def location_geojson(location: Location) -> Document:
 
 
 def borders_geojson(borders: Sequence[Border], datasets: Sequence[Dataset]) -> Document:
-    """Borders as lines, each with its dataset, date, status, length and stated uncertainty."""
+    """Borders as lines, each with its dataset, date, status, length, stated uncertainty and attribution.
+
+    The attribution stands in every feature too: programs that read GeoJSON drop what a collection says of itself.
+    """
+    credit = {dataset.name: dataset.attribution for dataset in datasets}
     features = [
         {
             "type": "Feature",
-            "properties": border_properties(border),
+            "properties": border_properties(border) | {"attribution": credit[border.dataset]},
             "geometry": {
                 "type": "MultiLineString",
                 "coordinates": [

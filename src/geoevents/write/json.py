@@ -222,7 +222,13 @@ def _question(question: Question) -> Document:
         "conflicts": [_conflict(conflict) for conflict in question.conflicts],
         "consistent_sets": [list(together) for together in question.consistent_sets],
         "depends_on": [
-            {"axis": flip.axis, "default": plain(flip.default), "choice": plain(flip.choice), "verdict": flip.verdict}
+            {
+                "axis": flip.axis,
+                "default": plain(flip.default),
+                "choice": plain(flip.choice),
+                "verdict": flip.verdict,
+                "why": flip.why,
+            }
             for flip in question.depends_on
         ],
     }
