@@ -21,10 +21,19 @@ ROWS = list(csv.DictReader(ORACLE.open(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row["case_id"] != "BGP-47"], ids=lambda row: row["case_id"])
-def test_distance_agrees_with_quad_precision(row):
+def test_distance_foot_and_side_agree_with_quad_precision(row):
     index = LineIndex(shapely.from_wkt(row["line_wkt_lonlat"]), edges="geodesic")
     near = index.nearest([float(row["point_lon"])], [float(row["point_lat"])])
-    assert near.distance_m[0] == pytest.approx(float(row["wgs84_distance_m_quad"]), abs=1e-3)
+    metres = float(row["wgs84_distance_m_quad"])
+    assert near.distance_m[0] == pytest.approx(metres, abs=1e-3)
+    # Seen from a pole, and beyond a quarter of the globe, positions far apart can be equally near.
+    if metres < 9e6:
+        off = WGS84.inv(near.lon[0], near.lat[0], float(row["foot_lon_quad"]), float(row["foot_lat_quad"]))[2]
+        assert off < 1e-3
+    if metres > 1e-4 and row["side_of_directed_segment"] in ("left", "right"):
+        # Both rows without a direction (one vertex twice, and two at a pole) have no side here.
+        without = row["case_id"] in ("BGP-32", "BGP-42")
+        assert near.side[0] == (0 if without else {"left": 1, "right": -1}[row["side_of_directed_segment"]])
 
 
 def test_antipodal_edge_is_refused():
@@ -40,30 +49,137 @@ def test_link_loss_to_wreck():
     assert float(azimuth) == pytest.approx(7.59, abs=5e-3)
 
 
-@settings(max_examples=40, deadline=None)
-@given(
-    st.tuples(st.floats(-179, 179), st.floats(-85, 85)),
-    st.tuples(st.floats(-60, 60), st.floats(-40, 40)),
-    st.tuples(st.floats(-180, 180), st.floats(-89, 89)),
-    st.sampled_from(["planar", "geodesic"]),
-)
-def test_nothing_on_the_line_is_nearer(start, step, point, edges):
-    end = (start[0] + step[0], max(-89.0, min(89.0, start[1] + step[1])))
-    if start == end:
-        return
-    near = LineIndex(LineString([start, end]), edges=edges).nearest([point[0]], [point[1]])
-    share = np.linspace(0, 1, 2001)
+LON, LAT = st.floats(-180, 180), st.floats(-90, 90)
+
+
+def along(start, end, edges, share):
+    """Positions on an edge, by its definition alone."""
     if edges == "planar":
-        lon, lat = start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
-    else:
-        azimuth, _, length = WGS84.inv(*start, *end)
-        lon, lat, _ = WGS84.fwd(
-            np.full(2001, start[0]), np.full(2001, start[1]), np.full(2001, azimuth), length * share
+        step = end[0] - start[0]
+        step = step if abs(step) <= 180 else (step + 180) % 360 - 180
+        return start[0] + share * step, start[1] + share * (end[1] - start[1])
+    azimuth, _, length = WGS84.inv(*start, *end)
+    lon, lat, _ = WGS84.fwd(*(np.full(len(share), value) for value in (*start, azimuth)), length * share)
+    return np.asarray(lon), np.asarray(lat)
+
+
+def shortest_m(start, end, edges, point):
+    """Distance to an edge by looking everywhere on it, and then more closely where it is least."""
+
+    def length(share):
+        at = along(start, end, edges, share)
+        return np.asarray(WGS84.inv(np.full(len(share), point[0]), np.full(len(share), point[1]), *at)[2])
+
+    steps = 2000
+    share = np.linspace(0, 1, steps + 1)
+    least = length(share)
+    best = share[np.argsort(least)[:40]]
+    low, high = np.clip(best - 1 / steps, 0, 1), np.clip(best + 1 / steps, 0, 1)
+    golden = (5**0.5 - 1) / 2
+    for _ in range(55):
+        left, right = high - golden * (high - low), low + golden * (high - low)
+        nearer = length(left) <= length(right)
+        low, high = np.where(nearer, low, left), np.where(nearer, right, high)
+    return min(least.min(), length((low + high) / 2).min())
+
+
+@st.composite
+def worlds(draw):
+    """An edge and a position: anywhere, at a pole, near the antipode of the edge, on an edge of half the globe."""
+    start = (draw(LON), draw(LAT))
+    half = draw(st.booleans())
+    step = draw(st.sampled_from([-180.0, 180.0])) if half else draw(st.floats(-170, 170))
+    end = (start[0] + step, start[1] if half else draw(LAT))
+    if abs(end[0]) > 360:
+        end = (end[0] - 360.0, end[1])
+    where = draw(st.sampled_from(["anywhere", "pole", "antipode"]))
+    point = (draw(LON), draw(LAT))
+    if where == "pole":
+        point = (point[0], draw(st.sampled_from([-90.0, 90.0])))
+    if where == "antipode":
+        share = np.array([draw(st.floats(0, 1))])
+        lon, lat = along(start, end, "planar", share)
+        point = (
+            float((lon[0] + 180.0 + draw(st.floats(-0.5, 0.5)) + 180.0) % 360.0 - 180.0),
+            float(np.clip(-lat[0] + draw(st.floats(-0.5, 0.5)), -90, 90)),
         )
-    _, _, sampled = WGS84.inv(np.full(2001, point[0]), np.full(2001, point[1]), lon, lat)
-    assert near.distance_m[0] <= sampled.min() + 1e-3
+    return start, end, point, "planar" if half else draw(st.sampled_from(["planar", "geodesic"]))
+
+
+@settings(max_examples=120, deadline=None)
+@given(worlds())
+def test_nothing_on_an_edge_is_nearer(world):
+    start, end, point, edges = world
+    try:
+        index = LineIndex(LineString([start, end]), edges=edges)
+    except GeometryError:
+        return
+    near = index.nearest([point[0]], [point[1]])
+    assert near.distance_m[0] == pytest.approx(shortest_m(start, end, edges, point), abs=1e-3)
     _, _, stated = WGS84.inv(point[0], point[1], near.lon[0], near.lat[0])
     assert near.distance_m[0] == pytest.approx(stated, abs=1e-3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(worlds(), st.floats(-170, 170))
+def test_turning_or_mirroring_the_globe_changes_no_distance(world, turn):
+    start, end, point, edges = world
+
+    def distance(move):
+        try:
+            index = LineIndex(LineString([move(start), move(end)]), edges=edges)
+        except GeometryError:
+            return None
+        at = move(point)
+        return index.nearest([at[0]], [at[1]]).distance_m[0]
+
+    def turned(p):
+        lon = p[0] + turn
+        return (lon if abs(lon) <= 360 else lon - np.copysign(360, lon), p[1])
+
+    as_is = distance(lambda p: p)
+    # Where an edge has antipodal ends, or spans half the globe, which way it goes can turn on the last bit.
+    if as_is is None or abs(abs(end[0] - start[0]) - 180) < 1e-6 or abs(abs(end[0] - start[0]) - 360) < 1e-6:
+        return
+    for move in (turned, lambda p: (p[0], -p[1])):
+        moved = distance(move)
+        assert moved is None or moved == pytest.approx(as_is, abs=1e-3)
+
+
+def test_a_dense_drawing_of_an_edge_changes_nothing():
+    generator = np.random.default_rng(3)
+    lon, lat = generator.uniform(-180, 180, 50), generator.uniform(-90, 90, 50)
+    for edges in ("planar", "geodesic"):
+        sparse = LineIndex(LineString([(-20, 10), (60, 50)]), edges=edges).nearest(lon, lat)
+        xy = np.column_stack(along((-20, 10), (60, 50), edges, np.linspace(0, 1, 500)))
+        dense = LineIndex(LineString(xy), edges=edges).nearest(lon, lat)
+        assert sparse.distance_m == pytest.approx(dense.distance_m, abs=1e-3)
+
+
+def test_half_a_globe_of_longitude_runs_as_drawn():
+    east, west = (LineIndex(LineString([(0, 10), (end, 10)])) for end in (180, -180))
+    assert east.nearest([90.0], [10.0]).distance_m[0] == 0.0
+    assert west.nearest([-90.0], [10.0]).distance_m[0] == 0.0
+    assert east.nearest([-90.0], [10.0]).distance_m[0] > 8e6
+
+
+def test_no_azimuth_at_a_pole():
+    near = LineIndex(LineString([(10, 70), (20, 70)])).nearest([10.0, 10.0], [90.0, 89.9])
+    assert np.isnan(near.azimuth_deg[0])
+    assert near.azimuth_deg[1] == pytest.approx(180.0, abs=0.1)
+
+
+@pytest.mark.parametrize("edges", ["planar", "geodesic"])
+def test_sides_beside_the_line_and_far_from_it(edges):
+    index = LineIndex(LineString([(0, 40), (2, 41)]), edges=edges)
+    share = np.linspace(0.1, 0.9, 9)
+    lon, lat = along((0, 40), (2, 41), edges, share)
+    for offset in (1e-4, 1.0, 1e3, 1e5, 2e6):
+        azimuth = np.full(9, WGS84.inv(0, 40, 2, 41)[0])
+        for side in (-1, 1):
+            x, y, _ = WGS84.fwd(lon, lat, azimuth - 90.0 * side, np.full(9, offset))
+            assert index.nearest(x, y).side.tolist() == [side] * 9
+    assert index.nearest(lon, lat).side.tolist() == [0] * 9
 
 
 def test_tree_and_brute_force_agree():

@@ -5,9 +5,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import LineString, box
 
+from geoevents.earth import Area, DepthBand, LineBand
 from geoevents.earth.geodesic import destination, inverse
 from geoevents.earth.shapes import ArcBand, Box, Disc, Ring
+from geoevents.errors import CoordinateError, GeometryError
 
 PLACES = [(2.97, 19.95), (179.99, -16.5), (-179.999, 65.0), (0.0, 0.0), (25.0, 78.0), (10.0, 89.9), (40.0, -89.5)]
 
@@ -130,3 +133,30 @@ def test_a_point_box_measures_distance():
     assert Box(180.0, 10.0, 0.0, 0.0).violation_m([-179.99], [10.0])[0] == pytest.approx(
         float(inverse(180.0, 10.0, -179.99, 10.0)[2]), abs=1e-5
     )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Disc(0.0, 0.0, float("nan")),
+        lambda: Disc(0.0, 0.0, -1.0),
+        lambda: Ring(0.0, 0.0, 5.0, 4.0),
+        lambda: Ring(0.0, 0.0, float("inf"), float("inf")),
+        lambda: ArcBand(0.0, 0.0, 1.0, 2.0, float("nan"), 45.0),
+        lambda: ArcBand(0.0, 0.0, 1.0, 2.0, 0.0, -1.0),
+        lambda: Box(0.0, 0.0, -1.0, 0.0),
+        lambda: LineBand(LineString([(0, 0), (1, 0)]), 2.0, 1.0),
+        lambda: LineBand(LineString([(0, 0), (1, 0)]), float("nan"), 1.0),
+        lambda: Area(box(0, 0, 1, 1), grow_m=float("inf")),
+        lambda: DepthBand(LineString([(0, 0), (1, 0)]), Area(box(0, 0, 1, 1)), 2.0, 1.0),
+    ],
+)
+def test_impossible_shapes_are_refused(make):
+    with pytest.raises(GeometryError):
+        make()
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0.0, 95.0), (float("nan"), 0.0), (400.0, 0.0)])
+def test_centres_off_the_globe_are_refused(lon, lat):
+    with pytest.raises(CoordinateError):
+        Disc(lon, lat, 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,7 +15,7 @@ from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from geoevents.earth.frame import EARTH_RADIUS_M, Frame
 from geoevents.earth.geodesic import WGS84, require_positions
 from geoevents.earth.nearest import LineIndex
-from geoevents.earth.shapes import exactly
+from geoevents.earth.shapes import exactly, require_span
 from geoevents.earth.split import (
     METRES_PER_DEGREE,
     WORLD,
@@ -28,6 +29,7 @@ from geoevents.earth.split import (
     polygons,
     wrapped,
 )
+from geoevents.errors import GeometryError
 
 Floats = NDArray[np.float64]
 Lines = LineString | MultiLineString
@@ -161,6 +163,10 @@ class LineBand:
     high_m: float
     edges: str = "planar"
 
+    def __post_init__(self) -> None:
+        """Refuse distances that no band can have."""
+        require_span(self.low_m, self.high_m, "A band along a line")
+
     def region(self, window: Window | None = None) -> Region:
         """Give an outer region; with a window only the lines near it are looked at."""
         region = (
@@ -203,6 +209,11 @@ class Area:
     name: str = ""
     edges: str = "planar"
     grow_m: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse a growth that is no distance."""
+        if not math.isfinite(self.grow_m):
+            raise GeometryError(f"An area cannot grow by {self.grow_m} m.", cure="Give a finite number of metres.")
 
     def region(self, window: Window | None = None) -> Region:
         """Give the area cut to the window: exact when nothing is grown, else an outer region."""
@@ -360,6 +371,13 @@ class DepthBand:
     low_m: float
     high_m: float
     edges: str = "planar"
+
+    def __post_init__(self) -> None:
+        """Refuse depths in the wrong order; a negative one lies outside the area."""
+        if not self.low_m <= self.high_m or math.isinf(self.low_m):
+            raise GeometryError(
+                f"A depth cannot reach from {self.low_m} to {self.high_m} m.", cure="Give the smaller one first."
+            )
 
     def region(self, window: Window | None = None) -> Region:
         """Give an outer region."""

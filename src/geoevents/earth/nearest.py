@@ -5,6 +5,10 @@ are those whose chord distance is within a margin of the smallest: on an ellipso
 chords and the order of geodesics differ by at most that margin. The foot on each is found by Newton steps on the
 chord, corrected by interception (moving along the edge until the geodesic meets it at a right angle) where the two
 differ, and the geodesic distance comes from Karney's algorithm.
+
+Beyond a quarter of the globe chords say little: near the antipode they do not even keep the order, and the distance
+along an edge has several minima. There every piece is bounded by geodesic distances themselves (a distance changes by
+no more than one moves), and what is left is searched in steps.
 """
 
 from __future__ import annotations
@@ -17,15 +21,35 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geoevents.earth.geodesic import WGS84, require_positions
-from geoevents.earth.pieces import A_M, E2, Floats, Ints, edges_of, pieces_of, refuse_antipodal, to_degrees, to_space
+from geoevents.earth.pieces import (
+    A_M,
+    E2,
+    MISFIT_M,
+    Floats,
+    Ints,
+    edges_of,
+    pieces_of,
+    refuse_antipodal,
+    to_degrees,
+    to_space,
+)
 from geoevents.errors import GeometryError
 
 EDGE_MODELS = ("planar", "geodesic")
 ON_LINE_M = 1e-6
-"""Nearer than this a position is on the line: side 0, azimuth undefined."""
+"""Nearer than this the distance is 0."""
+SIDE_M = 2 * MISFIT_M
+"""Nearer than this a position is on the line, side 0 and azimuth undefined: pieces are no truer."""
 TIE_M = 1e-6
 INTERCEPT_M = 40_000.0
 """From here on the foot of the chord is not the foot of the geodesic to a millimetre."""
+FAR_CHORD_M = 9_000_000.0
+"""A quarter of the globe, as a chord."""
+EARTH_M = 6_371_008.8
+SETTLED_M = 10.0
+"""A foot that is farther from its right angle than this is at the end of its edge, or at no minimum."""
+PAST_END = 0.01
+STEPS = 16
 BRUTE_FORCE = 4_000_000
 """Up to this many position-piece pairs a tree costs more than it saves."""
 CHUNK = 20_000
@@ -38,7 +62,8 @@ class Nearest:
     """For each of N positions the nearest point of the lines; every field has shape (N,).
 
     `distance_m` metres; `lon`, `lat` degrees; `azimuth_deg` from the position towards the nearest point in [0, 360),
-    NaN on the line; `line` and `segment` count from 0; `side` is +1 left, -1 right, 0 on the directed segment.
+    NaN where it is undefined: on the line, and at a pole; `line` and `segment` count from 0; `side` is +1 left, -1
+    right of the directed segment (which continues straight on beyond its ends), 0 on it and beside one without length.
     """
 
     distance_m: Floats
@@ -122,43 +147,117 @@ class LineIndex:
         return Nearest(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
     def _chunk(self, lon: Floats, lat: Floats) -> tuple[Any, ...]:
-        row, piece = self._candidates(to_space(lon, lat))
+        row, piece, far = self._candidates(to_space(lon, lat))
         foot = _feet(self._pieces, row, piece, lon, lat)
+        for one in far:
+            far_piece, far_foot = self._far(lon[one], lat[one])
+            row, piece = np.append(row, np.full(len(far_piece), one)), np.append(piece, far_piece)
+            foot = foot.joined(far_foot)
         best = _best(row, foot, len(lon))
-        foot_lon, foot_lat = foot.lon[best], foot.lat[best]
-        azimuth, _, distance = WGS84.inv(lon, lat, foot_lon, foot_lat)
+        foot_lon, foot_lat, t = self._settled(piece[best], foot.t[best], foot.distance_m[best], lon, lat)
+        azimuth, back, distance = WGS84.inv(lon, lat, foot_lon, foot_lat)
         distance = np.asarray(distance, dtype=np.float64)
-        on_line = distance <= ON_LINE_M
-        distance = np.where(on_line, 0.0, distance)
-        azimuth = np.where(on_line, np.nan, np.mod(azimuth, 360.0))
-        side = np.where(on_line, 0, np.sign(foot.cross[best])).astype(np.int8)
+        along = _direction(self._pieces, piece[best], t, foot_lon, foot_lat)
+        # Over a long way the direction of the chord is not that of the geodesic.
+        turned = np.where(distance > INTERCEPT_M, np.sin(along - np.radians(back)), foot.cross[best])
+        on_line = distance <= SIDE_M
+        # An edge without length, or all of it at a pole, has no direction and so no sides.
+        short = np.linalg.norm(self._pieces.u[piece[best]], axis=1) <= ON_LINE_M
+        side = np.where(on_line | short, 0, np.sign(turned)).astype(np.int8)
+        azimuth = np.where(on_line | (np.abs(lat) >= 90.0), np.nan, np.mod(azimuth, 360.0))
+        azimuth = np.where(azimuth >= 360.0, 0.0, azimuth)
+        distance = np.where(distance <= ON_LINE_M, 0.0, distance)
         edge = self._pieces.edge[piece[best]]
         return distance, foot_lon, foot_lat, azimuth, self._edges.line[edge], self._edges.segment[edge], side
 
-    def _candidates(self, at: Floats) -> tuple[Ints, Ints]:
-        """Pairs of position and piece among which the nearest is sure to be."""
+    def _settled(
+        self, piece: Ints, t: Floats, distance_m: Floats, lon: Floats, lat: Floats
+    ) -> tuple[Floats, Floats, Floats]:
+        """Move the feet of far positions to where the geodesic meets the edge at a right angle.
+
+        Around its minimum a distance is so flat that comparing distances leaves the foot centimetres off: here the
+        angle itself goes to zero. A foot may pass the end of its piece, but not that of its edge.
+        """
+        pieces = self._pieces
+        edge = pieces.edge[piece]
+        before, after = np.maximum(piece - 1, 0), np.minimum(piece + 1, len(pieces.edge) - 1)
+        low = np.where((piece > 0) & (pieces.edge[before] == edge), -PAST_END, 0.0)
+        high = np.where((piece < len(pieces.edge) - 1) & (pieces.edge[after] == edge), 1.0 + PAST_END, 1.0)
+        t = t.copy()
+        far = np.flatnonzero((distance_m > INTERCEPT_M) & (distance_m < 0.9 * FAR_CHORD_M))
+        for _ in range(4):
+            if not len(far):
+                break
+            x, y = to_degrees(_at(pieces, piece[far], t[far]))
+            _, back, length = WGS84.inv(lon[far], lat[far], x, y)
+            tangent = pieces.u[piece[far]] + (1 - 2 * t[far])[:, None] * pieces.w[piece[far]]
+            size = np.maximum(np.linalg.norm(tangent, axis=1), 1e-9)
+            meeting = np.cos(_direction(pieces, piece[far], t[far], x, y) - np.radians(back))
+            step = meeting * EARTH_M * np.tan(np.asarray(length) / EARTH_M)
+            near = np.abs(step) < SETTLED_M
+            far, step, size = far[near], step[near], size[near]
+            t[far] = np.clip(t[far] + step / size, low[far], high[far])
+        return *to_degrees(_at(pieces, piece, t)), t
+
+    @cached_property
+    def _middles(self) -> tuple[Floats, Floats]:
+        return to_degrees(self._pieces.middle)
+
+    def _far(self, lon: float, lat: float) -> tuple[Ints, _Feet]:
+        """Give pieces that can be nearest to one far position, with the foot on each."""
+        pieces = self._pieces
+        x, y = self._middles
+        to_middle = np.asarray(WGS84.inv(np.full(len(x), lon), np.full(len(x), lat), x, y)[2])
+        reach_m = pieces.reach_m * 1.001
+        piece = np.flatnonzero(to_middle - reach_m <= (to_middle + reach_m).min())
+        step = 1.0 / STEPS
+        share = np.arange(STEPS + 1) * step
+        every, at = np.repeat(piece, len(share)), np.tile(share, len(piece))
+        length = _length(pieces, every, at, lon, lat)
+        # Between two steps the distance can fall by no more than half the step.
+        keep = length - reach_m[every] * step <= length.min()
+        every, at = every[keep], at[keep]
+        low, high = np.clip(at - step, 0.0, 1.0), np.clip(at + step, 0.0, 1.0)
+        golden = (np.sqrt(5.0) - 1.0) / 2.0
+        for _ in range(44):
+            left, right = high - golden * (high - low), low + golden * (high - low)
+            nearer = _length(pieces, every, left, lon, lat) <= _length(pieces, every, right, lon, lat)
+            low, high = np.where(nearer, low, left), np.where(nearer, right, high)
+        tried = np.column_stack([at, low, (low + high) / 2, high])
+        lengths = np.column_stack([_length(pieces, every, t, lon, lat) for t in tried.T])
+        t = tried[np.arange(len(every)), np.argmin(lengths, axis=1)]
+        space = _at(pieces, every, t)
+        foot_lon, foot_lat = to_degrees(space)
+        cross = _cross(pieces, every, t, space, to_space(np.full(len(t), lon), np.full(len(t), lat)))
+        return every, _Feet(foot_lon, foot_lat, lengths.min(axis=1), cross, t)
+
+    def _candidates(self, at: Floats) -> tuple[Ints, Ints, Ints]:
+        """Pairs of position and piece among which the nearest is sure to be; and positions too far for chords."""
         pieces = self._pieces
         total = len(pieces.edge)
         if len(at) * total <= BRUTE_FORCE:
             chord = np.linalg.norm(at[:, None, :] - pieces.middle[None, :, :], axis=2)
             limit = (chord + pieces.reach_m).min(axis=1, initial=np.inf)
-            row, piece = np.nonzero(chord - pieces.reach_m <= (limit + _margin(limit))[:, None])
-            return row, piece
+            far = limit > FAR_CHORD_M
+            row, piece = np.nonzero((chord - pieces.reach_m <= (limit + _margin(limit))[:, None]) & ~far[:, None])
+            return row, piece, np.flatnonzero(far)
         longest = float(pieces.reach_m.max())
-        rows, found = [], []
+        rows, found, distant = [], [], []
         left, k = np.arange(len(at)), min(8, total)
         while len(left):
             chord, piece = self._tree.query(at[left], k=k)
             chord, piece = chord.reshape(len(left), -1), piece.reshape(len(left), -1)
             limit = (chord + pieces.reach_m[piece]).min(axis=1)
-            limit = limit + _margin(limit)
+            far = limit > FAR_CHORD_M
+            distant.append(left[far])
+            limit = limit + _margin(np.minimum(limit, FAR_CHORD_M))
             # Complete when even the longest piece beyond the k-th middle could not come near enough.
-            done = (chord[:, -1] - longest > limit) | (k == total)
+            done = ((chord[:, -1] - longest > limit) | (k == total)) & ~far
             row, column = np.nonzero((chord - pieces.reach_m[piece] <= limit[:, None]) & done[:, None])
             rows.append(left[row])
             found.append(piece[row, column])
-            left, k = left[~done], min(k * 4, total)
-        return np.concatenate(rows), np.concatenate(found)
+            left, k = left[~done & ~far], min(k * 4, total)
+        return np.concatenate(rows), np.concatenate(found), np.concatenate(distant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +266,42 @@ class _Feet:
     lat: Floats
     distance_m: Floats
     cross: Floats
+    t: Floats
+
+    def joined(self, more: _Feet) -> _Feet:
+        return _Feet(*(np.append(getattr(self, name), getattr(more, name)) for name in self.__slots__))
+
+
+def _at(pieces: Any, piece: Ints, t: Floats) -> Floats:
+    """Positions in space on pieces."""
+    position: Floats = pieces.a[piece] + t[:, None] * pieces.u[piece] + (t * (1 - t))[:, None] * pieces.w[piece]
+    return position
+
+
+def _length(pieces: Any, piece: Ints, t: Floats, lon: float, lat: float) -> Floats:
+    """Geodesic distance from one position to positions on pieces."""
+    x, y = to_degrees(_at(pieces, piece, t))
+    return np.asarray(WGS84.inv(np.full(len(x), lon), np.full(len(x), lat), x, y)[2])
+
+
+def _direction(pieces: Any, piece: Ints, t: Floats, lon: Floats, lat: Floats) -> Floats:
+    """Azimuth, in radians, in which pieces run at their feet."""
+    tangent = pieces.u[piece] + (1 - 2 * t)[:, None] * pieces.w[piece]
+    lam, phi = np.radians(lon), np.radians(lat)
+    east = -np.sin(lam) * tangent[:, 0] + np.cos(lam) * tangent[:, 1]
+    north = -np.sin(phi) * (np.cos(lam) * tangent[:, 0] + np.sin(lam) * tangent[:, 1]) + np.cos(phi) * tangent[:, 2]
+    azimuth: Floats = np.arctan2(east, north)
+    return azimuth
+
+
+def _cross(pieces: Any, piece: Ints, t: Floats, foot: Floats, at: Floats) -> Floats:
+    """Sine of the angle at which positions lie beside pieces, positive on the left."""
+    tangent = pieces.u[piece] + (1 - 2 * t)[:, None] * pieces.w[piece]
+    up = foot * np.array([1.0, 1.0, 1.0 / (1.0 - E2)])
+    left = np.cross(up, tangent)
+    size = np.linalg.norm(left, axis=1) * np.maximum(np.linalg.norm(at - foot, axis=1), 1e-12)
+    cross: Floats = np.divide(_dot(at - foot, left), size, out=np.zeros_like(size), where=size > 0)
+    return cross
 
 
 def _margin(chord: Floats) -> Floats:
@@ -210,12 +345,7 @@ def _feet(pieces: Any, row: Ints, piece: Ints, lon: Floats, lat: Floats) -> _Fee
         _, _, exact = WGS84.inv(lon[row[far]], lat[row[far]], foot_lon[far], foot_lat[far])
         distance[far] = exact
         _intercept(far[chord[far] > INTERCEPT_M], t, a, u, w, foot, foot_lon, foot_lat, distance, lon[row], lat[row])
-    tangent = u + (1 - 2 * t)[:, None] * w
-    up = foot * np.array([1.0, 1.0, 1.0 / (1.0 - E2)])
-    left = np.cross(up, tangent)
-    size = np.linalg.norm(left, axis=1) * np.maximum(np.linalg.norm(at - foot, axis=1), 1e-12)
-    cross = np.divide(_dot(at - foot, left), size, out=np.zeros_like(size), where=size > 0)
-    return _Feet(foot_lon, foot_lat, distance, cross)
+    return _Feet(foot_lon, foot_lat, distance, _cross(pieces, piece, t, foot, at), t)
 
 
 def _intercept(
@@ -248,7 +378,7 @@ def _intercept(
         size = np.maximum(np.hypot(east, north), 1e-9)
         # `away` points from the foot to the position: moving along the edge towards it shortens the distance.
         along = (np.sin(away) * east + np.cos(away) * north) / size
-        reach = 6_371e3 * np.tan(np.minimum(distance[q] / 6_371e3, 1.5))
+        reach = EARTH_M * np.tan(np.minimum(distance[q] / EARTH_M, 1.5))
         moved = np.clip(t[q] + along * reach / size, 0.0, 1.0)
         best = np.zeros(len(q), dtype=bool)
         for _ in range(6):

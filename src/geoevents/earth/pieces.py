@@ -120,8 +120,9 @@ def edges_of(lines: Any) -> Edges:
             numbers.append(np.arange(segment, segment + count, dtype=np.int64))
             segment += count
     start, end = np.vstack(starts), np.vstack(ends).copy()
-    # The short way round: an edge never spans more than half the globe in longitude.
-    end[:, 0] = start[:, 0] + (np.mod(end[:, 0] - start[:, 0] + 180.0, 360.0) - 180.0)
+    # The short way round: an edge never spans more than half the globe in longitude. Exactly half runs as drawn.
+    step = end[:, 0] - start[:, 0]
+    end[:, 0] = np.where(np.abs(step) <= 180.0, end[:, 0], start[:, 0] + np.mod(step + 180.0, 360.0) - 180.0)
     line, segment_of = np.concatenate(owners), np.concatenate(numbers)
     length_zero = (start == end).all(axis=1)
     only_zero = np.bincount(line, ~length_zero, minlength=len(geometries)) == 0

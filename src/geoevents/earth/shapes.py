@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -26,6 +27,7 @@ from geoevents.earth.split import (
     polygons,
     wrapped,
 )
+from geoevents.errors import GeometryError
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +54,21 @@ class Shape(Protocol):
     def bounds(self) -> Window | None:
         """Give a box around the shape, or None when it is unbounded."""
         ...
+
+
+def require_span(low_m: float, high_m: float, what: str) -> None:
+    """Refuse distances that no shape can have.
+
+    Raises
+    ------
+    GeometryError
+        NaN, a negative or infinite lower end, or ends in the wrong order.
+    """
+    if not (0.0 <= low_m <= high_m) or math.isinf(low_m):
+        raise GeometryError(
+            f"{what} cannot reach from {low_m} to {high_m} m.",
+            cure="Give metres, the smaller first, neither of them negative; only the larger may be infinite.",
+        )
 
 
 def exactly(miss: Floats) -> Floats:
@@ -83,6 +100,11 @@ class Disc:
     lat: float
     radius_m: float
 
+    def __post_init__(self) -> None:
+        """Refuse what is no disc on the globe."""
+        require_positions(self.lon, self.lat, "centre")
+        require_span(0.0, self.radius_m, "A disc")
+
     def region(self, window: Window | None = None) -> Region:
         """Give an outer region, at most 0.5 m larger."""
         return clip(_ring_region(self.lon, self.lat, 0.0, self.radius_m), window)
@@ -110,6 +132,11 @@ class Ring:
     lat: float
     low_m: float
     high_m: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no ring on the globe."""
+        require_positions(self.lon, self.lat, "centre")
+        require_span(self.low_m, self.high_m, "A ring")
 
     def region(self, window: Window | None = None) -> Region:
         """Give an outer region; the window (or the world) less the inner disc when nothing bounds it."""
@@ -146,6 +173,16 @@ class ArcBand:
     high_m: float
     azimuth_deg: float
     half_width_deg: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no arc band on the globe."""
+        require_positions(self.lon, self.lat, "centre")
+        require_span(self.low_m, self.high_m, "An arc band")
+        if not (math.isfinite(self.azimuth_deg) and self.half_width_deg >= 0.0):
+            raise GeometryError(
+                f"An arc band cannot face {self.azimuth_deg} ± {self.half_width_deg} degrees.",
+                cure="Give an azimuth and a half width in degrees, the width not negative.",
+            )
 
     def region(self, window: Window | None = None) -> Region:
         """Give an outer region, at most 0.6 m larger."""
@@ -207,6 +244,15 @@ class Box:
     lat: float
     half_lon_deg: float
     half_lat_deg: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no box on the globe."""
+        require_positions(self.lon, self.lat, "centre")
+        if not (0.0 <= self.half_lon_deg < math.inf and 0.0 <= self.half_lat_deg < math.inf):
+            raise GeometryError(
+                f"A box cannot reach {self.half_lon_deg} by {self.half_lat_deg} degrees.",
+                cure="Give half widths in degrees, neither of them negative.",
+            )
 
     def region(self, window: Window | None = None) -> Region:
         """Give the box, 0.3 m larger on every side."""
