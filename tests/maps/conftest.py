@@ -124,7 +124,7 @@ def made(text: str = "", url: str = "https://example.org/report") -> Verdict:
     )
     question = Question(
         "q",
-        "intrusion",
+        "pair",
         "Can both be true?" + text,
         "inconsistent",
         ("b", "c"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas
 import pytest
 from shapely import Point, box, from_geojson, from_wkt
 
+from geoevents import data
 from geoevents.errors import GeoEventsError
 from geoevents.maps import draw
 from geoevents.maps.basemap import basemap, inset
@@ -39,10 +41,41 @@ def test_countries_are_clipped_and_say_that_they_continue(verdict_with: Any) -> 
 
 def test_names_stand_on_their_countries_sides(verdict_with: Any) -> None:
     verdict = verdict_with()
-    (border,) = scene_of(verdict.solution, verdict)["borders"]
-    assert border["focus"]
+    (border,) = [line for line in scene_of(verdict.solution, verdict)["borders"] if line["focus"]]
     lat = {label["name"]: label["lat"] for label in border["labels"][:2]}
     assert lat["Algeria"] > lat["Mali"]
+
+
+def test_the_other_dataset_draws_the_same_border_thinly(verdict_with: Any) -> None:
+    lines = scene_of(verdict_with().solution)["borders"]
+    assert [(line["code"], line["dataset"], line["focus"]) for line in lines if line["second"]] == [
+        ("DZ-ML", "ne-10m", False)
+    ]
+
+
+def test_coordinates_are_drawn_where_the_words_cannot_hold() -> None:
+    from geoevents.read.case import read_case
+    from geoevents.reasoning.solve import solve
+
+    scene = scene_of(solve(read_case(data.path("cases/tinzaouatine-2025-followups.yaml"))))
+    stated = {item["title"]: item for item in scene["stated"]}
+    assert set(stated) == {"Loss of the data link", "Wreck of TZ-98D"}
+    wreck = stated["Wreck of TZ-98D"]
+    assert (round(wreck["lon"], 4), round(wreck["lat"], 4)) == (2.8939, 19.8680)
+    assert wreck["figure"] == "9.96 km, 349° (N)"
+    west, south, east, north = scene["view"]
+    assert west < wreck["lon"] < east
+    assert south < wreck["lat"] < north
+
+
+def test_what_only_a_supposition_breaks_stands_with_its_question(verdict_with: Any) -> None:
+    verdict = verdict_with()
+    (question,) = verdict.questions
+    supposed = replace(verdict, questions=(replace(question, scope="case"),))
+    scene = scene_of(verdict.solution, supposed)
+    assert scene["conflicts"] == []
+    assert scene["questions"][0]["broken"][0].endswith("at least 1.50 km apart")
+    assert scene_of(verdict.solution, verdict)["questions"][0]["broken"] == []
 
 
 def test_words_are_verbatim_and_silence_is_said(verdict_with: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from geoevents.cli import wording
-from geoevents.model import Case, Conflict, Flip, Question, Verdict
+from geoevents.model import Case, Conflict, Flip, Question, Verdict, axis_name
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
 
 WORD = {
@@ -54,31 +54,6 @@ def head(verdict: Verdict) -> str:
         *([f"{supposed} more if what nobody states is supposed"] if supposed else []),
     ]
     return f"{word}   {'; '.join(told) or 'everything that is said can be true together'}"
-
-
-def axis_name(axis: str) -> str:
-    """Name an axis for people.
-
-    Examples
-    --------
-    >>> axis_name("convention"), axis_name("place:Tinzaouatine"), axis_name("suppose:one-place")
-    ('rounding', 'which Tinzaouatine', 'whether one-place is supposed')
-    """
-    kind, _, name = axis.partition(":")
-    if kind == "place":
-        return f"which {name}"
-    if kind == "suppose":
-        return f"whether {name} is supposed"
-    return {
-        "borders": "border dataset",
-        "border_error": "the border's own error",
-        "convention": "rounding",
-        "extent": "from a place's centre or its edge",
-        "depth": "at a depth or up to it",
-        "distance": "shortest distance or along the heading",
-        "edges": "how the border runs between its vertices",
-        "near_m": "how far near reaches",
-    }.get(axis, axis)
 
 
 def _plain(question: Question) -> bool:

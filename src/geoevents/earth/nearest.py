@@ -50,6 +50,7 @@ SETTLED_M = 10.0
 """A foot that is farther from its right angle than this is at the end of its edge, or at no minimum."""
 PAST_END = 0.01
 STEPS = 16
+BRACKETS = 1024
 BRUTE_FORCE = 4_000_000
 """Up to this many position-piece pairs a tree costs more than it saves."""
 CHUNK = 20_000
@@ -216,7 +217,10 @@ class LineIndex:
         length = _length(pieces, every, at, lon, lat)
         # Between two steps the distance can fall by no more than half the step.
         keep = length - reach_m[every] * step <= length.min()
-        every, at = every[keep], at[keep]
+        every, at, length = every[keep], at[keep], length[keep]
+        # From a pole, say, all of the equator is equally near: then any of it will do.
+        first = np.argsort(length, kind="stable")[:BRACKETS]
+        every, at = every[first], at[first]
         low, high = np.clip(at - step, 0.0, 1.0), np.clip(at + step, 0.0, 1.0)
         golden = (np.sqrt(5.0) - 1.0) / 2.0
         for _ in range(44):

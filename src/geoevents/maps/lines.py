@@ -9,10 +9,11 @@ import numpy as np
 import shapely
 
 from geoevents import atlas
+from geoevents.errors import UnknownBorderError
 from geoevents.gazetteer.countries import name_of
 from geoevents.maps.basemap import Bounds
 from geoevents.maps.view import lines_in
-from geoevents.model import BorderRef, Depth, Distance, Inside, Outside, Solution
+from geoevents.model import Border, BorderRef, Depth, Distance, Inside, Outside, Solution
 
 NAME_AT = (0.1, 0.9)
 """Where along the line in view the countries' names stand, as fractions of its length."""
@@ -41,7 +42,7 @@ def borders_of(solution: Solution, view: Bounds, window: Bounds) -> list[dict[st
     for country in sorted(countries):
         for border in atlas.borders(dataset=solution.scenario.borders, kind="land", country=country):
             found[border.code] = border
-    drawn = []
+    drawn = list(_seconds(found, pairs, countries, solution.scenario.borders, window))
     for code, border in sorted(found.items()):
         runs = lines_in(border.lines, window)
         if not runs:
@@ -56,9 +57,40 @@ def borders_of(solution: Solution, view: Bounds, window: Bounds) -> list[dict[st
                 "labels": list(_labels(border.a, border.b, lines_in(border.lines, view), view)) if focus else [],
                 "uncertainty_m": border.uncertainty_m,
                 "dataset": border.dataset,
+                "length_m": border.length_m,
+                "second": False,
             }
         )
     return drawn
+
+
+def _seconds(
+    found: dict[str, Border], pairs: set[str], countries: set[str], dataset: str, window: Bounds
+) -> Iterator[dict[str, Any]]:
+    """The same borders as the other datasets draw them: how far the lines lie apart is part of the answer."""
+    for code, border in sorted(found.items()):
+        if not (code in pairs or {border.a, border.b} <= countries):
+            continue
+        for other in atlas.datasets():
+            if other.name == dataset:
+                continue
+            try:
+                lines = atlas.border(border.a, border.b, dataset=other.name).lines
+            except UnknownBorderError:
+                continue
+            runs = lines_in(lines, window)
+            if runs:
+                yield {
+                    "code": code,
+                    "name": border_names(code),
+                    "focus": False,
+                    "lines": [np.round(shapely.get_coordinates(run), 6).tolist() for run in runs],
+                    "labels": [],
+                    "uncertainty_m": other.uncertainty_m,
+                    "dataset": other.name,
+                    "length_m": 0.0,
+                    "second": True,
+                }
 
 
 def border_names(code: str) -> str:

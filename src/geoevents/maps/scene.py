@@ -13,8 +13,17 @@ from geoevents.locality import render
 from geoevents.maps.basemap import Bounds, basemap, inset
 from geoevents.maps.lines import border_names, borders_of
 from geoevents.maps.view import DISPUTE_RADIUS_M, clipped, compact_m, fitted, inner, window_of
-from geoevents.maps.words import area_text, best, distance_text, metres_text, position_text, when_text
-from geoevents.model import Account, Answer, Claim, EventSolution, Solution, Verdict
+from geoevents.maps.words import (
+    area_text,
+    azimuth_text,
+    best,
+    distance_text,
+    metres_text,
+    position_text,
+    step_text,
+    when_text,
+)
+from geoevents.model import Account, Answer, BorderDistance, Claim, EventSolution, Solution, Verdict, axis_name
 from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
 from geoevents.write.geojson import attribution
 
@@ -65,6 +74,7 @@ def scene_of(solution: Solution, verdict: Verdict | None = None) -> dict[str, An
         "title": solution.case.title,
         "question": solution.case.question,
         "headline": verdict.headline if verdict else solution.case.title,
+        "note": verdict.note if verdict else "",
         "verdict": verdict.verdict if verdict else "",
         "scenario": _scenario(solution),
         "view": list(view),
@@ -73,6 +83,7 @@ def scene_of(solution: Solution, verdict: Verdict | None = None) -> dict[str, An
         "inset": inset(view),
         "borders": lines,
         "layers": layers,
+        "stated": list(_stated(solution, styles)),
         "events": [_card(solution, solved, styles) for solved in solution.events],
         "places": [
             {
@@ -89,7 +100,7 @@ def scene_of(solution: Solution, verdict: Verdict | None = None) -> dict[str, An
             for number, place in enumerate(solution.places, start=1)
         ],
         "conflicts": [_conflict(solution, scope, conflict, view) for scope, conflict in _conflicts(verdict)],
-        "questions": _questions(verdict),
+        "questions": _questions(solution, verdict),
         "sources": [
             {
                 "name": source.name,
@@ -128,10 +139,12 @@ def _view(solution: Solution, verdict: Verdict | None) -> Bounds:
             if fix.radius_m < DISPUTE_RADIUS_M:
                 near += [(box[0], box[1]), (box[2], box[3])]
     for solved in solution.events:
-        for _, measured in solved.measures:
+        for key, measured in solved.measures:
             result = best(measured, solution.scenario.borders)
             if result is not None and result.distance_m < DISPUTE_RADIUS_M:
                 near.append((result.nearest_lon, result.nearest_lat))
+            if key.endswith("/stated"):
+                near.append((measured.lon, measured.lat))
     far = [(place.lon, place.lat) for place in solution.places]
     if not near:  # bands come closest anywhere along a border: that must not pull the view away from the dispute
         far += [point for _, conflict in _conflicts(verdict) for point in conflict.closest or ()]
@@ -207,8 +220,32 @@ def _distances(
             yield {
                 "from": [measured.lon, measured.lat],
                 "to": [result.nearest_lon, result.nearest_lat],
-                "figure": metres_text(result.distance_m),
+                "figure": _figure(result),
                 "label": distance_text(result, border_names(result.border)),
+            }
+
+
+def _figure(result: BorderDistance) -> str:
+    return ", ".join(filter(None, (metres_text(result.distance_m), azimuth_text(result.azimuth_deg))))
+
+
+def _stated(solution: Solution, styles: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """Coordinates as stated where the words around them cannot all hold: what was said is still somewhere."""
+    for solved in solution.events:
+        for key, measured in solved.measures:
+            source, _, kind = key.partition("/")
+            if kind != "stated":
+                continue
+            result = best(measured, solution.scenario.borders)
+            yield {
+                "lon": measured.lon,
+                "lat": measured.lat,
+                "style": styles.get(source, 0),
+                "title": solved.event.title,
+                "label": f"{solved.event.title}: coordinates as stated by {_name(solution, source)}, "
+                f"{position_text(measured.lon, measured.lat)}",
+                "to": [result.nearest_lon, result.nearest_lat] if result else [],
+                "figure": _figure(result) if result else "",
             }
 
 
@@ -245,6 +282,13 @@ def _account(solution: Solution, solved: EventSolution, account: Account, styles
         "claims": [_claim(case.claim(id), solved) for id in account.claims],
         "status": NO_POSITION if answer is None else _STATUS.get(answer.status, "not decided whether a place fits"),
         "figures": _figures(solution, solved, account.source, answer) if answer is not None else [],
+        "stated": [
+            distance_text(result, border_names(result.border))
+            for key, measured in solved.measures
+            if key == f"{account.source}/stated"
+            for result in measured.results
+        ],
+        "ledger": [step_text(step) for step in answer.ledger] if answer is not None else [],
     }
 
 
@@ -289,8 +333,11 @@ def _name(solution: Solution, source: str) -> str:
 
 
 def _conflicts(verdict: Verdict | None) -> Iterator[tuple[str, Any]]:
+    """Conflicts between claims as they were made; what only a supposition breaks stands with its question."""
     if verdict is not None:
         for question in verdict.questions:
+            if question.scope == "case":
+                continue
             for conflict in question.conflicts:
                 yield question.scope, conflict
 
@@ -300,12 +347,18 @@ def _conflict(solution: Solution, scope: str, conflict: Any, view: Bounds) -> di
     return {
         "scope": scope,
         "why": conflict.why,
-        "claims": [" / ".join(solution.case.claim(id).says) for id in conflict.claims],
+        "claims": _quotes(solution, conflict.claims),
         "figure": metres_text(conflict.separation_m) if conflict.separation_m else "",
         "gives": metres_text(conflict.gap_m) if conflict.gap_m else "",
-        "closest": [list(point) for point in arrow],
+        # Within one source's words the ends lie on its own marks: an arrow there would only hide them.
+        "closest": [list(point) for point in arrow] if scope == "pair" else [],
         "length": metres_text(length_m) if length_m else "",
     }
+
+
+def _quotes(solution: Solution, claims: tuple[str, ...]) -> list[str]:
+    case = solution.case
+    return [f"{_name(solution, case.claim(id).by)}: “{' / '.join(case.claim(id).says)}”" for id in claims]
 
 
 def _gap_in(solution: Solution, conflict: Any, view: Bounds) -> tuple[tuple[Any, ...], float | None]:
@@ -329,15 +382,23 @@ def _gap_in(solution: Solution, conflict: Any, view: Bounds) -> tuple[tuple[Any,
     return conflict.closest, conflict.separation_m
 
 
-def _questions(verdict: Verdict | None) -> list[dict[str, Any]]:
+def _questions(solution: Solution, verdict: Verdict | None) -> list[dict[str, Any]]:
     return [
         {
             "text": question.text,
             "verdict": question.verdict,
             "depends_on": [
-                f"{flip.axis}: “{flip.choice}” in place of “{flip.default}” makes it {flip.verdict}"
+                f"{axis_name(flip.axis)}: “{flip.choice}” in place of “{flip.default}” makes it {flip.verdict}"
+                + (f" ({flip.why})" if flip.why else "")
                 for flip in question.depends_on
             ],
+            "broken": [
+                " against ".join(_quotes(solution, conflict.claims))
+                + (f": at least {metres_text(conflict.separation_m)} apart" if conflict.separation_m else "")
+                for conflict in question.conflicts
+            ]
+            if question.scope == "case"
+            else [],
         }
         for question in (verdict.questions if verdict else ())
     ]

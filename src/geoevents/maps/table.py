@@ -68,6 +68,8 @@ def scene_of_table(frame: GeoDataFrame) -> dict[str, Any]:
             "style": style,
             "claims": [{**claim, "retracted": "", "denies": False, "position": True}],
             "status": "",
+            "stated": [],
+            "ledger": [],
             "figures": [
                 {
                     "position": position_text(p.x, p.y),
@@ -92,6 +94,8 @@ def scene_of_table(frame: GeoDataFrame) -> dict[str, Any]:
         "inset": inset(view),
         "borders": empty,
         "layers": layers,
+        "stated": empty,
+        "note": "",
         "events": [{**card, "together": ""} for card in cards],
         "places": empty,
         "conflicts": empty,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from geoevents import compass
-from geoevents.model import Claim, Measurement
+from geoevents.model import Claim, Measurement, Step
 from geoevents.model.result import BorderDistance
 
 MINUS = "−"
@@ -50,6 +52,32 @@ def distance_text(result: BorderDistance, border: str) -> str:
     if result.high_m - result.low_m > 1.0:
         words += f"; {metres_text(result.low_m)} to {metres_text(result.high_m)} over the area"
     return f"{words} ({result.dataset}, itself off by about {metres_text(result.border_uncertainty_m)})"
+
+
+def step_text(step: Step) -> str:
+    """One line of a ledger: what was said, and the figures that it became.
+
+    Examples
+    --------
+    >>> step_text(Step("2 km from X", {"low_m": 1500.0, "high_m": 2500.0, "side": None}))
+    '2 km from X: from 1.50 km, to 2.50 km'
+    """
+    names = {"low_m": "from", "high_m": "to", "distance_m": "stated", "from": "of", "radius_m": "extent"}
+    told = []
+    for key, value in step.values.items():
+        if value is None or value == "" or value is False:
+            continue
+        name = names.get(key, key.removesuffix("_m").removesuffix("_deg").replace("_", " "))
+        if isinstance(value, float) and key.endswith("_m"):
+            shown = metres_text(value) if math.isfinite(value) else "no limit"
+        elif isinstance(value, float):
+            shown = f"{value:.6g}" if abs(value) > 360 or not key.startswith(("l", "h")) else f"{value:.5f}"
+        elif isinstance(value, list | tuple):
+            shown = " – ".join(f"{item:.4g}" if isinstance(item, float) else str(item) for item in value)
+        else:
+            shown = "yes" if value is True else str(value)
+        told.append(f"{name} {shown}")
+    return f"{step.what}: {', '.join(told)}" if told else step.what
 
 
 def best(measured: Measurement, dataset: str) -> BorderDistance | None:

@@ -36,11 +36,12 @@ from geoevents.model.result import (
     Solution,
     Step,
     Verdict,
+    axis_name,
 )
 
 __all__ = [
     "Account", "Anchor", "Answer", "At", "Border", "BorderDistance", "BorderRef", "Case", "Claim", "Clause", "Conflict",
     "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside", "Link", "Location",
     "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef", "Question", "Reading", "Scenario",
-    "Settings", "Solution", "Source", "Step", "Supposition", "Unparsed", "Verdict",
+    "Settings", "Solution", "Source", "Step", "Supposition", "Unparsed", "Verdict", "axis_name",
 ]  # fmt: skip

@@ -234,7 +234,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What can be true together."""
+    """What can be true together: `headline` in words, and in `note` how much else there is to know."""
 
     case: Case
     verdict: str
@@ -242,7 +242,33 @@ class Verdict:
     questions: tuple[Question, ...]
     solution: Solution
     table: tuple[Mapping[str, object], ...] = ()
+    note: str = ""
 
     def claim(self, id: str) -> Claim:
         """The claim with this id."""
         return self.case.claim(id)
+
+
+def axis_name(axis: str) -> str:
+    """Name an axis for people.
+
+    Examples
+    --------
+    >>> axis_name("convention"), axis_name("place:Tinzaouatine"), axis_name("suppose:one-place")
+    ('rounding', 'which Tinzaouatine', 'whether one-place is supposed')
+    """
+    kind, _, name = axis.partition(":")
+    if kind == "place":
+        return f"which {name}"
+    if kind == "suppose":
+        return f"whether {name} is supposed"
+    return {
+        "borders": "border dataset",
+        "border_error": "the border's own error",
+        "convention": "rounding",
+        "extent": "from a place's centre or its edge",
+        "depth": "at a depth or up to it",
+        "distance": "shortest distance or along the heading",
+        "edges": "how the border runs between its vertices",
+        "near_m": "how far near reaches",
+    }.get(axis, axis)

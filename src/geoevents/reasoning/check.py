@@ -95,9 +95,9 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     questions += [question for link in case.links if (question := _by_arithmetic(case, scenario, link)) is not None]
     supposed = [_suppose(bench, scenario, supposition.id, supposition.text) for supposition in case.suppositions]
     verdict = _overall(questions)
-    headline = _headline(case, questions, supposed, len(put))
+    headline, note = _headline(case, questions), _note(questions, supposed, len(put))
     table = _table(questions, supposed, scenario)
-    return Verdict(case, verdict, headline, (*questions, *supposed), solve(case, scenario), table)
+    return Verdict(case, verdict, headline, (*questions, *supposed), solve(case, scenario), table, note)
 
 
 class _Bench:
@@ -405,24 +405,35 @@ def _overall(questions: Sequence[Question]) -> str:
     return next((verdict for verdict in (INCONSISTENT, DEPENDS, UNDECIDED) if verdict in found), CONSISTENT)
 
 
-def _headline(case: Case, questions: Sequence[Question], supposed: Sequence[Question], put: int) -> str:
+def _headline(case: Case, questions: Sequence[Question]) -> str:
+    """Say in words what cannot both be true: the first contradiction, with what each said."""
+    for question in questions:
+        if question.verdict == INCONSISTENT:
+            conflict = question.conflicts[0]
+            claims = [case.claim(id) for id in conflict.claims]
+            apart = f": at least {conflict.separation_m / 1000:.1f} km apart" if conflict.separation_m else ""
+            return f"{_said(case, claims)}. {'Both' if len(claims) == 2 else 'All'} cannot be true{apart}."
+    if any(question.verdict == DEPENDS for question in questions):
+        return "Whether all that is said can be true turns on how words or data are read."
+    if any(question.verdict == UNDECIDED for question in questions):
+        return "Whether all that is said can be true could not be decided."
+    return "Everything that is said can be true together."
+
+
+def _note(questions: Sequence[Question], supposed: Sequence[Question], put: int) -> str:
     parts = []
-    clashes = [question for question in questions if question.verdict == INCONSISTENT]
-    for question in clashes[:1]:
-        conflict = question.conflicts[0]
-        claims = [case.claim(id) for id in conflict.claims]
-        apart = f": at least {conflict.separation_m / 1000:.1f} km apart" if conflict.separation_m else ""
-        parts.append(f"{_said(case, claims)}. {'Both' if len(claims) == 2 else 'All'} cannot be true{apart}.")
-    if len(clashes) > 1:
-        parts.append(f"{_count(len(clashes) - 1, 'more contradiction')}.")
+    clashes = sum(question.verdict == INCONSISTENT for question in questions)
     open_ = sum(question.verdict == DEPENDS for question in questions)
+    if clashes > 1:
+        parts.append(f"{_count(clashes - 1, 'more contradiction')}.")
     if open_:
-        parts.append(f"{open_} {'more depend' if clashes else 'depend'} on how words or data are read.")
+        parts.append(f"{_count(open_, 'answer')} {'turns' if open_ == 1 else 'turn'} on how words or data are read.")
     for question in [question for question in supposed if question.depends_on][:1]:
-        parts.append(f"Nobody states this: {question.text.partition(': ')[2]}. If so, more could not be true together.")
+        stated = question.text.partition(": ")[2]
+        parts.append(f"More would contradict each other with {stated}; nobody says so.")
     if put > QUESTIONS_LIMIT:
         parts.append(f"Only {QUESTIONS_LIMIT} of {put} questions were put.")
-    return " ".join(parts) or "Everything that is said can be true together."
+    return " ".join(parts)
 
 
 def _count(number: int, what: str) -> str:

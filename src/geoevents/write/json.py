@@ -102,6 +102,7 @@ def verdict_json(verdict: Verdict) -> Document:
         "title": case.title,
         "verdict": verdict.verdict,
         "headline": verdict.headline,
+        "note": verdict.note,
         "scenario": scenario_json(verdict.solution.scenario),
         "questions": [_question(question) for question in verdict.questions],
         "table": [{str(key): plain(value) for key, value in row.items()} for row in verdict.table],

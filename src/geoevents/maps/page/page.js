@@ -4,7 +4,7 @@
   var scene = JSON.parse(document.getElementById("scene").textContent);
   var map = window.map_geoevents;
   var SVG = "http://www.w3.org/2000/svg";
-  var byLayer = {};
+  var byLayer = {}, arrows = [], candidates = [];
 
   function el(tag, text, classes, parent) {
     var node = document.createElement(tag);
@@ -45,6 +45,8 @@
       svg("rect", { width: 10, height: 10, fill: "currentColor", "fill-opacity": 0.1 }, pattern);
       fill(pattern);
     });
+    var bar = svg("marker", { id: "bar", viewBox: "0 0 4 10", refX: 2, refY: 5, markerWidth: 2, markerHeight: 5, orient: "auto" }, defs);
+    svg("path", { d: "M2,0 V10", stroke: "context-stroke", "stroke-width": 2 }, bar);
     var head = svg("marker", { id: "head", viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 5, markerHeight: 5, orient: "auto-start-reverse" }, defs);
     svg("path", { d: "M0,0 L10,5 L0,10 z", fill: "context-stroke" }, head);
   }
@@ -91,7 +93,7 @@
     scene.borders.forEach(function (border) {
       border.lines.forEach(function (line) {
         var path = line.map(turned);
-        (border.focus ? ["border-casing", "border-line"] : ["border-other"]).forEach(function (classes) {
+        (border.focus ? ["border-casing", "border-line"] : [border.second ? "border-second" : "border-other"]).forEach(function (classes) {
           L.polyline(path, { pane: "borders", renderer: over, interactive: false, className: classes, smoothFactor: 0.5 }).addTo(map);
         });
       });
@@ -147,15 +149,27 @@
     scene.conflicts.forEach(function (conflict) {
       if (conflict.closest.length !== 2) { return; }
       var arrow = L.polyline(conflict.closest.map(turned), { pane: "marks", interactive: false, className: "gap" }).addTo(map);
-      var node = arrow.getElement();
-      if (node) { node.setAttribute("marker-start", "url(#head)"); node.setAttribute("marker-end", "url(#head)"); }
+      arrows.push(arrow);
       if (conflict.length) {
         tag((conflict.closest[0][1] + conflict.closest[1][1]) / 2, (conflict.closest[0][0] + conflict.closest[1][0]) / 2, conflict.length + " apart", "figure-tag beside", "labels").addTo(map);
       }
     });
+    scene.stated.forEach(function (stated) {
+      var node = el("div", "", "stated s" + stated.style);
+      L.marker([stated.lat, stated.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: stated.label, keyboard: true })
+        .on("mouseover focus click", function () { say(stated.label); }).on("mouseout blur", function () { say(""); }).addTo(map);
+      tag(stated.lat, stated.lon, stated.title, "place", "labels").addTo(map);
+      if (stated.to.length) {
+        L.polyline([[stated.lat, stated.lon], turned(stated.to)], { pane: "marks", interactive: false, className: "measure" }).addTo(map);
+        tag((stated.lat + stated.to[1]) / 2, (stated.lon + stated.to[0]) / 2, stated.figure, "figure-tag", "labels").addTo(map);
+      }
+    });
     var named = [], near = 0.07 * Math.max(scene.view[2] - scene.view[0], scene.view[3] - scene.view[1]);
     scene.places.forEach(function (place) {
-      var node = el("div", place.number, "candidate" + (place.chosen ? " chosen" : ""));
+      var node = el("div", "", "spot");
+      el("div", "", "leader", node);
+      el("div", place.number, "candidate" + (place.chosen ? " chosen" : ""), node);
+      candidates.push({ node: node, lat: place.lat, lon: place.lon });
       var words = place.number + ". " + place.name + (place.country ? ", " + place.country : "") + ", " + place.position;
       L.marker([place.lat, place.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: words, keyboard: true })
         .on("mouseover focus click", function () { say(words); }).on("mouseout blur", function () { say(""); }).addTo(map);
@@ -242,7 +256,12 @@
       el("span", "Outlined: where all who speak of it allow it.", "", row);
     }
     var lines = [];
-    if (scene.borders.some(function (b) { return b.focus; })) { lines.push("Thick line: the border. Thin line with a figure: the shortest way to it."); }
+    scene.borders.forEach(function (b) {
+      if (b.focus) { lines.push("Thick line: the " + b.name + " border as " + b.dataset + " draws it, " + Math.round(b.length_m / 1000).toLocaleString("en") + " km in all."); }
+      if (b.second) { lines.push("Thin dotted line: the same border as " + b.dataset + " draws it."); }
+    });
+    if (scene.stated.length || scene.layers.some(function (layer) { return layer.distances.length; })) { lines.push("Thin line with a figure: the shortest way to the border, and its direction."); }
+    if (scene.stated.length) { lines.push("Diamond: coordinates as stated, where the words around them cannot all hold."); }
     if (scene.conflicts.some(function (c) { return c.closest.length; })) { lines.push("Double arrow: how far apart they are."); }
     if (scene.places.length) { lines.push("Hollow numbered circle: a place this name could mean."); }
     lines.push("Small dot in a dashed circle: the center of an area, and how far the area reaches from it.");
@@ -255,19 +274,23 @@
     scene.questions.forEach(function (question) {
       var card = el("div", "", "card", root);
       el("h3", question.text, "", card);
-      el("p", question.verdict, "", card);
+      el("p", question.verdict, "verdict v-" + question.verdict, card);
       if (question.depends_on.length) {
         el("p", "What it depends on:", "quiet", card);
         var list = el("ul", "", "figure", card);
         question.depends_on.forEach(function (words) { el("li", words, "", list); });
+      }
+      if (question.broken.length) {
+        var broken = folded("What could then not be true together", card), each = el("ul", "", "figure", broken);
+        question.broken.forEach(function (words) { el("li", words, "", each); });
       }
     });
     if (scene.conflicts.length) {
       el("h2", "What cannot both be true", "", root);
       scene.conflicts.forEach(function (conflict) {
         var card = el("div", "", "card", root);
-        conflict.claims.forEach(function (words) { el("blockquote", "“" + words + "”", "", card); });
-        el("p", conflict.why, "", card);
+        conflict.claims.forEach(function (words) { el("blockquote", words, "", card); });
+        if (conflict.why) { el("p", conflict.why, "", card); }
         if (conflict.figure) { el("p", "Apart by at least " + conflict.figure, "figure", card); }
         if (conflict.gives) { el("p", "To be true together, every one of these words would have to give way by " + conflict.gives, "figure", card); }
       });
@@ -281,7 +304,12 @@
         var box = el("div", "", "account s" + account.style, card);
         account.claims.forEach(function (said) { claim(said, account.name, box); });
         if (account.status && account.claims.every(function (said) { return said.position; })) { el("p", account.status, "quiet figure", box); }
+        if (account.stated.length) { el("p", "The coordinates as stated: " + account.stated.join("\n"), "figure", box); }
         figures(account.figures, box);
+        if (account.ledger.length) {
+          var why = folded("How this came about", box), steps = el("ol", "", "figure", why);
+          account.ledger.forEach(function (words) { el("li", words, "", steps); });
+        }
         toggle(account.layer, box);
         hovers(box, account.layer);
       });
@@ -329,10 +357,53 @@
       svg("rect", { x: corner[0], y: corner[1], width: (view[2] - view[0]) * squeeze, height: view[3] - view[1] }, root);
     } else { svg("circle", { cx: middle[0], cy: middle[1], r: 1.6 }, root); }
   }
+  // Candidates that would lie on each other stand in a row above, each with a line to its place.
+  function fan() {
+    var groups = [];
+    candidates.forEach(function (one) {
+      one.at = map.latLngToContainerPoint([one.lat, one.lon]);
+      var group = groups.find(function (known) { return known.some(function (other) { return other.at.distanceTo(one.at) < 24; }); });
+      if (group) { group.push(one); } else { groups.push([one]); }
+    });
+    groups.forEach(function (group) {
+      var x = 0, y = 0;
+      group.forEach(function (one) { x += one.at.x / group.length; y += one.at.y / group.length; });
+      group.forEach(function (one, i) {
+        var dx = group.length < 2 ? 0 : x + (i - (group.length - 1) / 2) * 26 - one.at.x, dy = group.length < 2 ? 0 : y - 34 - one.at.y;
+        one.node.classList.toggle("fanned", group.length > 1);
+        one.node.lastChild.style.left = dx + "px"; one.node.lastChild.style.top = dy + "px";
+        one.node.firstChild.style.width = Math.hypot(dx, dy) + "px";
+        one.node.firstChild.style.transform = "rotate(" + Math.atan2(dy, dx) + "rad)";
+      });
+    });
+    // On a short arrow heads would cover each other: bars mark its ends.
+    arrows.forEach(function (arrow) {
+      var node = arrow.getElement(), ends = arrow.getLatLngs().map(function (end) { return map.latLngToContainerPoint(end); });
+      if (!node) { return; }
+      var mark = ends[0].distanceTo(ends[1]) < 34 ? "url(#bar)" : "url(#head)";
+      node.setAttribute("marker-start", mark); node.setAttribute("marker-end", mark);
+    });
+  }
+  // A light net of degrees, with its figures at the edges.
+  var net = L.layerGroup();
+  function graticule() {
+    net.clearLayers();
+    var box = map.getBounds(), wide = box.getEast() - box.getWest(), step = [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find(function (s) { return wide / s >= 3; }) || 0.005;
+    var places = step < 0.1 ? 2 : step < 1 ? 1 : 0;
+    function line(from, to) { net.addLayer(L.polyline([from, to], { pane: "ground", interactive: false, className: "grid", renderer: gridOver })); }
+    for (var lon = Math.ceil(box.getWest() / step) * step; lon < box.getEast(); lon += step) {
+      line([box.getSouth(), lon], [box.getNorth(), lon]);
+      net.addLayer(tag(box.getSouth(), lon, Math.abs(lon).toFixed(places) + "° " + (lon < 0 ? "W" : "E"), "grid-tag low", "labels"));
+    }
+    for (var lat = Math.ceil(box.getSouth() / step) * step; lat < box.getNorth(); lat += step) {
+      line([lat, box.getWest()], [lat, box.getEast()]);
+      net.addLayer(tag(lat, box.getWest(), Math.abs(lat).toFixed(places) + "° " + (lat < 0 ? "S" : "N"), "grid-tag side", "labels"));
+    }
+  }
   // Words that would lie on each other move a little, or give way to the more important: figures, countries, places, towns.
   function settle() {
     var taken = [], order = [".figure-tag", ".country", ".place", ".town"], frame = id("frame").getBoundingClientRect(), moves = [[0, 0], [0, -22], [0, 22], [0, -44], [0, 44], [80, 0], [-80, 0], [80, -24], [-80, 24]];
-    document.querySelectorAll(".candidate, #inset, .leaflet-control-zoom, .leaflet-control-scale").forEach(function (node) { taken.push(node.getBoundingClientRect()); });
+    document.querySelectorAll(".candidate, .stated, #inset, .leaflet-control-zoom, .leaflet-control-scale").forEach(function (node) { taken.push(node.getBoundingClientRect()); });
     function free(box) {
       return taken.every(function (other) { return box.right + 2 < other.left || box.left > other.right + 2 || box.bottom < other.top || box.top > other.bottom; });
     }
@@ -364,6 +435,7 @@
 
   document.title = scene.title || "Map";
   el("h1", scene.headline, "", id("headline"));
+  if (scene.note) { el("p", scene.note, "", id("headline")); }
   if (scene.headline !== scene.title) { el("p", scene.title, "quiet", id("headline")); }
   el("p", scene.caveat, "", id("foot"));
   el("p", scene.attribution.join(" · "), "quiet", id("foot"));
@@ -379,8 +451,12 @@
   borders();
   insetMap();
   controls();
-  settle();
-  map.on("zoomend resize", settle);
+  var gridOver = L.svg({ pane: "ground", padding: 0.6 });
+  net.addTo(map);
+  function arrange() { graticule(); fan(); settle(); }
+  arrange();
+  map.on("zoomend resize", arrange);
+  map.on("moveend", graticule);
   window.addEventListener("beforeprint", function () { map.invalidateSize(); });
   document.documentElement.dataset.ready = "yes";
 })();
