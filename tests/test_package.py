@@ -130,7 +130,7 @@ def test_wheel_runs_away_from_its_source(wheel: Path, tmp_path: Path) -> None:
     assert (tmp_path / "maps" / "tinzaouatine-2025.html").stat().st_size > 100_000
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-data.txt"])
 def test_lock_pins_by_hash_and_holds_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text

@@ -175,7 +175,7 @@ def _split(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:
     elif len(hemispheres) == 2 and hemispheres[1] == len(body) - 1 and hemispheres[0] > 0:
         cut = hemispheres[0] + 1
     elif len(degrees) == 2 and numbers:
-        cut = max(index for index in numbers if index < degrees[1])
+        cut = max((index for index in numbers if index < degrees[1]), default=0)
         cut -= cut > 0 and body[cut - 1].kind in ("sign", "hemi") and cut - 1 > 0
     elif len(numbers) == 2 and len(hemispheres) == 1:
         cut = numbers[1] - (
