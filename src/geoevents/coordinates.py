@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from geoevents import degrees, grids
-from geoevents.errors import CoordinateError
+from geoevents.errors import CoordinateError, OffGlobeError
 
 _MAX_LENGTH = 200
 _READERS = (
@@ -104,6 +104,11 @@ def find_coordinates(text: str, start: int = 0, lang: str | None = None) -> tupl
     Only what cannot be anything else is taken: both hemispheres, two degree marks, or two numbers with two decimals
     or more; a grid reference with digits.
 
+    Raises
+    ------
+    OffGlobeError
+        Both hemispheres are written, and the latitude is beyond 90 or the longitude beyond 180 degrees.
+
     Examples
     --------
     >>> found = find_coordinates("at 19.868 N 2.894 E, near X", 3)
@@ -138,6 +143,12 @@ def _find_degrees(text: str, start: int, lang: str | None) -> tuple[Coordinates,
         words = text[start : marks[-1].end]
         try:
             pair = degrees.read_pair(marks, words)
+        except OffGlobeError:
+            # With both hemispheres written it is meant as coordinates, and wrong ones.
+            if len(hemispheres) > 1:
+                raise
+            marks = marks[:-1]
+            continue
         except CoordinateError:
             marks = marks[:-1]
             continue

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from geoevents.errors import CoordinateError
+from geoevents.errors import CoordinateError, OffGlobeError
 
 MAX_MARKS = 24
 _MAX_DIGITS = 29
@@ -141,10 +141,10 @@ def _check_range(lat: Angle, lon: Angle, written: bool, text: str) -> None:
     if abs(lat.deg) > 90:
         swapped = not written and abs(lon.deg) <= 90 and abs(lat.deg) <= 180
         cure = f"Latitude comes first: did you mean {lon.deg:.10g}, {lat.deg:.10g}?" if swapped else "It is at most 90."
-        raise CoordinateError(f"{text!r}: latitude {lat.deg:.10g} is beyond 90 degrees.", cure=cure)
+        raise OffGlobeError(f"{text!r}: latitude {lat.deg:.10g} is beyond 90 degrees.", cure=cure)
     if abs(lon.deg) > 180:
         cure = f"Did you mean {lon.deg - 360:.10g}?" if 180 < lon.deg <= 360 else "It is at most 180."
-        raise CoordinateError(f"{text!r}: longitude {lon.deg:.10g} is beyond 180 degrees.", cure=cure)
+        raise OffGlobeError(f"{text!r}: longitude {lon.deg:.10g} is beyond 180 degrees.", cure=cure)
 
 
 def _split(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:

@@ -22,6 +22,10 @@ class CoordinateError(GeoEventsError, ValueError):
     """A coordinate that cannot be one: out of range, ambiguous or unreadable."""
 
 
+class OffGlobeError(CoordinateError):
+    """A latitude beyond 90 or a longitude beyond 180 degrees."""
+
+
 class QuantityError(GeoEventsError, ValueError):
     """A distance, number or rounding convention that cannot be read."""
 

@@ -125,3 +125,10 @@ def test_a_pair_that_looks_swapped_is_a_warning(geoevents: Runner) -> None:
     ran = geoevents("distance", "98.7, 2.894")
     assert ran.code == 1
     assert "98.7" in ran.err
+
+
+def test_a_pair_that_looks_swapped_is_a_warning_and_stays_as_written(geoevents: Runner) -> None:
+    ran = geoevents("distance", "2.8939, 19.868", "--to", "DZ-ML", "--json")
+    assert ran.code == 0
+    assert "swapped?" in ran.err
+    assert ran.json["point"]["lat"] == 2.8939

@@ -78,7 +78,7 @@ def list_pairs(voice: Voice, borders: str, kind: str, country: str | None, as_js
 def show(voice: Voice, pair: str, borders: str, kind: str, output: str | None, as_json: bool) -> None:
     """Show the border between two countries, in either order; -o exports it with its attribution."""
     from geoevents.atlas import dataset
-    from geoevents.reasoning.measure import border_between
+    from geoevents.reasoning.constrain import border_between
 
     a, b = _codes(pair)
     found = border_between(a, b, borders, kind)

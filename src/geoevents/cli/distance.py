@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import click
 
@@ -76,7 +77,7 @@ def command(
         region=meant.region,
         radius_m=meant.radius_m,
     )
-    for warning in measured.warnings:
+    for warning in (*measured.warnings, *_swapped(meant, measured, to, country)):
         voice.warn(warning)
     if as_json:
         from geoevents.write.json import measurement_json
@@ -84,6 +85,20 @@ def command(
         put_json(None, measurement_json(measured, point))
     else:
         click.echo(_say(measured, meant, border_error))
+
+
+def _swapped(meant: Point, measured: Measurement, to: str, country: str | None) -> Iterator[str]:
+    """Warn of a pair that lies in none of the countries that were named, and with longitude first would."""
+    named = measured.results[0].border.split("-") if to != "nearest" else []
+    if meant.where is None or not (named or country):
+        return
+    from geoevents.gazetteer.countries import code_of
+    from geoevents.reasoning.swapped import swapped_warning
+
+    codes = {*named, *([code_of(country)] if country else [])}
+    warning = swapped_warning(meant.where, codes, measured.results[0].dataset)
+    if warning:
+        yield warning
 
 
 def _say(measured: Measurement, meant: Point, border_error: str) -> str:

@@ -34,6 +34,7 @@ class Point:
     taken_for: str
     region: Polygon | MultiPolygon | None = None
     warnings: tuple[str, ...] = ()
+    where: Coordinates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def _from_coordinates(query: str, text: str) -> Point:
     from geoevents.coordinates import parse_coordinates
 
     found = parse_coordinates(text)
-    return Point(query, found.lon, found.lat, grain_m(found), f"{found.notation} coordinates", None, found.warnings)
+    return Point(
+        query, found.lon, found.lat, grain_m(found), f"{found.notation} coordinates", None, found.warnings, found
+    )
 
 
 def grain_m(found: Coordinates) -> float:

@@ -7,17 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
-from geoevents.errors import GeoEventsError, PhraseError, UnknownPlaceError
+from geoevents.errors import CoordinateError, GeoEventsError, PhraseError, UnknownPlaceError
 from geoevents.model import (
     At,
+    BorderRef,
     Claim,
     Clause,
+    Depth,
+    Distance,
     Event,
     EventRef,
     Link,
     Phrase,
     Place,
     PlaceRef,
+    Scenario,
     Source,
     Supposition,
     Unparsed,
@@ -181,7 +185,10 @@ def _phrase(
     except GeoEventsError as error:
         if placed and isinstance(error, PhraseError):
             return (_unread(item.text),)
-        entry.refuse(key, _how_to_say(key, cure_of(error) if key == "says" else tidy(error.message)), item)
+        if isinstance(error, CoordinateError):
+            entry.refuse(key, tidy(f"{error.message} {error.cure}"), item)
+        else:
+            entry.refuse(key, _how_to_say(key, cure_of(error) if key == "says" else tidy(error.message)), item)
         return ()
     if not phrase.clauses:
         if placed:
@@ -191,6 +198,7 @@ def _phrase(
     if key == "read" and phrase.unparsed:
         entry.refuse(key, f"not understood: {_words(phrase)}; see `geoevents locate --help` for what is", item)
     _require_places(entry, key, item, phrase.clauses, known)
+    _require_borders(entry, key, item, phrase.clauses)
     return (phrase,)
 
 
@@ -205,6 +213,19 @@ def _require_places(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clau
                     candidates(place.name, place.country, known.places)
                 except UnknownPlaceError as error:
                     entry.refuse(key, cure_of(error) + " Or add it under places:", item)
+
+
+def _require_borders(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clause]) -> None:
+    """A border that two countries do not share is found here, where there is a line to show."""
+    from geoevents.reasoning.constrain import border_lines
+
+    for clause in clauses:
+        target = clause.target if isinstance(clause, Distance) else clause
+        if isinstance(target, BorderRef | Depth) and target.country:
+            try:
+                border_lines(target.country, target.neighbour, Scenario().borders)
+            except GeoEventsError as error:
+                entry.refuse(key, tidy(f"{error.message} {error.cure}"), item)
 
 
 def _how_to_say(key: str, what: str) -> str:
@@ -324,4 +345,5 @@ def _parse_link(
             entry.refuse(key, cure, item)
             return links, ()
         _require_places(entry, key, item, (clause,), known)
+        _require_borders(entry, key, item, (clause,))
     return links, clauses

@@ -12,7 +12,7 @@ from shapely import MultiLineString
 from geoevents import atlas
 from geoevents.coordinates import Coordinates
 from geoevents.earth import ArcBand, Area, Box, Complement, DepthBand, Disc, LineBand, Ring, Shape, SideBand
-from geoevents.errors import PhraseError
+from geoevents.errors import PhraseError, UnknownBorderError
 from geoevents.gazetteer import countries
 from geoevents.model import (
     At,
@@ -119,13 +119,22 @@ def area(country: str, dataset: str, edges: str, grow_m: float) -> Area:
     return Area(atlas.territory(country, dataset), name=country, edges=edges, grow_m=grow_m)
 
 
+def border_between(a: str, b: str, dataset: str, kind: str) -> Border:
+    """Give the border of two countries; where they share none, the message names them as people do."""
+    try:
+        return atlas.border(a, b, dataset=dataset, kind=kind)
+    except UnknownBorderError as error:
+        named = f"{countries.name_of(a)} and {countries.name_of(b)}"
+        raise UnknownBorderError(f"{named}: {error.message}", cure=error.cure) from None
+
+
 @lru_cache(maxsize=64)
 def border_lines(country: str | None, neighbour: str | None, dataset: str) -> MultiLineString:
     """Give the land lines that a border reference means."""
     if country is None:
         raise PhraseError("Which border is meant?", cure='Name a country: "2 km from the border of Mali".')
     if neighbour is not None:
-        return atlas.border(country, neighbour, dataset=dataset).lines
+        return border_between(country, neighbour, dataset, "land").lines
     lines = [
         line for border in atlas.borders(dataset=dataset, kind="land", country=country) for line in border.lines.geoms
     ]

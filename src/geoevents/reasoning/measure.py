@@ -15,9 +15,10 @@ from scipy.special import ndtr
 from geoevents import atlas
 from geoevents.earth import LineIndex, destination, require_positions
 from geoevents.errors import CoordinateError, UnknownBorderError
-from geoevents.gazetteer.countries import code_of, name_of
+from geoevents.gazetteer.countries import code_of
 from geoevents.model import Border, BorderDistance, Measurement
 from geoevents.reasoning.answer import Region
+from geoevents.reasoning.constrain import border_between
 
 CONFIDENCE = 0.95
 """A side is named from this probability on; below it, it is "undetermined"."""
@@ -107,14 +108,6 @@ def _border(lon: float, lat: float, to: str, dataset: str, kind: str, edges: str
         return border_between(code_of(pair[1]), code_of(pair[2]), dataset, kind)
     country = None if to == "nearest" else code_of(to)
     return atlas.nearest_border(lon, lat, dataset, kind=kind, country=country, edges=edges)[0]
-
-
-def border_between(a: str, b: str, dataset: str, kind: str) -> Border:
-    """Give the border of two countries; where they share none, the message names them as people do."""
-    try:
-        return atlas.border(a, b, dataset=dataset, kind=kind)
-    except UnknownBorderError as error:
-        raise UnknownBorderError(f"{name_of(a)} and {name_of(b)}: {error.message}", cure=error.cure) from None
 
 
 @lru_cache(maxsize=32)

@@ -31,6 +31,7 @@ from geoevents.reasoning.constrain import Constraint, constrain
 from geoevents.reasoning.measure import measure
 from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.scenario import scenario_of
+from geoevents.reasoning.swapped import swapped_in
 
 MARGIN_DEG = 0.5
 """What nothing bounds is looked at this far around what is bounded (about 50 km)."""
@@ -76,7 +77,8 @@ def solve(case: Case, scenario: Scenario | None = None) -> Solution:
     solver = Solver(case, scenario, at)
     events = tuple(_solve_event(solver, event) for event in case.events)
     everything = tuple(place for places in candidates.values() for place in places)
-    return Solution(case, scenario, events, everything, _warnings(case))
+    warnings = (*_warnings(case), *swapped_in(case, scenario.borders))
+    return Solution(case, scenario, events, everything, warnings)
 
 
 Placed = tuple[Claim, str]
