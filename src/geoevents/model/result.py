@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from geoevents.model.case import Case, Claim, Event
@@ -11,6 +12,7 @@ from geoevents.model.clause import Clause, Unparsed
 from geoevents.model.place import Place
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
     from shapely import MultiPolygon, Polygon
 
 SATISFIABLE = "satisfiable"
@@ -20,6 +22,22 @@ UNDECIDED = "undecided"
 CONSISTENT = "consistent"
 INCONSISTENT = "inconsistent"
 DEPENDS = "depends"
+
+
+class _Shown:
+    """What results can do for people: become a table, and show themselves in a notebook.
+
+    How is the business of a floor above, which is looked up by name when it is asked for.
+    """
+
+    __slots__ = ()
+
+    def to_frame(self) -> GeoDataFrame:
+        """Give a GeoDataFrame in EPSG:4326, as `geoevents.write.frames.to_frame` describes it."""
+        return import_module("geoevents.write.frames").to_frame(self)
+
+    def _repr_html_(self) -> str:
+        return str(import_module("geoevents.write.notebook").html_of(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +109,19 @@ class Reading:
     places: tuple[Place, ...]
     answer: Answer
 
+    @property
+    def status(self) -> str:
+        """Status of the answer: "satisfiable", "unsatisfiable" or "undecided"."""
+        return self.answer.status
 
-@dataclass(frozen=True, slots=True)
-class Location:
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """Fixes of the answer, the largest first; none when nothing satisfies the phrase."""
+        return self.answer.fixes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Location(_Shown):
     """What `locate` gives back for one phrase."""
 
     text: str
@@ -102,6 +130,10 @@ class Location:
     unparsed: tuple[Unparsed, ...]
     notes: tuple[str, ...]
     readings: tuple[Reading, ...]
+
+    def __repr__(self) -> str:
+        found = sum(reading.status == SATISFIABLE for reading in self.readings)
+        return f"<Location {self.text!r}: {found} of {len(self.readings)} readings satisfiable>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +167,8 @@ class BorderDistance:
         return self.countries_as_drawn[0] if self.countries_as_drawn else None
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Measurement(_Shown):
     """Distances from one point to a border on one or more datasets."""
 
     lon: float
@@ -144,6 +176,10 @@ class Measurement:
     radius_m: float
     results: tuple[BorderDistance, ...]
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{item.distance_m:,.0f} m from {item.border} ({item.dataset})" for item in self.results)
+        return f"<Measurement at lon {self.lon:.6f}, lat {self.lat:.6f}: {told or 'nothing'}>"
 
     @property
     def spread_m(self) -> float | None:
@@ -173,8 +209,8 @@ class EventSolution:
     measures: tuple[tuple[str, Measurement], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+@dataclass(frozen=True, slots=True, repr=False)
+class Solution(_Shown):
     """A case, solved in one scenario."""
 
     case: Case
@@ -182,6 +218,10 @@ class Solution:
     events: tuple[EventSolution, ...]
     places: tuple[Place, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        placed = sum(any(account.answer is not None for account in solved.accounts) for solved in self.events)
+        return f"<Solution {self.case.id!r} on {self.scenario.borders}: {placed} of {len(self.events)} events placed>"
 
     def event(self, id: str) -> EventSolution:
         """The solution of the event with this id (KeyError when there is none)."""
@@ -232,8 +272,8 @@ class Question:
     depends_on: tuple[Flip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verdict(_Shown):
     """What can be true together: `headline` in words, and in `note` how much else there is to know."""
 
     case: Case
@@ -243,6 +283,9 @@ class Verdict:
     solution: Solution
     table: tuple[Mapping[str, object], ...] = ()
     note: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.verdict}, {len(self.questions)} questions: {self.headline}>"
 
     def claim(self, id: str) -> Claim:
         """The claim with this id."""

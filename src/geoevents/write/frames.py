@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from shapely import Point, Polygon
+from shapely import LineString, Point, Polygon
 
 from geoevents.errors import OutputError
-from geoevents.model import Answer, Border, Dataset, Location, Measurement, Solution
+from geoevents.model import Answer, Border, Dataset, Location, Measurement, Solution, Verdict
 from geoevents.write.atomic import replacing, write_whole
 from geoevents.write.geojson import attribution, border_properties, borders_geojson
 
@@ -29,14 +29,15 @@ def to_frame(result: Any) -> gpd.GeoDataFrame:
     Parameters
     ----------
     result
-        Location, Solution, Measurement, or a sequence of Border.
+        Location, Solution, Verdict, Measurement, or a sequence of Border.
 
     Returns
     -------
     GeoDataFrame
-        One row for each fix (geometry: its region), for each dataset of a measurement (geometry: the nearest point of
-        the border), or for each border (its lines). An answer without a fix keeps a row with an empty polygon, so that
-        "nowhere" is not lost. Metres and degrees. `frame.attrs["attribution"]` is what must be printed beside it.
+        One row for each fix (geometry: its region), for each conflict of a verdict and each question without one
+        (geometry: the line where the regions come closest, or an empty one), for each dataset of a measurement
+        (geometry: the nearest point of the border), or for each border (its lines). An answer without a fix keeps a row
+        with an empty polygon, so that "nowhere" is not lost. Metres and degrees. `frame.attrs["attribution"]` is what must be printed beside it.
 
     Examples
     --------
@@ -45,8 +46,33 @@ def to_frame(result: Any) -> gpd.GeoDataFrame:
     (0, 4326)
     """
     raise TypeError(
-        f"no table for {type(result).__name__}; there is one for Location, Solution, Measurement and borders"
+        f"no table for {type(result).__name__}; there is one for Location, Solution, Verdict, Measurement and borders"
     )
+
+
+@to_frame.register(Verdict)
+def _(result: Verdict) -> gpd.GeoDataFrame:
+    columns = ("question", "scope", "text", "verdict", "claims", "depends_on", "gap_m", "separation_m")
+    rows = []
+    for question in result.questions:
+        row = {
+            "question": question.id,
+            "scope": question.scope,
+            "text": question.text,
+            "verdict": question.verdict,
+            "claims": ", ".join(question.claims),
+            "depends_on": "; ".join(f"{f.axis}={f.choice}: {f.verdict}" for f in question.depends_on),
+        }
+        for conflict in question.conflicts or (None,):
+            known: dict[str, Any] = {"gap_m": None, "separation_m": None, "geometry": LineString()}
+            if conflict is not None:
+                known |= {"gap_m": conflict.gap_m, "separation_m": conflict.separation_m}
+                known |= {"claims": ", ".join(conflict.claims)}
+                known |= {"geometry": LineString(conflict.closest)} if conflict.closest else {}
+            rows.append(row | known)
+    frame = _frame(rows, columns)
+    frame.attrs["attribution"] = attribution([result.solution.scenario.borders], result.solution.places)
+    return frame
 
 
 @to_frame.register(Location)
