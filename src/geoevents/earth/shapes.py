@@ -227,7 +227,11 @@ class ArcBand:
         arc = np.column_stack([np.sin(turn), np.cos(turn)])
         back = low * arc[::-1] if low > 0 else np.zeros((1, 2))
         plane = Polygon(np.vstack([out * arc, back])).buffer(PAD_M, quad_segs=4)
-        return from_plane(Frame(self.lon, self.lat), plane)
+        region = from_plane(Frame(self.lon, self.lat), plane)
+        if self.high_m < WHOLE_GLOBE_M:
+            return region
+        # Around the antipode every direction ends up: what lies beyond the plane's reach belongs to all bands.
+        return polygons(shapely.union(region, _ring_region(self.lon, self.lat, WHOLE_GLOBE_M - 1_000.0, np.inf)))
 
 
 @dataclass(frozen=True)

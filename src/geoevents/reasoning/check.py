@@ -90,7 +90,7 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     places = chosen(scenario, candidates)
     scenario = replace(scenario, places=tuple((name, place.id) for name, place in places.items()))
     bench = _Bench(case, candidates)
-    put = list(_questions(case))
+    put = list(islice(_questions(case), QUESTIONS_LIMIT + 1))
     questions = [_judge(bench, scenario, question) for question in put[:QUESTIONS_LIMIT]]
     questions += [question for link in case.links if (question := _by_arithmetic(case, scenario, link)) is not None]
     supposed = [_suppose(bench, scenario, supposition.id, supposition.text) for supposition in case.suppositions]
@@ -432,7 +432,7 @@ def _note(questions: Sequence[Question], supposed: Sequence[Question], put: int)
         stated = question.text.partition(": ")[2]
         parts.append(f"More would contradict each other with {stated}; nobody says so.")
     if put > QUESTIONS_LIMIT:
-        parts.append(f"Only {QUESTIONS_LIMIT} of {put} questions were put.")
+        parts.append(f"Only the first {QUESTIONS_LIMIT} questions were put: there are more.")
     return " ".join(parts)
 
 

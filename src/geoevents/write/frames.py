@@ -37,7 +37,8 @@ def to_frame(result: Any) -> gpd.GeoDataFrame:
         One row for each fix (geometry: its region), for each conflict of a verdict and each question without one
         (geometry: the line where the regions come closest, or an empty one), for each dataset of a measurement
         (geometry: the nearest point of the border), or for each border (its lines). An answer without a fix keeps a row
-        with an empty polygon, so that "nowhere" is not lost. Metres and degrees. `frame.attrs["attribution"]` is what must be printed beside it.
+        with an empty polygon, so that "nowhere" is not lost. Metres and degrees. `frame.attrs["attribution"]` is what
+        must be printed beside it.
 
     Examples
     --------
