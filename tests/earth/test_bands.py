@@ -117,3 +117,30 @@ def test_depth_is_signed(border, mali, low_m, high_m):
     signed = np.where(mali.contains(lon, lat), distance, -distance)
     expected = np.maximum(np.maximum(low_m - signed, signed - high_m), 0.0)
     assert depth.violation_m(lon, lat) == pytest.approx(expected, abs=1e-6)
+
+
+def test_both_names_of_the_antimeridian_are_inside():
+    area = Area(shapely.box(-180, 0, -170, 10))
+    assert area.violation_m([180.0, -180.0], [5.0, 5.0]).tolist() == [0.0, 0.0]
+
+
+def test_dense_geodesic_edges_leave_a_ring_closed():
+    xy = [
+        (2.89429, 19.916475),
+        (2.883544, 19.905927),
+        (2.879434, 19.884045),
+        (2.886239, 19.884943),
+        (2.906809, 19.879943),
+    ]
+    assert Area(shapely.Polygon(xy), edges="geodesic").region().is_valid
+
+
+def test_the_antipode_belongs_to_every_direction_without_an_end():
+    from geoevents.earth import ArcBand
+
+    band = ArcBand(2.9, 19.9, 1_000.0, float("inf"), 0.0, 45.0)
+    generator = np.random.default_rng(2)
+    lon, lat = generator.uniform(-177.6, -176.6, 400), generator.uniform(-20.4, -19.4, 400)
+    inside = band.violation_m(lon, lat) == 0.0
+    assert inside.any()
+    assert shapely.intersects_xy(band.region(), lon[inside], lat[inside]).all()

@@ -229,3 +229,16 @@ def test_bad_lines_are_refused():
         LineIndex(LineString())
     with pytest.raises(GeometryError):
         LineIndex(LineString([(0, 0), (1, 1)]), edges="straight")
+
+
+@pytest.mark.parametrize(
+    ("edge", "point"),
+    [
+        (((38.97011289398276, -23.578407520723033), (178.2541288668886, 55.10529022685361)), (171.85097, -8.449208)),
+        (((-175.83841086986, -5.7866756397556), (-64.47936921268, 73.68693643631)), (-83.13458328446, -1.68071019091)),
+    ],
+)
+def test_the_curvature_of_long_planar_edges_counts(edge, point):
+    # Between 4,000 and 6,000 km the edge bends as much as the globe: steps that leave it out stop short.
+    near = LineIndex(LineString(edge)).nearest([point[0]], [point[1]])
+    assert near.distance_m[0] == pytest.approx(shortest_m(*edge, "planar", point), abs=1e-4)

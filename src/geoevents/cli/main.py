@@ -124,6 +124,9 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+PROBLEMS_SHOWN = 100
+
+
 def explain(error: GeoEventsError) -> str:
     """Put an error as a person reads it: what, the value, the cure; several problems in columns.
 
@@ -150,7 +153,8 @@ def _problems(error: CaseError) -> str:
         f"  {place:<{wide}}  {problem.what:<{what}}  {problem.cure}".rstrip()
         for place, problem in zip(where, error.problems, strict=True)
     ]
-    return "\n".join([head, *lines])
+    more = [f"  and {len(lines) - PROBLEMS_SHOWN:,} more"] if len(lines) > PROBLEMS_SHOWN else []
+    return "\n".join([head, *lines[:PROBLEMS_SHOWN], *more])
 
 
 def _speak_utf8() -> None:

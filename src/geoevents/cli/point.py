@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from geoevents.cli import wording
@@ -100,6 +100,8 @@ def _from_coordinates(query: str, text: str) -> Point:
     from geoevents.coordinates import parse_coordinates
 
     found = parse_coordinates(text)
+    if found.lon == 0 and found.lat == 0:
+        found = replace(found, warnings=(*found.warnings, "0, 0 is where positions end up that nobody filled in"))
     return Point(
         query, found.lon, found.lat, grain_m(found), f"{found.notation} coordinates", None, found.warnings, found
     )

@@ -53,7 +53,7 @@ def head(verdict: Verdict) -> str:
         *([f"{unknown} undecided"] if unknown else []),
         *([f"{supposed} more if what nobody states is supposed"] if supposed else []),
     ]
-    return f"{word}   {'; '.join(told) or 'everything that is said can be true together'}"
+    return f"{word}   {'; '.join(told) or 'everything that is said of where can be true together'}"
 
 
 def _plain(question: Question) -> bool:
@@ -61,10 +61,12 @@ def _plain(question: Question) -> bool:
 
 
 def _question(case: Case, question: Question, number: int) -> Iterator[str]:
-    told = question.claims if question.scope in ("pair", "source") else ()
-    head = case.event(question.id.partition(":")[0]).title if ":" in question.id and told else question.text
+    told = question.claims if question.scope in ("pair", "source", "event") else ()
+    event = next((event for event in case.events if event.id == question.id.partition(":")[0]), None)
+    head = event.title if event is not None and told else question.text
     yield wording.wrapped(head, indent=f"{number} ", hanging="  ")
-    yield from _quoted(case, told, indent="    ")
+    if event is not None:
+        yield from _quoted(case, told, indent="    ")
     default = question.verdict if not question.depends_on or question.verdict != DEPENDS else _default(question)
     for conflict in question.conflicts[:SHOWN]:
         word = "impossible" if question.scope != "case" else "if so"

@@ -83,6 +83,8 @@ def _dense(xy: Floats) -> Floats:
     edge = np.repeat(np.arange(len(count)), count)
     share = (np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)) / count[edge]
     lon, lat, _ = WGS84.fwd(xy[edge, 0], xy[edge, 1], np.asarray(azimuth)[edge], np.asarray(length)[edge] * share)
+    # Vertices stay as they are, or a ring would not close.
+    lon, lat = np.where(share == 0.0, xy[edge, 0], lon), np.where(share == 0.0, xy[edge, 1], lat)
     return np.vstack([np.column_stack([lon, lat]), xy[-1:]])
 
 
@@ -234,7 +236,11 @@ class Area:
         """Say which positions (N,) lie in the polygon as drawn, or on its edge."""
         x, y = require_positions(lon, lat)
         x = np.where(np.abs(x) > 180.0, np.mod(x + 180.0, 360.0) - 180.0, x)
-        return np.asarray(shapely.intersects_xy(self._filled, x, y), dtype=np.bool_)
+        inside = np.asarray(shapely.intersects_xy(self._filled, x, y), dtype=np.bool_)
+        seam = np.flatnonzero(np.abs(x) == 180.0)
+        if len(seam):  # one meridian with two names
+            inside[seam] |= np.asarray(shapely.intersects_xy(self._filled, -x[seam], y[seam]), dtype=np.bool_)
+        return inside
 
     def signed_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Give the distance of positions (N,) to the edge of the polygon, negative inside."""
@@ -269,6 +275,7 @@ class Area:
                 for part in shapely.get_parts(polygon)
             ]
             polygon = parts[0] if len(parts) == 1 else MultiPolygon(parts)
+            polygon = polygon if polygon.is_valid else polygons(shapely.make_valid(polygon))
         shapely.prepare(polygon)
         return polygon
 

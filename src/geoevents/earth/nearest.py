@@ -189,12 +189,8 @@ class LineIndex:
         for _ in range(4):
             if not len(far):
                 break
-            x, y = to_degrees(_at(pieces, piece[far], t[far]))
-            _, back, length = WGS84.inv(lon[far], lat[far], x, y)
-            tangent = pieces.u[piece[far]] + (1 - 2 * t[far])[:, None] * pieces.w[piece[far]]
-            size = np.maximum(np.linalg.norm(tangent, axis=1), 1e-9)
-            meeting = np.cos(_direction(pieces, piece[far], t[far], x, y) - np.radians(back))
-            step = meeting * EARTH_M * np.tan(np.asarray(length) / EARTH_M)
+            slope, bend, size = _slope(pieces, piece[far], t[far], lon[far], lat[far])
+            step = np.divide(-slope, bend, out=np.full(len(far), np.inf), where=bend > 1e-12)
             near = np.abs(step) < SETTLED_M
             far, step, size = far[near], step[near], size[near]
             t[far] = np.clip(t[far] + step / size, low[far], high[far])
@@ -348,57 +344,50 @@ def _feet(pieces: Any, row: Ints, piece: Ints, lon: Floats, lat: Floats) -> _Fee
     if len(far):
         _, _, exact = WGS84.inv(lon[row[far]], lat[row[far]], foot_lon[far], foot_lat[far])
         distance[far] = exact
-        _intercept(far[chord[far] > INTERCEPT_M], t, a, u, w, foot, foot_lon, foot_lat, distance, lon[row], lat[row])
+        _intercept(pieces, far[chord[far] > INTERCEPT_M], piece, t, distance, lon[row], lat[row])
+        foot = _at(pieces, piece, t)
+        foot_lon, foot_lat = to_degrees(foot)
     return _Feet(foot_lon, foot_lat, distance, _cross(pieces, piece, t, foot, at), t)
 
 
-def _intercept(
-    q: Ints,
-    t: Floats,
-    a: Floats,
-    u: Floats,
-    w: Floats,
-    foot: Floats,
-    foot_lon: Floats,
-    foot_lat: Floats,
-    distance: Floats,
-    lon: Floats,
-    lat: Floats,
-) -> None:
-    """Move far feet along their pieces until the geodesic meets the edge at a right angle (in place).
+def _intercept(pieces: Any, q: Ints, piece: Ints, t: Floats, distance: Floats, lon: Floats, lat: Floats) -> None:
+    """Move the feet `q` along their pieces until the geodesic meets the edge at a right angle (in place).
 
-    The derivative of the distance along the edge is the cosine between the edge and the geodesic; its own derivative
-    is about cot(s / R) / R across the line of sight. Near the antipode that is no guide, so a step is only taken when
-    it shortens the distance, and halved otherwise.
+    Newton steps on the derivative of the distance, whose own derivative is measured: besides the curvature of the globe
+    it holds that of the edge, and can be negative; then the foot runs downhill to an end of its piece. A step is only
+    taken when it shortens the distance, and halved otherwise.
     """
     for _ in range(12):
         if not len(q):
             return
-        _, back, _ = WGS84.inv(lon[q], lat[q], foot_lon[q], foot_lat[q])
-        tangent = u[q] + (1 - 2 * t[q])[:, None] * w[q]
-        lam, phi, away = np.radians(foot_lon[q]), np.radians(foot_lat[q]), np.radians(np.asarray(back))
-        east = -np.sin(lam) * tangent[:, 0] + np.cos(lam) * tangent[:, 1]
-        north = -np.sin(phi) * (np.cos(lam) * tangent[:, 0] + np.sin(lam) * tangent[:, 1]) + np.cos(phi) * tangent[:, 2]
-        size = np.maximum(np.hypot(east, north), 1e-9)
-        # `away` points from the foot to the position: moving along the edge towards it shortens the distance.
-        along = (np.sin(away) * east + np.cos(away) * north) / size
-        reach = EARTH_M * np.tan(np.minimum(distance[q] / EARTH_M, 1.5))
-        moved = np.clip(t[q] + along * reach / size, 0.0, 1.0)
+        slope, bend, size = _slope(pieces, piece[q], t[q], lon[q], lat[q])
+        newton = np.divide(-slope, bend, out=-np.sign(slope) * 1e9, where=bend > 1e-12)
+        moved = np.clip(t[q] + newton / size, 0.0, 1.0)
         best = np.zeros(len(q), dtype=bool)
         for _ in range(6):
-            space = a[q] + moved[:, None] * u[q] + (moved * (1 - moved))[:, None] * w[q]
-            new_lon, new_lat = to_degrees(space)
-            _, _, length = WGS84.inv(lon[q], lat[q], new_lon, new_lat)
-            better = (np.asarray(length) < distance[q]) & ~best
-            if better.any():
-                hit = q[better]
-                t[hit], foot[hit], distance[hit] = moved[better], space[better], np.asarray(length)[better]
-                foot_lon[hit], foot_lat[hit] = new_lon[better], new_lat[better]
+            x, y = to_degrees(_at(pieces, piece[q], moved))
+            length = np.asarray(WGS84.inv(lon[q], lat[q], x, y)[2])
+            better = (length < distance[q]) & ~best
+            t[q[better]], distance[q[better]] = moved[better], length[better]
             best |= better
             if best.all():
                 break
             moved = np.where(best, moved, (moved + t[q]) / 2)
-        q = q[best & (np.abs(along) * size > 1e-9)]
+        q = q[best & (np.abs(slope) * size > 1e-9)]
+
+
+def _slope(pieces: Any, piece: Ints, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats]:
+    """First and second derivative of the distance along pieces, per metre and per square metre, and metres per t."""
+    size = np.maximum(np.linalg.norm(pieces.u[piece] + (1 - 2 * t)[:, None] * pieces.w[piece], axis=1), 1e-9)
+    step = np.where(t < 0.5, 1.0, -1.0) * 1e-3
+
+    def slope(at: Floats) -> Floats:
+        x, y = to_degrees(_at(pieces, piece, at))
+        back = WGS84.inv(lon, lat, x, y)[1]
+        return np.asarray(-np.cos(_direction(pieces, piece, at, x, y) - np.radians(np.asarray(back))))
+
+    here = slope(t)
+    return here, (slope(t + step) - here) / (step * size), size
 
 
 def _best(row: Ints, foot: _Feet, count: int) -> Ints:

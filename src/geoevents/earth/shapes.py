@@ -36,6 +36,8 @@ PAD_M = 0.2
 SAGITTA_M = 0.1
 EXACT_M = 1e-6
 """A miss smaller than this is rounding, and none."""
+FARTHEST_M = 20_003_932.0
+"""Half the way round over the poles, rounded up: no two positions are farther apart."""
 WHOLE_GLOBE_M = 19_900_000.0
 """From here on circles are no longer simple curves: an outer region is then the whole globe."""
 
@@ -107,7 +109,7 @@ class Disc:
 
     def region(self, window: Window | None = None) -> Region:
         """Give an outer region, at most 0.5 m larger."""
-        return clip(_ring_region(self.lon, self.lat, 0.0, self.radius_m), window)
+        return clip(self._ring.region(), window)
 
     def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Give by how much positions (N,) lie too far, metres."""
@@ -115,7 +117,11 @@ class Disc:
 
     def bounds(self) -> Window | None:
         """Give the box around the region; None for an infinite radius."""
-        return Ring(self.lon, self.lat, 0.0, self.radius_m).bounds()
+        return self._ring.bounds()
+
+    @cached_property
+    def _ring(self) -> Ring:
+        return Ring(self.lon, self.lat, 0.0, self.radius_m)
 
 
 @dataclass(frozen=True)
@@ -216,6 +222,8 @@ class ArcBand:
 
     @cached_property
     def _whole(self) -> Region:
+        if self.low_m > FARTHEST_M:
+            return Polygon()
         low, high = max(self.low_m - 0.05, 0.0), min(self.high_m, WHOLE_GLOBE_M) + 0.05
         half = np.radians(self.half_width_deg) + 0.05 / max(high, 1.0)
         if half >= np.pi:
@@ -304,6 +312,8 @@ def _polar(lon0: float, lat0: float, lon: ArrayLike, lat: ArrayLike) -> tuple[Fl
 
 
 def _ring_region(lon: float, lat: float, low_m: float, high_m: float) -> Region:
+    if low_m > FARTHEST_M:
+        return Polygon()
     frame = Frame(lon, lat)
     region: Region = WORLD if high_m >= WHOLE_GLOBE_M else from_plane(frame, circle(high_m, outer=True))
     if low_m > PAD_M:

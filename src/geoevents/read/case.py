@@ -22,6 +22,10 @@ from geoevents.read.yaml import MAX_BYTES, Mapping, Scalar, Sequence, decode, pa
 __all__ = ["case_schema", "read_case", "skeleton"]
 
 
+TRACKS_DEEP = 10
+"""Tracks within tracks that a case may have: nobody writes more, and each holds for all of its parts."""
+
+
 def read_case(file: str | os.PathLike[str] | IO[Any] | None = None, *, text: str | None = None) -> Case:
     """A case from a YAML file.
 
@@ -221,6 +225,8 @@ def _events(root: Entry) -> tuple[Event, ...]:
         entry = Entry(_mapping(section, event.id), (*section.path, event.id), root.notes)
         if _in_circle(event.id, up):
             entry.refuse("part_of", "an event cannot be part of itself")
+        elif _depth(event.id, up) > TRACKS_DEEP:
+            entry.refuse("part_of", f"tracks within tracks, more than {TRACKS_DEEP} deep")
         elif kinds.get(event.part_of, "") not in {"track", ""}:
             entry.refuse("part_of", f"only a track has parts; {event.part_of} is of kind {kinds[event.part_of]}")
     return tuple(read)
@@ -237,6 +243,14 @@ def _in_circle(id: str, up: dict[str, str]) -> bool:
         seen.add(step)
         step = up.get(step)
     return step == id
+
+
+def _depth(id: str, up: dict[str, str]) -> int:
+    """How many tracks an event is part of, one in the other; counted no further than matters."""
+    count, step = 0, up.get(id)
+    while step is not None and count <= TRACKS_DEEP:
+        count, step = count + 1, up.get(step)
+    return count
 
 
 def _places(root: Entry) -> tuple[Place, ...]:

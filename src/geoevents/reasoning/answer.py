@@ -40,6 +40,7 @@ WITNESS_M = 1e-3
 """A position is a witness when no constraint misses it by more than this."""
 SAMPLES = 48
 """Positions tried in each part of a region before a local search begins."""
+STEP_M = 0.01
 ROUNDS = 8
 """Passes of link propagation; regions only shrink, so stopping early loses no position."""
 WIDE_DEG = 1.0
@@ -98,14 +99,18 @@ def answer_linked(
     for id in narrowed:
         ledgers[id] = (*ledgers[id], Step("nothing bounds this: looked at within", {"window": list(outlook or ())}))
     if any(region is None for region in regions.values()):
-        gap = _gap(nodes, links, outlook)
+        missed, _ = _gap(nodes, links, outlook)
         # What was only looked at in part is not shown to be impossible elsewhere.
         status = UNDECIDED if narrowed else UNSATISFIABLE
-        return {id: Answer(status, None, (), None, gap, ledgers[id]) for id in nodes}
+        return {id: Answer(status, None, (), None, missed, ledgers[id]) for id in nodes}
     filled = {id: region for id, region in regions.items() if region is not None}
     witness = _witness(nodes, links, filled)
+    gap: tuple[float, float] | None = (0.0, 0.0)
+    if witness is None:
+        gap, nearest = _gap(nodes, links, outlook)
+        if gap is not None and gap[1] <= WITNESS_M:
+            witness = nearest
     status = UNDECIDED if witness is None else SATISFIABLE
-    gap = _gap(nodes, links, outlook) if witness is None else (0.0, 0.0)
     return {
         id: Answer(status, region, fixes_of(region, dataset), witness[id] if witness else None, gap, ledgers[id])
         for id, region in filled.items()
@@ -308,6 +313,11 @@ class _Search:
             values.append(max(link.low_m - distance, distance - link.high_m, 0.0))
         return np.asarray(values)
 
+    def slopes(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How the misses change with every coordinate, over a step well above the rounding of a distance."""
+        steps = np.eye(len(xy)) * STEP_M
+        return np.column_stack([(self.misses(xy + step) - self.misses(xy - step)) / (2 * STEP_M) for step in steps])
+
     def worst(self, xy: NDArray[np.float64]) -> float:
         return float(self.misses(xy).max())
 
@@ -332,7 +342,7 @@ def _witness(
         zero = np.zeros(2 * len(search.ids))
         if search.worst(zero) <= WITNESS_M:
             return search.positions(zero)
-        found = least_squares(search.misses, zero, diff_step=1e-4, x_scale=100.0, xtol=1e-14, ftol=1e-14, gtol=1e-14)
+        found = least_squares(search.misses, zero, jac=search.slopes, x_scale=100.0, xtol=1e-14, ftol=1e-14, gtol=1e-14)
         if search.worst(found.x) <= WITNESS_M:
             return search.positions(found.x)
     return None
@@ -357,18 +367,18 @@ def _seeds(region: Region, constraints: Sequence[Constraint]) -> tuple[list[tupl
 
 def _gap(
     nodes: Mapping[str, Sequence[Constraint]], links: Sequence[Separation], outlook: Window | None
-) -> tuple[float, float] | None:
-    """Bound the smallest dilation of every constraint that leaves a position: (lower, upper) in metres.
+) -> tuple[tuple[float, float] | None, dict[str, tuple[float, float]] | None]:
+    """Bound the smallest dilation of every constraint that leaves a position, (lower, upper) in metres, and say where.
 
     The lower bound is half the separation of the two shapes of one event that lie farthest apart; the upper bound is
     what a search over positions reached. None when an event has no bounded constraint to search around.
     """
     if links:
-        return None
+        return None, None
     (id, constraints), *_ = nodes.items()
     window = _gap_window(constraints, outlook)
     if window is None:
-        return None
+        return None, None
     regions = [constraint.shape.region(window) for constraint in constraints]
     # What lies nowhere near is looked up whole: the gap is how far away it is.
     whole = zip(constraints, regions, strict=True)
@@ -381,7 +391,9 @@ def _gap(
             if len(pieces) == len(regions):
                 lower = max(lower, distance_m / 2)
             starts += [one, two, ((one[0] + two[0]) / 2, (one[1] + two[1]) / 2)]
-    best = MAX_GAP_M
+    if not starts:  # a shape that is nowhere on the globe
+        return None, None
+    best, where = MAX_GAP_M, None
     for start in _best_starts(starts, constraints):
         search = _Search({id: constraints}, (), {id: start})
         found = minimize(
@@ -395,8 +407,9 @@ def _gap(
                 "initial_simplex": _simplex(search.worst(np.zeros(2))),
             },
         )
-        best = min(best, float(found.fun))
-    return lower, max(best, lower)
+        if float(found.fun) < best:
+            best, where = float(found.fun), search.positions(found.x)
+    return (lower, max(best, lower)), where
 
 
 def _gap_window(constraints: Sequence[Constraint], outlook: Window | None) -> tuple[float, float, float, float] | None:

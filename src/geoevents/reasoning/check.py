@@ -29,7 +29,7 @@ from geoevents.reasoning.answer import Region, Window, intersect, polygons_of
 from geoevents.reasoning.arithmetic import Difference, difference
 from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.scenario import axes_of, changed, choices, place_names, scenario_of
-from geoevents.reasoning.solve import Placed, Solver, placed, solve, speaking_of, standing
+from geoevents.reasoning.solve import Placed, Solver, asserted, placed, solve, speaking_of, standing
 
 VERDICT = {SATISFIABLE: CONSISTENT, UNSATISFIABLE: INCONSISTENT, UNDECIDED: UNDECIDED}
 QUESTIONS_LIMIT = 200
@@ -91,10 +91,14 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     scenario = replace(scenario, places=tuple((name, place.id) for name, place in places.items()))
     bench = _Bench(case, candidates)
     put = list(islice(_questions(case), QUESTIONS_LIMIT + 1))
-    questions = [_judge(bench, scenario, question) for question in put[:QUESTIONS_LIMIT]]
+    questions = [
+        judged for question in put[:QUESTIONS_LIMIT] if (judged := _judge(bench, scenario, question)) is not None
+    ]
     questions += [question for link in case.links if (question := _by_arithmetic(case, scenario, link)) is not None]
     supposed = [_suppose(bench, scenario, supposition.id, supposition.text) for supposition in case.suppositions]
     verdict = _overall(questions)
+    if verdict == CONSISTENT and len(put) > QUESTIONS_LIMIT:
+        verdict = UNDECIDED
     headline, note = _headline(case, questions), _note(questions, supposed, len(put))
     table = _table(questions, supposed, scenario)
     return Verdict(case, verdict, headline, (*questions, *supposed), solve(case, scenario), table, note)
@@ -107,9 +111,12 @@ class _Bench:
         self.case = case
         self.candidates = candidates
         self._known: dict[object, str] = {}
+        self._solvers: dict[Scenario, Solver] = {}
 
     def solver(self, scenario: Scenario) -> Solver:
-        return Solver(self.case, scenario, chosen(scenario, self.candidates))
+        if scenario not in self._solvers:
+            self._solvers[scenario] = Solver(self.case, scenario, chosen(scenario, self.candidates))
+        return self._solvers[scenario]
 
     def status(self, scenario: Scenario, placed: Sequence[Placed], links: Sequence[Link]) -> str:
         """Tell whether the claims can hold together: the worst status of the events that they are put to."""
@@ -133,7 +140,7 @@ def _questions(case: Case) -> Iterator[_Put]:
         sources = list(dict.fromkeys(claim.by for claim in claims))
         for source in sources:
             own = tuple(claim for claim in claims if claim.by == source)
-            if len(own) > 1 and any(claim.event == event.id for claim in own):
+            if sum(len(asserted(claim)) for claim in own) > 1 and any(claim.event == event.id for claim in own):
                 text = f"{event.title}. {_name(case, source)}, by itself: {_quotes(own)}"
                 yield _Put(f"{event.id}:{source}", "source", text, _put_to(own, event.id))
         for one, two in combinations(sources, 2):
@@ -142,32 +149,41 @@ def _questions(case: Case) -> Iterator[_Put]:
                 continue
             text = f"{event.title}. {_said(case, both)}"
             yield _Put(f"{event.id}:{one}+{two}", "pair", text, _put_to(both, event.id))
+        if len(sources) > 2 and any(claim.event == event.id for claim in claims):
+            text = f"{event.title}. All who place it: {_said(case, claims)}"
+            yield _Put(f"{event.id}:all", "event", text, _put_to(claims, event.id))
+    for speaker in case.sources:
+        links = tuple(link for link in case.links if link.by == speaker.id)
+        own = tuple(claim for claim in standing(case) if claim.by == speaker.id and asserted(claim))
+        if links and len({claim.event for claim in own}) > 1:
+            text = f"{speaker.name}, by itself, with the ways between its events: {_quotes(own)}"
+            yield _Put(f"{speaker.id}:linked", "source", text, placed(case, own), links)
     for link in case.links:
         if link.kind not in ("separation", "same place"):
             continue
         ends = [
-            [
-                claim
-                for claim in standing(case)
-                if claim.clauses and claim.event == end and (link.by is None or claim.by == link.by)
-            ]
-            for end in (link.a, link.b)
+            [claim for claim in standing(case) if asserted(claim) and claim.event == end] for end in (link.a, link.b)
         ]
+        own_ends = [[claim for claim in claims if claim.by == link.by] for claims in ends]
+        ends = own_ends if all(own_ends) else ends
         # A stated way between two stated positions is measured between them; other claims have their own questions.
         exact = [[claim for claim in claims if any(isinstance(c, At) for c in claim.clauses)] for claims in ends]
         chosen = exact if all(exact) else ends
         if all(chosen):
             text = f"{_name(case, link.by) if link.by else 'Stated'}: {link.text}"
-            placed = tuple((claim, claim.event) for claims in chosen for claim in claims)
-            yield _Put(link.id, "pair", text, placed, (link,))
+            items = tuple((claim, claim.event) for claims in chosen for claim in claims)
+            yield _Put(link.id, "pair", text, items, (link,))
 
 
 def _put_to(claims: Sequence[Claim], event: str) -> tuple[Placed, ...]:
     return tuple((claim, event) for claim in claims)
 
 
-def _judge(bench: _Bench, scenario: Scenario, put: _Put) -> Question:
+def _judge(bench: _Bench, scenario: Scenario, put: _Put) -> Question | None:
+    """Answer a question; None when it only repeats what smaller questions already answer with no."""
     default = VERDICT[bench.status(scenario, put.placed, put.links)]
+    if default == INCONSISTENT and _repeats(bench, scenario, put):
+        return None
     claims = _claims(put.placed)
     flips = tuple(_flips(bench, scenario, claims, default, lambda s: bench.status(s, put.placed, put.links)))
     conflicts = (_conflict(bench, scenario, put.placed, put.links),) if default == INCONSISTENT else ()
@@ -175,6 +191,13 @@ def _judge(bench: _Bench, scenario: Scenario, put: _Put) -> Question:
     ids = tuple(claim.id for claim in claims)
     sets = (ids,) if default == CONSISTENT else ()
     return Question(put.id, put.scope, put.text, verdict, ids, conflicts, sets, flips)
+
+
+def _repeats(bench: _Bench, scenario: Scenario, put: _Put) -> bool:
+    """Whether two claims of an event contradict each other anyway, or claims do without the link that is put."""
+    if put.scope == "event":
+        return any(bench.status(scenario, pair, put.links) == UNSATISFIABLE for pair in combinations(put.placed, 2))
+    return bool(put.links) and bench.status(scenario, put.placed, ()) == UNSATISFIABLE
 
 
 def _claims(items: Sequence[Placed]) -> tuple[Claim, ...]:
@@ -199,9 +222,12 @@ def _by_arithmetic(case: Case, scenario: Scenario, link: Link) -> Question | Non
         ]
         for end in (link.a, link.b)
     ]
-    for (one, here), (two, there) in product(*told):
-        if here.target != there.target:
-            continue
+    pairs = [
+        (difference(here, there, link.distance, scenario.convention), one, here, two, there)
+        for (one, here), (two, there) in product(*told)
+        if here.target == there.target
+    ]
+    for _, one, here, two, there in sorted(pairs, key=lambda pair: pair[0].way_m - pair[0].least_m)[:1]:
         by_convention = {name: difference(here, there, link.distance, name) for name in CONVENTIONS if name != "exact"}
         found = difference(here, there, link.distance, scenario.convention)
         flips = tuple(
@@ -241,7 +267,7 @@ def _suppose(bench: _Bench, scenario: Scenario, id: str, text: str) -> Question:
     events = {end for link in supposition.links for end in (link.a, link.b)} | {e for e, _ in supposition.clauses}
     assumed = tuple(
         (claim, event)
-        for claim, event in placed(case, [claim for claim in standing(case) if claim.clauses])
+        for claim, event in placed(case, [claim for claim in standing(case) if asserted(claim)])
         if event in events
     )
     switched = changed(scenario, f"suppose:{id}", "with")
@@ -303,7 +329,7 @@ def _flips(
     bench: _Bench, scenario: Scenario, claims: Sequence[Claim], default: str, status: Callable[[Scenario], str]
 ) -> Iterator[Flip]:
     """Change one axis at a time and keep what turns the verdict."""
-    clauses = [clause for claim in claims for clause in claim.clauses]
+    clauses = [clause for claim in claims for clause in asserted(claim)]
     for axis in axes_of(clauses):
         now = str(getattr(scenario, axis))
         for choice in choices(axis):
@@ -417,7 +443,7 @@ def _headline(case: Case, questions: Sequence[Question]) -> str:
         return "Whether all that is said can be true turns on how words or data are read."
     if any(question.verdict == UNDECIDED for question in questions):
         return "Whether all that is said can be true could not be decided."
-    return "Everything that is said can be true together."
+    return "Everything that is said of where things happened can be true together."
 
 
 def _note(questions: Sequence[Question], supposed: Sequence[Question], put: int) -> str:

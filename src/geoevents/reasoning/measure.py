@@ -14,7 +14,7 @@ from scipy.special import ndtr
 
 from geoevents import atlas
 from geoevents.earth import LineIndex, destination, require_positions
-from geoevents.errors import CoordinateError, UnknownBorderError
+from geoevents.errors import CoordinateError, UnknownBorderError, UnknownCountryError
 from geoevents.gazetteer.countries import code_of
 from geoevents.model import Border, BorderDistance, Measurement
 from geoevents.reasoning.answer import Region
@@ -25,6 +25,10 @@ CONFIDENCE = 0.95
 Z95 = 1.959963984540054
 """Standard deviations in a 95 % half-width."""
 ON_LINE_M = 1e-6
+HALF_GLOBE_M = 20_003_931.0
+EDGE_SAMPLES = 400
+LEAST_INSIDE = 150
+"""Positions inside a region on which the share of each side rests, at least."""
 
 
 def measure(
@@ -78,9 +82,9 @@ def measure(
     (9.96, 'ML')
     """
     require_positions(np.asarray([lon]), np.asarray([lat]))
-    if not (math.isfinite(radius_m) and radius_m >= 0):
+    if not 0 <= radius_m < HALF_GLOBE_M:
         raise CoordinateError(
-            f"A radius of {radius_m} m is not possible.", cure="Give 0 or a positive number of metres."
+            f"A radius of {radius_m} m is not possible.", cure=f"Give metres from 0 to {HALF_GLOBE_M:,.0f}."
         )
     names = [dataset.name for dataset in atlas.datasets()] if borders == "all" else [borders]
     results: list[BorderDistance] = []
@@ -89,7 +93,7 @@ def measure(
     for name in names:
         try:
             border = _border(lon, lat, target, name, kind, edges)
-        except UnknownBorderError as error:
+        except (UnknownBorderError, UnknownCountryError) as error:
             if len(names) == 1:
                 raise
             warnings.append(f"{name}: {error.message}")
@@ -133,10 +137,13 @@ def _distance(
     stated_m = float(atlas.uncertainty_m(border, near.segment)[0])
     sample_lon, sample_lat = _samples(lon, lat, region, radius_m)
     over = index.nearest(sample_lon, sample_lat)
-    low_m, high_m = _span(distance_m, over.distance_m, over.side, radius_m, region)
+    low_m, high_m = _span(distance_m, over.distance_m, border, index, radius_m, region)
     if border_error == "stated":
         low_m, high_m = max(0.0, low_m - stated_m), high_m + stated_m
     drawn = atlas.countries_at([lon], [lat], dataset)[0]
+    if region is not None:
+        sample_lon, sample_lat = _inside(region, lon, lat)
+        over = index.nearest(sample_lon, sample_lat)
     p_side = side_probabilities(sample_lon, sample_lat, dataset, stated_m, border, over.distance_m)
     azimuth = float(near.azimuth_deg[0])
     return BorderDistance(
@@ -159,15 +166,53 @@ def _distance(
 
 
 def _span(
-    distance_m: float, over_m: NDArray[np.float64], sides: NDArray[np.int8], radius_m: float, region: Region | None
+    distance_m: float,
+    over_m: NDArray[np.float64],
+    border: Border,
+    index: LineIndex,
+    radius_m: float,
+    region: Region | None,
 ) -> tuple[float, float]:
     """Smallest and largest distance over what the position may be; 0 where the line runs through it."""
     if region is None:
         return max(0.0, distance_m - radius_m), distance_m + radius_m
-    # Samples on both sides of a line that comes nearer than they lie apart: it runs between them.
-    spacing = float(np.median(over_m)) if (sides > 0).any() and (sides < 0).any() else 0.0
-    low_m = min(distance_m, float(over_m.min()))
-    return (0.0 if low_m < spacing / 50 else low_m), max(distance_m, float(over_m.max()))
+    high_m = max(distance_m, float(over_m.max()))
+    if shapely.intersects(border.lines, region):
+        return 0.0, high_m
+    return min(distance_m, _least(index, region)), high_m
+
+
+def _least(index: LineIndex, region: Region) -> float:
+    """Smallest distance from the edge of a region, looked at ever more closely around the nearest positions."""
+    best = np.inf
+    for ring in _rings(region):
+        share = np.linspace(0.0, 1.0, EDGE_SAMPLES + 1)
+        width = 1.0 / EDGE_SAMPLES
+        for _ in range(4):
+            xy = shapely.get_coordinates(shapely.line_interpolate_point(ring, share % 1.0, normalized=True))
+            found = index.nearest(xy[:, 0], xy[:, 1]).distance_m
+            best = min(best, float(found.min()))
+            near = share[np.argsort(found, kind="stable")[:5]]
+            share = (near[:, None] + np.linspace(-width, width, 41)[None, :]).ravel()
+            width /= 20
+    return best
+
+
+def _inside(region: Region, lon: float, lat: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Spread positions evenly inside a region, so that shares of its area can be read off them."""
+    west, south, east, north = region.bounds
+    for steps in (24, 60, 150, 400):
+        east_of = west + (np.arange(steps) + 0.5) * (east - west) / steps
+        north_of = south + (np.arange(steps) + 0.5) * (north - south) / steps
+        grid_lon, grid_lat = (grid.ravel() for grid in np.meshgrid(east_of, north_of))
+        inside = shapely.contains_xy(region, grid_lon, grid_lat)
+        if inside.sum() >= LEAST_INSIDE:
+            return grid_lon[inside], grid_lat[inside]
+    # A sliver: its edge says as much.
+    edge = shapely.get_coordinates(
+        [ring.interpolate(share, normalized=True) for ring in _rings(region) for share in np.linspace(0, 1, 400)]
+    )
+    return edge[:, 0], edge[:, 1]
 
 
 def _samples(

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from geoevents import atlas
 from geoevents.errors import UnknownBorderError
+from geoevents.gazetteer.countries import name_of
 from geoevents.model import (
     Account,
     Answer,
     At,
     Case,
     Claim,
+    Clause,
+    Depth,
     Event,
     EventSolution,
     Fix,
     Inside,
     Link,
     Measurement,
+    Outside,
     Place,
     Scenario,
     Solution,
@@ -77,7 +82,7 @@ def solve(case: Case, scenario: Scenario | None = None) -> Solution:
     solver = Solver(case, scenario, at)
     events = tuple(_solve_event(solver, event) for event in case.events)
     everything = tuple(place for places in candidates.values() for place in places)
-    warnings = (*_warnings(case), *swapped_in(case, scenario.borders))
+    warnings = (*_warnings(case), *_notes(case, scenario.borders), *swapped_in(case, scenario.borders))
     return Solution(case, scenario, events, everything, warnings)
 
 
@@ -102,6 +107,8 @@ class Solver:
     scenario: Scenario
     places: Mapping[str, Place]
     known: dict[object, dict[str, Answer]] = field(default_factory=dict, compare=False)
+    shapes: dict[str, list[Constraint]] = field(default_factory=dict, compare=False)
+    windows: list[Window | None] = field(default_factory=list, compare=False)
 
     def links(self, keep: Callable[[Link], bool] = lambda _: True) -> tuple[Link, ...]:
         """Links that somebody states and `keep` lets through, and those of the suppositions that are switched on."""
@@ -138,7 +145,7 @@ class Solver:
                 if group[event] in nodes:
                     nodes[group[event]].append(constrain(clause, self.scenario, self.places))
         nodes = {id: _once(constraints) for id, constraints in nodes.items() if constraints}
-        ties = [tie for tie in self._separations(links, group) if tie.a in nodes and tie.b in nodes]
+        ties = _through_unplaced(self._separations(links, group), nodes)
         return group, [
             ({id: nodes[id] for id in nodes if id in component}, [tie for tie in ties if tie.a in component])
             for component in _components(nodes, ties)
@@ -146,10 +153,17 @@ class Solver:
 
     def constraints(self, claim: Claim) -> list[Constraint]:
         """Give the shapes of one claim."""
-        return [constrain(clause, self.scenario, self.places) for clause in claim.clauses]
+        if claim.id not in self.shapes:
+            self.shapes[claim.id] = [constrain(clause, self.scenario, self.places) for clause in asserted(claim)]
+        return self.shapes[claim.id]
 
     def outlook(self) -> Window | None:
         """Give the box around everything in the case that has bounds, with a margin: where the dispute is."""
+        if not self.windows:
+            self.windows.append(self._outlook())
+        return self.windows[0]
+
+    def _outlook(self) -> Window | None:
         boxes = [
             box
             for claim in standing(self.case)
@@ -174,6 +188,32 @@ class Solver:
         return found
 
 
+def _through_unplaced(ties: Sequence[Separation], placed: Collection[str]) -> list[Separation]:
+    """Tie what is placed across what is not: two ways that meet somewhere bound the way between their other ends."""
+    left = list(ties)
+    for free in dict.fromkeys(end for tie in ties for end in (tie.a, tie.b) if end not in placed):
+        meeting = [tie for tie in left if free in (tie.a, tie.b)]
+        left = [tie for tie in left if free not in (tie.a, tie.b)]
+        for one, two in combinations(meeting, 2):
+            here, there = (tie.b if tie.a == free else tie.a for tie in (one, two))
+            if here != there:
+                low_m = max(0.0, one.low_m - two.high_m, two.low_m - one.high_m)
+                left.append(Separation(here, there, low_m, one.high_m + two.high_m, f"{one.text}; {two.text}"))
+    return left
+
+
+def asserted(claim: Claim) -> tuple[Clause, ...]:
+    """Give the clauses that a claim puts forward: of a denial the opposite, where one clause has one, else nothing."""
+    if not claim.denies:
+        return claim.clauses
+    match claim.clauses:
+        case (Inside(text=text, span=span, country=country),):
+            return (Outside(text=f"not {text}", span=span, country=country),)
+        case (Outside(text=text, span=span, country=country),):
+            return (Inside(text=f"not {text}", span=span, country=country),)
+    return ()
+
+
 def _once(constraints: Sequence[Constraint]) -> list[Constraint]:
     """Keep each clause once: events at the same place bring the claims of a whole track with each of them."""
     seen: list[Constraint] = []
@@ -195,7 +235,7 @@ def speaking_of(case: Case, event: Event) -> tuple[Claim, ...]:
     return tuple(
         claim
         for claim in standing(case)
-        if claim.clauses and (claim.event == event.id or (claim.throughout and claim.event in tracks))
+        if asserted(claim) and (claim.event == event.id or (claim.throughout and claim.event in tracks))
     )
 
 
@@ -220,7 +260,7 @@ def _solve_event(solver: Solver, event: Event) -> EventSolution:
     accounts = []
     for source in dict.fromkeys(claim.by for claim in case.claims if claim in claims or claim.event == event.id):
         own = [claim for claim in claims if claim.by == source]
-        mine = [claim for claim in standing(case) if claim.by == source and claim.clauses]
+        mine = [claim for claim in standing(case) if claim.by == source and asserted(claim)]
         links = solver.links(lambda link, source=source: link.by == source)  # type: ignore[misc]
         answer = solver.answers(mine, links).get(event.id) if own else None
         silent = [
@@ -267,7 +307,7 @@ def _combined(solver: Solver, event: Event, accounts: Sequence[Account]) -> Answ
     tied = solver.links()
     if len(located) == 1 and not tied:
         return located[0].answer
-    return solver.answers([claim for claim in standing(solver.case) if claim.clauses], tied).get(event.id)
+    return solver.answers([claim for claim in standing(solver.case) if asserted(claim)], tied).get(event.id)
 
 
 def _measure(case: Case, lon: float, lat: float, region: Region | None) -> Measurement | None:
@@ -309,6 +349,24 @@ def _components(nodes: Mapping[str, object], ties: Sequence[Separation]) -> list
         left -= component
         components.append(component)
     return components
+
+
+def _notes(case: Case, dataset: str) -> Iterator[str]:
+    """Say what of a case is not solved, and where its borders are one view among several."""
+    for claim in case.claims:
+        if claim.denies and claim.clauses and not asserted(claim):
+            yield f"The denial {claim.id} is shown and not solved: only being in a country can be denied so far."
+    named = {
+        clause.country for claim in case.claims for clause in claim.clauses if isinstance(clause, Inside | Outside)
+    }
+    named |= {clause.country for claim in case.claims for clause in claim.clauses if isinstance(clause, Depth)}
+    at = [clause.where for claim in case.claims for clause in claim.clauses if isinstance(clause, At)]
+    drawn = atlas.countries_at([where.lon for where in at], [where.lat for where in at], dataset) if at else []
+    concerned = named | {code for codes in drawn for code in codes}
+    for border in atlas.borders(dataset=dataset, kind="land"):
+        if border.status == "disputed" and {border.a, border.b} <= concerned:
+            view = atlas.dataset(dataset).worldview
+            yield f"Where {name_of(border.a)} and {name_of(border.b)} meet is disputed. {dataset} has one view: {view}"
 
 
 def _warnings(case: Case) -> tuple[str, ...]:
