@@ -45,6 +45,10 @@ WHOLE_GLOBE_M = 19_900_000.0
 class Shape(Protocol):
     """A set of positions: an outer region, an exact miss, and bounds."""
 
+    def __hash__(self) -> int:
+        """Shapes are keys: what was drawn once is kept."""
+        ...
+
     def region(self, window: Window | None = None) -> Region:
         """Give an outer approximation in degrees, cut to a window (west, south, east, north)."""
         ...

@@ -143,7 +143,7 @@ def intersect(constraints: Sequence[Constraint], outlook: Window | None = None) 
             window, narrowed = outlook, True
         if region is not None and (window is not None or region.area < window_area(outlook)):
             window = region.bounds if window is None else window_of([window, region.bounds])
-        region = _cut(region, shape.region(window))
+        region = _cut(region, _region_of(shape, window))
         if region is None:
             return None, narrowed
     return region, narrowed
@@ -153,6 +153,12 @@ def intersect(constraints: Sequence[Constraint], outlook: Window | None = None) 
 def _outline(territory: Area, window: Window | None) -> Region:
     """Give a territory's region; cached, for every question of a case asks for the same two countries."""
     return territory.region(window)
+
+
+@lru_cache(maxsize=512)
+def _region_of(shape: Shape, window: Window | None) -> Region:
+    """Give a shape's region; cached, for scenarios that differ on one axis share most of their bands."""
+    return shape.region(window)
 
 
 @lru_cache(maxsize=256)

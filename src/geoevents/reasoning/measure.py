@@ -27,6 +27,7 @@ Z95 = 1.959963984540054
 ON_LINE_M = 1e-6
 HALF_GLOBE_M = 20_003_931.0
 EDGE_SAMPLES = 400
+FEW_SAMPLES = 24
 LEAST_INSIDE = 150
 """Positions inside a region on which the share of each side rests, at least."""
 
@@ -135,14 +136,16 @@ def _distance(
     near = index.nearest([lon], [lat])
     distance_m = float(near.distance_m[0])
     stated_m = float(atlas.uncertainty_m(border, near.segment)[0])
-    sample_lon, sample_lat = _samples(lon, lat, region, radius_m)
+    # Over an area that is small beside the distance the distance hardly bends: a few positions tell as much.
+    count = EDGE_SAMPLES if region is None or _extent_m(region) > distance_m / 20 else FEW_SAMPLES
+    sample_lon, sample_lat = _samples(lon, lat, region, radius_m, count)
     over = index.nearest(sample_lon, sample_lat)
-    low_m, high_m = _span(distance_m, over.distance_m, border, index, radius_m, region)
+    low_m, high_m = _span(distance_m, over.distance_m, border, index, radius_m, region, count)
     if border_error == "stated":
         low_m, high_m = max(0.0, low_m - stated_m), high_m + stated_m
     drawn = atlas.countries_at([lon], [lat], dataset)[0]
     if region is not None:
-        sample_lon, sample_lat = _inside(region, lon, lat)
+        sample_lon, sample_lat = _inside(region, count)
         over = index.nearest(sample_lon, sample_lat)
     p_side = side_probabilities(sample_lon, sample_lat, dataset, stated_m, border, over.distance_m)
     azimuth = float(near.azimuth_deg[0])
@@ -172,6 +175,7 @@ def _span(
     index: LineIndex,
     radius_m: float,
     region: Region | None,
+    count: int,
 ) -> tuple[float, float]:
     """Smallest and largest distance over what the position may be; 0 where the line runs through it."""
     if region is None:
@@ -179,61 +183,70 @@ def _span(
     high_m = max(distance_m, float(over_m.max()))
     if shapely.intersects(border.lines, region):
         return 0.0, high_m
-    return min(distance_m, _least(index, region)), high_m
+    return min(distance_m, _least(index, region, count)), high_m
 
 
-def _least(index: LineIndex, region: Region) -> float:
+def _least(index: LineIndex, region: Region, count: int) -> float:
     """Smallest distance from the edge of a region, looked at ever more closely around the nearest positions."""
     best = np.inf
     for ring in _rings(region):
-        share = np.linspace(0.0, 1.0, EDGE_SAMPLES + 1)
-        width = 1.0 / EDGE_SAMPLES
+        share = np.linspace(0.0, 1.0, count + 1)
+        width = 1.0 / count
         for _ in range(4):
             xy = shapely.get_coordinates(shapely.line_interpolate_point(ring, share % 1.0, normalized=True))
             found = index.nearest(xy[:, 0], xy[:, 1]).distance_m
             best = min(best, float(found.min()))
             near = share[np.argsort(found, kind="stable")[:5]]
-            share = (near[:, None] + np.linspace(-width, width, 41)[None, :]).ravel()
-            width /= 20
+            share = (near[:, None] + np.linspace(-width, width, 21)[None, :]).ravel()
+            width /= 10
     return best
 
 
-def _inside(region: Region, lon: float, lat: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _extent_m(region: Region) -> float:
+    west, south, east, north = region.bounds
+    return max(east - west, north - south) * 111_320.0
+
+
+def _inside(region: Region, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Spread positions evenly inside a region, so that shares of its area can be read off them."""
     west, south, east, north = region.bounds
-    for steps in (24, 60, 150, 400):
+    for steps in (24, 60, 150, 400) if count > FEW_SAMPLES else (8, 24):
         east_of = west + (np.arange(steps) + 0.5) * (east - west) / steps
         north_of = south + (np.arange(steps) + 0.5) * (north - south) / steps
         grid_lon, grid_lat = (grid.ravel() for grid in np.meshgrid(east_of, north_of))
         inside = shapely.contains_xy(region, grid_lon, grid_lat)
-        if inside.sum() >= LEAST_INSIDE:
+        if inside.sum() >= min(LEAST_INSIDE, count):
             return grid_lon[inside], grid_lat[inside]
     # A sliver: its edge says as much.
-    edge = shapely.get_coordinates(
-        [ring.interpolate(share, normalized=True) for ring in _rings(region) for share in np.linspace(0, 1, 400)]
-    )
-    return edge[:, 0], edge[:, 1]
+    return _edge(region, count)
 
 
 def _samples(
-    lon: float, lat: float, region: Region | None, radius_m: float
+    lon: float, lat: float, region: Region | None, radius_m: float, count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Spread positions over what the position may be: the edge and the inside of a region, or of a disc."""
     if region is not None:
-        edge = shapely.get_coordinates(
-            [ring.interpolate(share, normalized=True) for ring in _rings(region) for share in np.linspace(0, 1, 400)]
-        )
-        west, south, east, north = region.bounds
-        grid_lon, grid_lat = np.meshgrid(np.linspace(west, east, 24), np.linspace(south, north, 24))
-        inside = shapely.contains_xy(region, grid_lon.ravel(), grid_lat.ravel())
-        points = np.vstack([edge, np.column_stack([grid_lon.ravel()[inside], grid_lat.ravel()[inside]])])
-        return points[:, 0], points[:, 1]
+        edge_lon, edge_lat = _edge(region, count)
+        inside_lon, inside_lat = _inside(region, count)
+        return np.append(edge_lon, inside_lon), np.append(edge_lat, inside_lat)
     if radius_m == 0:
         return np.array([lon]), np.array([lat])
     rings = [radius_m * math.sqrt((ring + 0.5) / 8) for ring in range(8)]
     azimuths = np.tile(np.arange(0, 360, 15.0), len(rings))
     around = destination(lon, lat, azimuths, np.repeat(rings, 24))
     return np.append(around[0], lon), np.append(around[1], lat)
+
+
+def _edge(region: Region, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Spread `count` positions along each ring of a region."""
+    share = np.linspace(0.0, 1.0, count, endpoint=False)
+    xy = np.vstack(
+        [
+            shapely.get_coordinates(shapely.line_interpolate_point(ring, share, normalized=True))
+            for ring in _rings(region)
+        ]
+    )
+    return xy[:, 0], xy[:, 1]
 
 
 def _rings(region: Region) -> list[shapely.LinearRing]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from geoevents import atlas
-from geoevents.errors import UnknownBorderError
+from geoevents.errors import GeoEventsError, UnknownBorderError
 from geoevents.gazetteer.countries import name_of
 from geoevents.model import (
     Account,
@@ -363,8 +363,12 @@ def _notes(case: Case, dataset: str) -> Iterator[str]:
     at = [clause.where for claim in case.claims for clause in claim.clauses if isinstance(clause, At)]
     drawn = atlas.countries_at([where.lon for where in at], [where.lat for where in at], dataset) if at else []
     concerned = named | {code for codes in drawn for code in codes}
-    for border in atlas.borders(dataset=dataset, kind="land"):
-        if border.status == "disputed" and {border.a, border.b} <= concerned:
+    for a, b in combinations(sorted(concerned), 2):
+        try:
+            border = atlas.border(a, b, dataset=dataset)
+        except GeoEventsError:
+            continue
+        if border.status == "disputed":
             view = atlas.dataset(dataset).worldview
             yield f"Where {name_of(border.a)} and {name_of(border.b)} meet is disputed. {dataset} has one view: {view}"
 
