@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "attack": "an armed attack on the ground",
     "shelling": "artillery, rocket or mortar fire where it landed",
     "explosion": "a detonation, whatever the cause",
+    "impact": "something hit the ground: a missile, a shell, a part",
     "intrusion": "a border was crossed without leave",
     "crossing": "a border was crossed",
     "link-loss": "the last contact with a crew or an aircraft",
