@@ -444,6 +444,8 @@
   patterns();
   panel();
   var view = scene.view;
+  // The head and the foot have taken their room since the map was made.
+  map.invalidateSize({ animate: false });
   map.fitBounds([[view[1], view[0]], [view[3], view[2]]], { animate: false, padding: [4, 4] });
   pane("labels", 640, true);
   ground();
