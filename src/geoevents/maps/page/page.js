@@ -446,7 +446,15 @@
   var view = scene.view;
   // The head and the foot have taken their room since the map was made.
   map.invalidateSize({ animate: false });
-  map.fitBounds([[view[1], view[0]], [view[3], view[2]]], { animate: false, padding: [4, 4] });
+  // A page that opens out of sight (in a closed tab, say) has no size yet: it is fitted when it gets one.
+  var fitted = false;
+  function seen() { var size = map.getSize(); return size.x > 0 && size.y > 0; }
+  function fit() {
+    fitted = seen();
+    if (fitted) { map.fitBounds([[view[1], view[0]], [view[3], view[2]]], { animate: false, padding: [4, 4] }); }
+    else { map.setView([(view[1] + view[3]) / 2, (view[0] + view[2]) / 2], 6, { animate: false }); }
+  }
+  fit();
   pane("labels", 640, true);
   ground();
   layers();
@@ -455,10 +463,14 @@
   controls();
   var gridOver = L.svg({ pane: "ground", padding: 0.6 });
   net.addTo(map);
-  function arrange() { graticule(); fan(); settle(); }
+  function arrange() {
+    if (!seen()) { return; }
+    if (!fitted) { fit(); }
+    graticule(); fan(); settle();
+  }
   arrange();
   map.on("zoomend resize", arrange);
-  map.on("moveend", graticule);
+  map.on("moveend", function () { if (seen()) { graticule(); } });
   window.addEventListener("beforeprint", function () { map.invalidateSize(); });
   document.documentElement.dataset.ready = "yes";
 })();
