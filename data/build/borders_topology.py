@@ -237,6 +237,8 @@ def pack(
         for i in wrong:
             for arc in rings[i][1]:
                 lines[abs(arc) - 1] = shapely.LineString(raw[abs(arc) - 1])
+    rings = apart(rings, heads, tails)
+    print(f"{len(rings)} rings once those that touch themselves are split")
     parents = parents_of(rings, lines)
     full = [
         densify(shapely.get_coordinates(line), dense=header["dense"] and is_shared)
@@ -308,6 +310,26 @@ def rings_of(
                     choices.sort(key=lambda b: (back - angle(b, True)) % (2 * np.pi) or 2 * np.pi)
                 a = choices[0]
             found.append((country, ring))
+    return found
+
+
+def apart(rings: list[tuple[int, list[int]]], heads: list[int], tails: list[int]) -> list[tuple[int, list[int]]]:
+    """Split rings that come back to a node: an exterior that touches itself is an exterior and a hole (Jungholz).
+
+    Called after the search for rings that cross themselves, so that no arc is simplified that would not be without it.
+    """
+    found = []
+    for country, ring in rings:
+        open_, at = [], {}
+        for a in ring:
+            at[heads[a - 1] if a > 0 else tails[-a - 1]] = len(open_)
+            open_.append(a)
+            end = tails[a - 1] if a > 0 else heads[-a - 1]
+            if end in at:
+                start = at[end]
+                found.append((country, open_[start:]))
+                del open_[start:]
+                at = {node: i for node, i in at.items() if i < start}
     return found
 
 

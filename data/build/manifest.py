@@ -22,6 +22,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 BUILD = Path(__file__).resolve().parent
 CACHE = BUILD / "cache"
@@ -44,7 +45,7 @@ class Source:
 def fetch(package: str, version: str, *, index: str = "pypi", sha256: str | None = None) -> Source:
     """Download one package (`index`: "pypi" through pip, "npm" through npm pack) into the cache, unless it is there.
 
-    `sha256` pins the content: a different file is an error, so that a rebuild cannot drift unnoticed.
+    A file other than `sha256`, or than MANIFEST.json has for this version, is an error: no rebuild drifts unnoticed.
     """
     CACHE.mkdir(parents=True, exist_ok=True)
     found = _cached(package, version, index)
@@ -61,9 +62,22 @@ def fetch(package: str, version: str, *, index: str = "pypi", sha256: str | None
     if found is None:
         raise FileNotFoundError(f"{package} {version} was downloaded, but no file in {CACHE} carries that name")
     source = Source(package if index == "pypi" else f"{package} (npm)", version, found)
-    if sha256 is not None and source.sha256 != sha256:
-        raise ValueError(f"{found.name} has SHA-256 {source.sha256}, the recipe expects {sha256}")
+    expected = sha256 or next(
+        (s["sha256"] for file in recorded().values() for s in file["sources"] if same_release(s, source)), None
+    )
+    if expected is not None and source.sha256 != expected:
+        raise ValueError(f"{found.name} has SHA-256 {source.sha256}, expected {expected}")
     return source
+
+
+def recorded() -> dict[str, dict[str, Any]]:
+    """The entries of MANIFEST.json by name; none before the first build."""
+    place = TARGET / "MANIFEST.json"
+    return {e["name"]: e for e in json.loads(place.read_text(encoding="utf-8"))["files"]} if place.exists() else {}
+
+
+def same_release(entry: dict[str, str], source: Source) -> bool:
+    return (entry["name"], entry["version"]) == (source.name, source.version)
 
 
 def _cached(package: str, version: str, index: str) -> Path | None:
@@ -93,8 +107,8 @@ def record(
     if not (TARGET / "licences" / licence_file).is_file():
         raise FileNotFoundError(f"no licence text {licence_file} in {TARGET / 'licences'}")
     replace(TARGET / name, content)
-    place = TARGET / "MANIFEST.json"
-    files = {e["name"]: e for e in json.loads(place.read_text(encoding="utf-8"))["files"]} if place.exists() else {}
+    files = recorded()
+    before = files.get(name, {}).get("sha256")
     files[name] = {
         "name": name,
         "title": title,
@@ -108,8 +122,10 @@ def record(
         "bytes": len(content),
     }
     text = json.dumps({"files": [files[key] for key in sorted(files)]}, indent=1, ensure_ascii=False)
-    replace(place, (text + "\n").encode())
-    print(f"{name}: {len(content) / 1e6:.2f} MB, sha256 {files[name]['sha256'][:12]}")
+    replace(TARGET / "MANIFEST.json", (text + "\n").encode())
+    sha256 = files[name]["sha256"]
+    verdict = "as before" if sha256 == before else "CHANGED" if before else "new"
+    print(f"{name}: {len(content) / 1e6:.2f} MB, sha256 {sha256[:12]}, {verdict}")
 
 
 def replace(place: Path, content: bytes) -> None:

@@ -20,6 +20,7 @@ PACKAGES = (
     {
         "package": "leaflet",
         "version": "1.9.4",
+        "sha256": "84c65a256e50657896f54c33bd857b6849ebe94c817803be818bf32a3dde0b77",
         "licence": "BSD-2-Clause",
         "files": {
             "package/dist/leaflet.js": "leaflet.js",
@@ -33,7 +34,7 @@ PACKAGES = (
 def main() -> None:
     entries = []
     for package in PACKAGES:
-        source = manifest.fetch(package["package"], package["version"], index="npm")
+        source = manifest.fetch(package["package"], package["version"], index="npm", sha256=package["sha256"])
         with tarfile.open(source.file) as archive:
             for member, name in package["files"].items():
                 stream = archive.extractfile(member)
