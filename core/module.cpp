@@ -1,0 +1,125 @@
+// The compiled core as Python sees it. Arguments are checked by geoevents.earth.core, which is the only caller.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+
+#include <memory>
+#include <string>
+
+#include "build.h"
+#include "parallel.h"
+#include "query.h"
+
+namespace nb = nanobind;
+using Doubles = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Triples = nb::ndarray<const double, nb::shape<-1, 3>, nb::c_contig, nb::device::cpu>;
+using Couples = nb::ndarray<const double, nb::shape<-1, 2>, nb::c_contig, nb::device::cpu>;
+
+namespace {
+
+struct Build {
+    const char* name;
+    decltype(&baseline::nearest) nearest;
+    decltype(&baseline::inverse_lonlat) inverse;
+};
+
+constexpr Build BUILDS[] = {
+    {"baseline", baseline::nearest, baseline::inverse_lonlat},
+#if defined(GEO_X86)
+    {"avx2", avx2::nearest, avx2::inverse_lonlat},
+    {"avx512", avx512::nearest, avx512::inverse_lonlat},
+#endif
+};
+
+int builds_that_run() {
+#if defined(GEO_X86)
+    __builtin_cpu_init();
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 1;
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl")) return 2;
+    return 3;
+#else
+    return 1;
+#endif
+}
+
+const Build& choose(const std::string& wanted) {
+    int count = builds_that_run();
+    for (int i = 0; i < count; i++)
+        if (wanted == BUILDS[i].name) return BUILDS[i];
+    return BUILDS[count - 1];
+}
+
+template <class T>
+nb::ndarray<nb::numpy, T> owned(std::vector<T>&& values, std::initializer_list<size_t> shape) {
+    auto* kept = new std::vector<T>(std::move(values));
+    nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
+    return nb::ndarray<nb::numpy, T>(kept->data(), shape, owner);
+}
+
+class Index {
+public:
+    Index(Triples a, Triples u, Triples w, double axis_m, double flattening, int threads) {
+        nb::gil_scoped_release released;
+        grow_tree(grown_, a.data(), u.data(), w.data(), (int64_t)a.shape(0), ellipsoid(axis_m, flattening), threads);
+    }
+
+    nb::tuple nearest(Doubles lon, Doubles lat, int threads, const std::string& build) const {
+        size_t n = lon.shape(0);
+        std::vector<double> distance(n), x(n), y(n), azimuth(n);
+        std::vector<int32_t> piece(n);
+        std::vector<int8_t> side(n);
+        {
+            nb::gil_scoped_release released;
+            auto query = choose(build).nearest;
+            // Chunks small enough for the cache and for sharing out, large enough for their neighbours to be near.
+            int64_t chunk = 1 << 16, chunks = ((int64_t)n + chunk - 1) / chunk;
+            std::vector<Scratch> scratch((size_t)(threads > 0 ? threads : 1));
+            parallel(chunks, threads, [&](int64_t c, int thread) {
+                int64_t from = c * chunk, count = (int64_t)n - from < chunk ? (int64_t)n - from : chunk;
+                Found out = {distance.data() + from, x.data() + from, y.data() + from, azimuth.data() + from,
+                             piece.data() + from, side.data() + from};
+                query(grown_.tree, lon.data() + from, lat.data() + from, count, out, scratch[(size_t)thread]);
+            });
+        }
+        return nb::make_tuple(owned(std::move(distance), {n}), owned(std::move(x), {n}), owned(std::move(y), {n}),
+                              owned(std::move(azimuth), {n}), owned(std::move(piece), {n}), owned(std::move(side), {n}));
+    }
+
+private:
+    Grown grown_;
+};
+
+nb::tuple planar_pieces(Couples start, Couples end, double axis_m, double flattening, double longest_m, double misfit_m, int threads) {
+    Cut cut;
+    {
+        nb::gil_scoped_release released;
+        cut = cut_planar(start.data(), end.data(), (int64_t)start.shape(0), ellipsoid(axis_m, flattening), longest_m, misfit_m, threads);
+    }
+    size_t k = cut.edge.size();
+    return nb::make_tuple(owned(std::move(cut.a), {k, 3}), owned(std::move(cut.u), {k, 3}), owned(std::move(cut.w), {k, 3}),
+                          owned(std::move(cut.edge), {k}));
+}
+
+nb::tuple inverse_pairs(Doubles lon1, Doubles lat1, Doubles lon2, Doubles lat2, double axis_m, double flattening, const std::string& build) {
+    size_t n = lon1.shape(0);
+    std::vector<double> azimuth(n), distance(n);
+    {
+        nb::gil_scoped_release released;
+        choose(build).inverse(ellipsoid(axis_m, flattening), lon1.data(), lat1.data(), lon2.data(), lat2.data(), (int64_t)n,
+                              azimuth.data(), distance.data());
+    }
+    return nb::make_tuple(owned(std::move(azimuth), {n}), owned(std::move(distance), {n}));
+}
+
+}  // namespace
+
+NB_MODULE(_core, m) {
+    nb::class_<Index>(m, "Index")
+        .def(nb::init<Triples, Triples, Triples, double, double, int>())
+        .def("nearest", &Index::nearest);
+    m.def("planar_pieces", &planar_pieces);
+    m.def("inverse", &inverse_pairs);
+    nb::list names;
+    for (int i = 0; i < builds_that_run(); i++) names.append(BUILDS[i].name);
+    m.attr("builds") = nb::tuple(names);
+}

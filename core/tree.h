@@ -1,0 +1,60 @@
+// What an index holds: pieces of edges, and a tree of boxes over them. No instruction set, no behaviour.
+#pragma once
+#include <cstdint>
+#include "ellipsoid.h"
+
+// X(t) = a + t u + t (1 - t) w, t in [0, 1], metres in space.
+struct Piece {
+    double a[3], u[3], w[3];
+};
+
+// Eight pieces without their bend, in single precision; il is 1 / |u|^2, or 0. Empty lanes lie far outside.
+struct Leaf {
+    Eight a[3], u[3], il;
+};
+
+// Boxes of eight children: a node when the number is not negative, leaf ~number otherwise.
+struct Node {
+    Eight lo[3], hi[3];
+    int32_t child[8];
+};
+
+struct Tree {
+    Ellipsoid e;
+    double rho_min;           // smallest radius of curvature of the ellipsoid
+    double spread;            // 1 - (smallest / largest radius of curvature)^2
+    float slack;              // by how much single precision and the bend can misstate a chord, twice
+    int32_t root;
+    const Node* nodes;
+    const Leaf* leaves;
+    const Piece* pieces;      // eight for each leaf
+    const int32_t* source;    // number of each piece as given, -1 in empty lanes
+};
+
+// Results for positions, each array of length n; source is the number of the piece as given, -1 for positions beyond
+// what the series can do (within 10 degrees of the antipode of the nearest line).
+struct Found {
+    double *distance, *lon, *lat, *azimuth;
+    int32_t* source;
+    int8_t* side;
+};
+
+// Growing room for the queries of one thread, aligned for vectors; grow() keeps nothing, extend() keeps what is there.
+struct Room {
+    void* at = nullptr;
+    int64_t bytes = 0;
+    void* grow(int64_t wanted);
+    void* extend(int64_t wanted);
+    Room() = default;
+    Room(const Room&) = delete;
+    ~Room();
+};
+
+constexpr int ROOMS = 8;
+struct Scratch {
+    Room room[ROOMS];
+};
+
+constexpr double ON_LINE_M = 1e-6;  // nearer than this the distance is 0
+constexpr double SIDE_M = 2e-5;     // nearer than this there is no side: pieces are no truer
+constexpr double TIE_M = 1e-6;
