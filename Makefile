@@ -38,13 +38,15 @@ $(BIN)/python: | python
 	  echo "This Python cannot make environments. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
 
 # The lock goes in first, because pip refuses the project itself where every requirement needs a hash.
-$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+CORE = $(wildcard core/*.cpp core/*.h core/CMakeLists.txt)
+
+$(VENV)/.installed: requirements.txt pyproject.toml $(CORE) | $(BIN)/python
 	@echo "Installing what requirements.txt pins ..."
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml $(CORE) | $(BIN)/python
 	@echo "Installing what requirements-dev.txt pins ..."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
@@ -61,13 +63,13 @@ data: $(VENV)/.installed-data
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-# requirements.txt: what the package needs to run, and the build backend. requirements-dev.txt: that and the tools.
+# requirements.txt: what the package needs to run, and what builds it. requirements-dev.txt: that and the tools.
 lock: | $(BIN)/python
 	$(PIP) install 'uv>=0.9'
-	echo 'scikit-build-core>=1.0' | $(LOCK) --upgrade -o requirements.txt pyproject.toml -
+	printf '%s\n' 'scikit-build-core>=1.0' 'nanobind>=2.4' 'cmake>=3.22' 'ninja>=1.11' | $(LOCK) --upgrade -o requirements.txt pyproject.toml -
 	$(LOCK) --upgrade --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(LOCK) --upgrade --extra dev --extra data -c requirements-dev.txt -o requirements-data.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) out build dist core/CMakeFiles core/CMakeCache.txt core/*.ninja core/.ninja* core/*.a core/*.cmake src/geoevents/earth/_core.*.so .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests data -name __pycache__ -type d -prune -exec rm -rf {} +

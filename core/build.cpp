@@ -160,7 +160,7 @@ int32_t branch(Branch& to, const std::vector<Box>& boxes, int32_t* from, int32_t
 
 }  // namespace
 
-void grow_tree(Grown& to, const double* a, const double* u, const double* w, int64_t k, const Ellipsoid& e, int threads) {
+void grow_tree(Grown& to, const double* a, const double* u, const double* w, const double* ends, int64_t k, const Ellipsoid& e, int threads) {
     std::vector<int32_t> order((size_t)k);
     std::iota(order.begin(), order.end(), 0);
     std::vector<int64_t> starts = leaf_starts(a, u, k, order);
@@ -209,7 +209,7 @@ void grow_tree(Grown& to, const double* a, const double* u, const double* w, int
         leaves.insert(leaves.end(), branches[(size_t)b].leaves.begin(), branches[(size_t)b].leaves.end());
     }
     to.nodes[0] = root;
-    to.leaves.resize(count), to.pieces.resize(8 * count), to.source.assign(8 * count, -1);
+    to.leaves.resize(count), to.pieces.resize(8 * count), to.source.assign(8 * count, -1), to.ends.resize(ends ? 32 * count : 0);
     parallel((int64_t)(count + 1023) / 1024, threads, [&](int64_t task, int) {
         for (size_t n = (size_t)task * 1024; n < std::min(count, ((size_t)task + 1) * 1024); n++) {
             Leaf& leaf = to.leaves[n];
@@ -224,6 +224,7 @@ void grow_tree(Grown& to, const double* a, const double* u, const double* w, int
                     leaf.a[d].at[lane] = empty ? 1e15f : (float)piece.a[d];
                     leaf.u[d].at[lane] = empty ? 0.0f : (float)piece.u[d];
                 }
+                for (int d = 0; d < 4 && ends; d++) to.ends[4 * (8 * n + (size_t)lane) + (size_t)d] = ends[4 * i + d];
                 double uu = piece.u[0] * piece.u[0] + piece.u[1] * piece.u[1] + piece.u[2] * piece.u[2];
                 leaf.il.at[lane] = empty || uu < 1e-12 ? 0.0f : (float)(1.0 / uu);
                 if (!empty) to.source[8 * n + (size_t)lane] = (int32_t)i;
@@ -235,7 +236,7 @@ void grow_tree(Grown& to, const double* a, const double* u, const double* w, int
     // at most 0.43 m each, and the arithmetic adds less than 0.6 m: 1.5 m in all, for the best and for its rival.
     float slack = 2.0f * (bend / 4.0f + 1.5f);
     to.tree = {e, small, 1.0 - (small / large) * (small / large), slack, 0, to.nodes.data(), to.leaves.data(),
-               to.pieces.data(), to.source.data()};
+               to.pieces.data(), ends ? to.ends.data() : nullptr, to.source.data()};
 }
 
 Cut cut_planar(const double* start, const double* end, int64_t m, const Ellipsoid& e, double longest_m, double misfit_m, int threads) {
@@ -256,7 +257,7 @@ Cut cut_planar(const double* start, const double* end, int64_t m, const Ellipsoi
             double bound = (std::abs(lon) + std::abs(lat)) * DEG * e.a * e.a / e.b, count = std::max(1.0, std::ceil(bound / longest_m));
             size_t before = part.edge.size();
             for (bool fits = false; !fits; count *= 2) {
-                part.edge.resize(before), part.a.resize(3 * before), part.u.resize(3 * before), part.w.resize(3 * before);
+                part.edge.resize(before), part.a.resize(3 * before), part.u.resize(3 * before), part.w.resize(3 * before), part.ends.resize(4 * before);
                 fits = true;
                 double A[3], B[3], M[3], Q[3];
                 at(0.0, A);
@@ -274,6 +275,8 @@ Cut cut_planar(const double* start, const double* end, int64_t m, const Ellipsoi
                     }
                     fits = std::max(off[0], off[1]) <= misfit_m * misfit_m || count > 1e6;
                     for (int d = 0; d < 3; d++) part.a.push_back(A[d]), part.u.push_back(u[d]), part.w.push_back(w[d]), A[d] = B[d];
+                    double t = j / count;
+                    part.ends.insert(part.ends.end(), {start[2 * i] + t * lon, start[2 * i + 1] + t * lat, lon / count, lat / count});
                     part.edge.push_back(i);
                 }
             }
@@ -282,10 +285,11 @@ Cut cut_planar(const double* start, const double* end, int64_t m, const Ellipsoi
     Cut all;
     size_t total = 0;
     for (auto& part : parts) total += part.edge.size();
-    all.a.reserve(3 * total), all.u.reserve(3 * total), all.w.reserve(3 * total), all.edge.reserve(total);
+    all.a.reserve(3 * total), all.u.reserve(3 * total), all.w.reserve(3 * total), all.edge.reserve(total), all.ends.reserve(4 * total);
     for (auto& part : parts) {
         all.a.insert(all.a.end(), part.a.begin(), part.a.end()), all.u.insert(all.u.end(), part.u.begin(), part.u.end());
         all.w.insert(all.w.end(), part.w.begin(), part.w.end()), all.edge.insert(all.edge.end(), part.edge.begin(), part.edge.end());
+        all.ends.insert(all.ends.end(), part.ends.begin(), part.ends.end());
         part = Cut();
     }
     return all;

@@ -10,14 +10,16 @@ struct Grown {  // a tree and all that it points to
     std::vector<Node> nodes;
     std::vector<Leaf> leaves;
     std::vector<Piece> pieces;
+    std::vector<double> ends;
     std::vector<int32_t> source;
 };
 
 // Pieces are given as (k, 3) arrays; those that follow each other where edges meet should follow each other here.
-void grow_tree(Grown& to, const double* a, const double* u, const double* w, int64_t k, const Ellipsoid& e, int threads);
+// `ends` is (k, 4) for planar pieces, null otherwise.
+void grow_tree(Grown& to, const double* a, const double* u, const double* w, const double* ends, int64_t k, const Ellipsoid& e, int threads);
 
 struct Cut {  // pieces and the edge of each
-    std::vector<double> a, u, w;
+    std::vector<double> a, u, w, ends;
     std::vector<int64_t> edge;
 };
 

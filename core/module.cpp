@@ -13,6 +13,7 @@
 namespace nb = nanobind;
 using Doubles = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Triples = nb::ndarray<const double, nb::shape<-1, 3>, nb::c_contig, nb::device::cpu>;
+using Ends = nb::ndarray<const double, nb::shape<-1, 4>, nb::c_contig, nb::device::cpu>;
 using Couples = nb::ndarray<const double, nb::shape<-1, 2>, nb::c_contig, nb::device::cpu>;
 
 namespace {
@@ -58,9 +59,9 @@ nb::ndarray<nb::numpy, T> owned(std::vector<T>&& values, std::initializer_list<s
 
 class Index {
 public:
-    Index(Triples a, Triples u, Triples w, double axis_m, double flattening, int threads) {
+    Index(Triples a, Triples u, Triples w, Ends ends, double axis_m, double flattening, int threads) {
         nb::gil_scoped_release released;
-        grow_tree(grown_, a.data(), u.data(), w.data(), (int64_t)a.shape(0), ellipsoid(axis_m, flattening), threads);
+        grow_tree(grown_, a.data(), u.data(), w.data(), ends.shape(0) ? ends.data() : nullptr, (int64_t)a.shape(0), ellipsoid(axis_m, flattening), threads);
     }
 
     nb::tuple nearest(Doubles lon, Doubles lat, int threads, const std::string& build) const {
@@ -96,7 +97,7 @@ nb::tuple planar_pieces(Couples start, Couples end, double axis_m, double flatte
         cut = cut_planar(start.data(), end.data(), (int64_t)start.shape(0), ellipsoid(axis_m, flattening), longest_m, misfit_m, threads);
     }
     size_t k = cut.edge.size();
-    return nb::make_tuple(owned(std::move(cut.a), {k, 3}), owned(std::move(cut.u), {k, 3}), owned(std::move(cut.w), {k, 3}),
+    return nb::make_tuple(owned(std::move(cut.a), {k, 3}), owned(std::move(cut.u), {k, 3}), owned(std::move(cut.w), {k, 3}), owned(std::move(cut.ends), {k, 4}),
                           owned(std::move(cut.edge), {k}));
 }
 
@@ -115,7 +116,7 @@ nb::tuple inverse_pairs(Doubles lon1, Doubles lat1, Doubles lon2, Doubles lat2, 
 
 NB_MODULE(_core, m) {
     nb::class_<Index>(m, "Index")
-        .def(nb::init<Triples, Triples, Triples, double, double, int>())
+        .def(nb::init<Triples, Triples, Triples, Ends, double, double, int>())
         .def("nearest", &Index::nearest);
     m.def("planar_pieces", &planar_pieces);
     m.def("inverse", &inverse_pairs);

@@ -52,7 +52,8 @@ struct Block {
     double lon[BLOCK], lat[BLOCK], nx[BLOCK], ny[BLOCK], nz[BLOCK], px[BLOCK], py[BLOCK], pz[BLOCK];
     double s[BLOCK], t[BLOCK], x[BLOCK], y[BLOCK], z[BLOCK], lean[BLOCK], sin1[BLOCK], cos1[BLOCK];
     double tx[BLOCK], ty[BLOCK], tz[BLOCK], wx[BLOCK], wy[BLOCK], wz[BLOCK];
-    double out_az[BLOCK], out_lon[BLOCK], out_lat[BLOCK], bound[BLOCK];
+    double ge[BLOCK], gn[BLOCK], bend[BLOCK], lon0[BLOCK], lat0[BLOCK], dlon[BLOCK], dlat[BLOCK];
+    double kept[6][BLOCK], out_az[BLOCK], out_lon[BLOCK], out_lat[BLOCK], bound[BLOCK];
     int32_t piece[BLOCK], from[BLOCK + 1], whose[BLOCK];
     bool far[BLOCK], beyond[BLOCK];
 };
@@ -62,6 +63,7 @@ struct Far {  // pairs that wait for the series
         sin1[LONG_LIST], cos1[LONG_LIST], sin2[LONG_LIST], cos2[LONG_LIST];
     double t[LONG_LIST], s[LONG_LIST], lean[LONG_LIST], az_sin[LONG_LIST], az_cos[LONG_LIST], fx[LONG_LIST],
         fy[LONG_LIST], fz[LONG_LIST];
+    double ge[LONG_LIST], gn[LONG_LIST], bend[LONG_LIST];
     int32_t point[LONG_LIST], piece[LONG_LIST], active[LONG_LIST];
 };
 
@@ -180,14 +182,26 @@ void feet(const Ellipsoid& e, int n, Pairs* GEO_FLAT q) {
     }
 }
 
+// Position in space of a point of a planar edge, and how the edge runs there (metres east and north for each t).
+GEO_INLINE void on_planar(const Ellipsoid& e, const Block* b, int i, double t, double* x, double& east, double& north) {
+    double sl, cl, sp, cp;
+    sincos_deg(b->lon0[i] + t * b->dlon[i], sl, cl);
+    sincos_deg(b->lat0[i] + t * b->dlat[i], sp, cp);
+    double v2 = 1.0 - e.e2 * sp * sp, radius = e.a / std::sqrt(v2);
+    x[0] = radius * cp * cl, x[1] = radius * cp * sl, x[2] = radius * (1.0 - e.e2) * sp;
+    east = radius * cp * b->dlon[i] * DEG, north = radius * (1.0 - e.e2) / v2 * b->dlat[i] * DEG;
+}
+
 // Nearby: the direction of the geodesic is that of the normal section but for e'^2 s^2 cos^2(lat) sin(2 az) / 12 N^2
-// (Rapp 1991, equation 4.76), at either end; at the foot it moves the foot by up to 14 mm at 100 km.
+// (Rapp 1991, equation 4.76), at either end; at the foot it moves the foot by up to 14 mm at 100 km. On planar edges the
+// last step is taken on the edge itself: the piece is true to 0.01 mm, but its direction only to 1e-8.
+template <bool PLANAR>
 void finish_near(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
     const double iz = 1.0 / (1.0 - e.e2), turn = e.ep2 / (6.0 * e.a * e.a), radius2 = e.a * e.b;
 #pragma omp simd
     for (int i = 0; i < n; i++) {
         double s = b->s[i], X = b->x[i], Y = b->y[i], Z = b->z[i], wx = b->wx[i], wy = b->wy[i], wz = b->wz[i];
-        double vx = b->px[i] - X, vy = b->py[i] - Y, vz = b->pz[i] - Z, t = b->t[i];
+        double vx = b->px[i] - X, vy = b->py[i] - Y, vz = b->pz[i] - Z, t = b->t[i], c2 = vx * vx + vy * vy + vz * vz;
         double Tx = b->tx[i], Ty = b->ty[i], Tz = b->tz[i];
         double r2 = X * X + Y * Y, r = std::sqrt(r2) + 1e-30, sl = Y / r, cl = X / r;
         double zn = Z * iz, in = 1.0 / std::sqrt(r2 + zn * zn), sp = zn * in, cp = r * in;
@@ -195,21 +209,56 @@ void finish_near(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
         double co = turn * cp * cp * s * s * (1.0 - e.e2 * sp * sp) * ve * vn / vv, iv = 1.0 / std::sqrt(vv);
         double ge = (ve - co * vn) * iv, gn = (vn + co * ve) * iv;  // towards P along the geodesic
         double te = cl * Ty - sl * Tx, tn = cp * Tz - sp * (cl * Tx + sl * Ty);
+        if (PLANAR) {
+            double v2 = 1.0 - e.e2 * sp * sp, radius = e.a / std::sqrt(v2);
+            te = radius * cp * b->dlon[i] * DEG, tn = radius * (1.0 - e.e2) / v2 * b->dlat[i] * DEG;
+        }
         double we = cl * wy - sl * wx, wn = cp * wz - sp * (cl * wx + sl * wy);
-        double along = te * ge + tn * gn, across = te * gn - tn * ge, is = 1.0 / (s + 1e-9);
+        double along = r > 100.0 ? te * ge + tn * gn : 0.0, across = te * gn - tn * ge, is = 1.0 / (s + 1e-9);
         double bend = across * across * (is - s / (3.0 * radius2)) + 2.0 * (we * ge + wn * gn);
-        double moved = clamp01(t + along / (bend > 1e-12 ? bend : 1e300));
-        double dt = s > 1e4 ? moved - t : 0.0;  // nearer, the move is below 2e-5 m
-        // X(t + dt) = X(t) + dt T - dt^2 W
-        double fx = X + dt * (Tx - dt * wx), fy = Y + dt * (Ty - dt * wy), fz = Z + dt * (Tz - dt * wz);
-        b->x[i] = fx, b->y[i] = fy, b->z[i] = fz;
+        double moved = clamp01(t + along / (bend > 1e-12 ? bend : 1e300)), dt = moved - t, at[3], ignored;
+        if (PLANAR) {
+            on_planar(e, b, i, moved, at, ignored, ignored);
+            b->out_lon[i] = b->lon0[i] + moved * b->dlon[i], b->out_lat[i] = b->lat0[i] + moved * b->dlat[i];
+        } else {  // X(t + dt) = X(t) + dt T - dt^2 W
+            at[0] = X + dt * (Tx - dt * wx), at[1] = Y + dt * (Ty - dt * wy), at[2] = Z + dt * (Tz - dt * wz);
+        }
+        b->x[i] = at[0], b->y[i] = at[1], b->z[i] = at[2];
         double nx = b->nx[i], ny = b->ny[i], nz = b->nz[i], hh = nx * nx + ny * ny, h = std::sqrt(hh);
         double ih = 1.0 / (h + 1e-30), sa = ny * ih, ca = nx * ih;
-        double dx = fx - b->px[i], dy = fy - b->py[i], dz = fz - b->pz[i];
+        double dx = at[0] - b->px[i], dy = at[1] - b->py[i], dz = at[2] - b->pz[i];
         double east = ca * dy - sa * dx, north = h * dz - nz * (ca * dx + sa * dy);
         double c1 = turn * hh * s * s * (1.0 - e.e2 * nz * nz) * east * north / (east * east + north * north + 1e-30);
         b->sin1[i] = east - c1 * north, b->cos1[i] = north + c1 * east;
+        // The arc keeps its proportion to the chord.
+        double chord2 = dx * dx + dy * dy + dz * dz;
+        b->s[i] = c2 > 1e-12 ? s * std::sqrt(chord2 / (c2 > 1e-12 ? c2 : 1.0)) : std::sqrt(chord2);
     }
+}
+
+// Far away on planar edges: the same last step on the edge itself. To first order only the difference in direction
+// between edge and piece moves the foot.
+void settle_far(const Ellipsoid& e, Block* b, int i) {
+    double t = b->t[i], r = std::sqrt(b->x[i] * b->x[i] + b->y[i] * b->y[i]) + 1e-30, sl = b->y[i] / r, cl = b->x[i] / r;
+    double zn = b->z[i] / (1.0 - e.e2), in = 1.0 / std::sqrt(r * r + zn * zn), sp = zn * in, cp = r * in, at[3], east, north;
+    b->out_lon[i] = b->lon0[i] + t * b->dlon[i], b->out_lat[i] = b->lat0[i] + t * b->dlat[i];
+    if (r < 1e5) return;  // at a pole east and north turn faster than they can be told here
+    on_planar(e, b, i, t, at, east, north);
+    double te = cl * b->ty[i] - sl * b->tx[i], tn = cp * b->tz[i] - sp * (cl * b->tx[i] + sl * b->ty[i]);
+    double along = (east - te) * b->ge[i] + (north - tn) * b->gn[i], dt = 0.0;
+    if (t > 0.0 && t < 1.0 && b->bend[i] > 1e-12) dt = clamp01(t + along / b->bend[i]) - t;
+    double dx = at[0] - b->x[i], dy = at[1] - b->y[i], dz = at[2] - b->z[i];
+    b->s[i] -= (cl * dy - sl * dx) * b->ge[i] + (cp * dz - sp * (cl * dx + sl * dy)) * b->gn[i];
+    b->out_lon[i] = b->lon0[i] + (t + dt) * b->dlon[i], b->out_lat[i] = b->lat0[i] + (t + dt) * b->dlat[i];
+}
+
+// Longitude of the far end of geodesic k; a pole has that of the near end, as in the inverse problem.
+GEO_INLINE void meridian(const Far* f, int k, double& r, double& sine, double& cosine) {
+    double x = f->x2[k], y = f->y2[k];
+    r = std::sqrt(x * x + y * y);
+    if (r < 1e-60) x = f->x1[k], y = f->y1[k];
+    double size = std::sqrt(x * x + y * y) + 1e-30;
+    sine = y / size, cosine = x / size;
 }
 
 // One Newton step towards a right angle between geodesic and edge; true when the pair is done.
@@ -217,7 +266,8 @@ bool intercept(const Tree& tree, Far* f, int j, int k, int pass) {
     const Piece& piece = tree.pieces[f->piece[j]];
     double t = f->t[j], X = f->x2[k], Y = f->y2[k], Z = f->z2[k], T[3];
     for (int d = 0; d < 3; d++) T[d] = piece.u[d] + (1.0 - 2.0 * t) * piece.w[d];
-    double r = std::sqrt(X * X + Y * Y) + 1e-30, sl = Y / r, cl = X / r, zn = Z / (1.0 - tree.e.e2);
+    double r, sl, cl, zn = Z / (1.0 - tree.e.e2);
+    meridian(f, k, r, sl, cl);
     double in = 1.0 / std::sqrt(r * r + zn * zn), sp = zn * in, cp = r * in;
     double te = cl * T[1] - sl * T[0], tn = cp * T[2] - sp * (cl * T[0] + sl * T[1]);
     double we = cl * piece.w[1] - sl * piece.w[0], wn = cp * piece.w[2] - sp * (cl * piece.w[0] + sl * piece.w[1]);
@@ -232,7 +282,7 @@ bool intercept(const Tree& tree, Far* f, int j, int k, int pass) {
     double bend = across * across * M / (m > 1.0 ? m : 1.0) - 2.0 * (we * ge + wn * gn);
     double moved = bend > 1e-12 * tl * tl ? clamp01(t - slope / bend) : (slope > 0.0 ? 0.0 : 1.0);
     double dt = moved - t, dl = absolute(dt) * tl;
-    f->lean[j] = tl > 0.0 ? across / tl : 0.0;
+    f->lean[j] = tl > 0.0 ? -across / tl : 0.0;
     double place[3], there = dt * tl;
     for (int d = 0; d < 3; d++) place[d] = piece.a[d] + moved * piece.u[d] + moved * (1.0 - moved) * piece.w[d];
     f->fx[j] = place[0], f->fy[j] = place[1], f->fz[j] = place[2], f->t[j] = moved;
@@ -241,6 +291,7 @@ bool intercept(const Tree& tree, Far* f, int j, int k, int pass) {
         double turn = there * -f->lean[j] / (m > 1.0 ? m : 1.0);
         f->s[j] = s + slope * dt + 0.5 * bend * dt * dt;
         f->az_sin[j] = az_sin + turn * az_cos, f->az_cos[j] = az_cos - turn * az_sin;
+        f->ge[j] = -ge, f->gn[j] = -gn, f->bend[j] = bend;
         return true;
     }
     return false;
@@ -282,7 +333,8 @@ void flush(const Tree& tree, Far* f, int& count, Block* b) {
     for (int j = 0; j < count; j++) {
         int i = f->point[j];
         if (!better(f->s[j], f->lean[j], b->s[i], b->lean[i])) continue;
-        b->s[i] = f->s[j], b->lean[i] = f->lean[j], b->piece[i] = f->piece[j];
+        b->s[i] = f->s[j], b->lean[i] = f->lean[j], b->piece[i] = f->piece[j], b->t[i] = f->t[j];
+        b->ge[i] = f->ge[j], b->gn[i] = f->gn[j], b->bend[i] = f->bend[j];
         b->x[i] = f->fx[j], b->y[i] = f->fy[j], b->z[i] = f->fz[j], b->sin1[i] = f->az_sin[j], b->cos1[i] = f->az_cos[j];
     }
     count = 0;
@@ -292,12 +344,13 @@ void flush(const Tree& tree, Far* f, int& count, Block* b) {
 void slope_at(const Tree& tree, const Piece& piece, double t, const Far* f, int k, double& slope, double& lean) {
     double T[3], X = f->x2[k], Y = f->y2[k], Z = f->z2[k];
     for (int d = 0; d < 3; d++) T[d] = piece.u[d] + (1.0 - 2.0 * t) * piece.w[d];
-    double r = std::sqrt(X * X + Y * Y) + 1e-30, sl = Y / r, cl = X / r, zn = Z / (1.0 - tree.e.e2);
+    double r, sl, cl, zn = Z / (1.0 - tree.e.e2);
+    meridian(f, k, r, sl, cl);
     double in = 1.0 / std::sqrt(r * r + zn * zn), sp = zn * in, cp = r * in;
     double te = cl * T[1] - sl * T[0], tn = cp * T[2] - sp * (cl * T[0] + sl * T[1]), tl = std::sqrt(te * te + tn * tn) + 1e-30;
     double size = 1.0 / (tl * std::sqrt(f->sin2[k] * f->sin2[k] + f->cos2[k] * f->cos2[k]) + 1e-300);
     slope = (te * f->sin2[k] + tn * f->cos2[k]) * size;
-    lean = (te * f->cos2[k] - tn * f->sin2[k]) * size;
+    lean = (tn * f->sin2[k] - te * f->cos2[k]) * size;
 }
 
 struct Stretch {  // a piece on which a far position may have its nearest point
@@ -420,6 +473,8 @@ bool from_afar(const Tree& tree, Block* b, Far* f, int i, Scratch& scratch) {
                 if (!better(f->length[k], lean[c], b->s[i], b->lean[i])) return;
                 b->s[i] = f->length[k], b->lean[i] = lean[c], b->piece[i] = stretch[c].piece, b->t[i] = t;
                 b->x[i] = f->x2[k], b->y[i] = f->y2[k], b->z[i] = f->z2[k];
+                double size = 1.0 / std::sqrt(f->sin2[k] * f->sin2[k] + f->cos2[k] * f->cos2[k] + 1e-300);
+                b->ge[i] = -f->sin2[k] * size, b->gn[i] = -f->cos2[k] * size, b->bend[i] = 0.0;
                 b->sin1[i] = f->sin1[k], b->cos1[i] = f->cos1[k];
             } else if (stretch[c].high > stretch[c].low) {
                 if (slope < 0.0) stretch[c].low = t, stretch[c].slope_low = slope, stretch[c].slope_high *= 0.5 + 0.5 * (pass < 1);
@@ -475,13 +530,18 @@ void place(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
     }
 }
 
+template <bool PLANAR>
 void to_degrees(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
     const double shrink = 1.0 - e.e2;
 #pragma omp simd
     for (int i = 0; i < n; i++) {
-        double x = b->x[i], y = b->y[i];
-        b->out_lon[i] = arctan2(y, x) / DEG;
-        b->out_lat[i] = arctan2(b->z[i], shrink * std::sqrt(x * x + y * y)) / DEG;
+        if (PLANAR) {
+            b->out_lon[i] -= 360.0 * nearest_integer(b->out_lon[i] * (1.0 / 360.0));
+        } else {
+            double x = b->x[i], y = b->y[i];
+            b->out_lon[i] = arctan2(y, x) / DEG;
+            b->out_lat[i] = arctan2(b->z[i], shrink * std::sqrt(x * x + y * y)) / DEG;
+        }
         double az = arctan2(b->sin1[i], b->cos1[i]) / DEG;
         az = az < 0.0 ? az + 360.0 : az;
         b->out_az[i] = az >= 360.0 ? 0.0 : az;
@@ -612,6 +672,33 @@ void resolve(const Tree& tree, int first, int last, const Near* near, Work* w) {
     if (waiting) flush(tree, f, waiting, b);
 }
 
+// The piece that a position is nearest to, side by side with those of its neighbours.
+void load_piece(const Tree& tree, Block* b, int i) {
+    const double nothing[4] = {0, 0, 0, 0};
+    int32_t number = b->piece[i];
+    const Piece* piece = number < 0 ? nullptr : &tree.pieces[number];
+    const double *u = piece ? piece->u : nothing, *w = piece ? piece->w : nothing, j = 1.0 - 2.0 * b->t[i];
+    b->tx[i] = u[0] + j * w[0], b->ty[i] = u[1] + j * w[1], b->tz[i] = u[2] + j * w[2];
+    b->wx[i] = w[0], b->wy[i] = w[1], b->wz[i] = w[2];
+    const double* ends = piece && tree.ends ? tree.ends + 4 * (int64_t)number : nothing;
+    b->lon0[i] = ends[0], b->lat0[i] = ends[1], b->dlon[i] = ends[2], b->dlat[i] = ends[3];
+}
+
+template <bool PLANAR>
+void finish(const Ellipsoid& e, int m, Block* b) {
+    // The loop is for all; what is finished already is put aside.
+    double* kept[6] = {b->x, b->y, b->z, b->sin1, b->cos1, b->s};
+    for (int i = 0; i < m; i++)
+        for (int k = 0; k < 6; k++) b->kept[k][i] = kept[k][i];
+    finish_near<PLANAR>(e, m, b);
+    for (int i = 0; i < m; i++) {
+        if (!b->far[i] && b->piece[i] >= 0) continue;
+        for (int k = 0; k < 6; k++) kept[k][i] = b->kept[k][i];
+        if (PLANAR && b->piece[i] >= 0) settle_far(e, b, i);
+    }
+    to_degrees<PLANAR>(e, m, b);
+}
+
 }  // namespace
 
 void nearest(const Tree& tree, const double* lon, const double* lat, int64_t n, const Found& out, Scratch& scratch) {
@@ -639,22 +726,10 @@ void nearest(const Tree& tree, const double* lon, const double* lat, int64_t n, 
                 b->x[i] = b->px[i], b->y[i] = b->py[i], b->z[i] = b->pz[i], b->s[i] = 0, b->t[i] = 0;
                 b->sin1[i] = 0, b->cos1[i] = 1;
             }
-            const double nothing[3] = {0, 0, 0};
-            const Piece* piece = b->piece[i] < 0 ? nullptr : &tree.pieces[b->piece[i]];
-            const double *u = piece ? piece->u : nothing, *v = piece ? piece->w : nothing;
-            double j = 1.0 - 2.0 * b->t[i];
-            b->tx[i] = u[0] + j * v[0], b->ty[i] = u[1] + j * v[1], b->tz[i] = u[2] + j * v[2];
-            b->wx[i] = v[0], b->wy[i] = v[1], b->wz[i] = v[2];
-            // Far positions are finished: put their results aside, for the loop below is for all.
-            b->out_lon[i] = b->x[i], b->out_lat[i] = b->y[i], b->out_az[i] = b->z[i];
-            b->lon[i] = b->sin1[i], b->bound[i] = b->cos1[i];
+            load_piece(tree, b, i);
         }
-        finish_near(tree.e, m, b);
-        for (int i = 0; i < m; i++)
-            if (b->far[i] || b->piece[i] < 0)
-                b->x[i] = b->out_lon[i], b->y[i] = b->out_lat[i], b->z[i] = b->out_az[i], b->sin1[i] = b->lon[i],
-                b->cos1[i] = b->bound[i];
-        to_degrees(tree.e, m, b);
+        if (tree.ends) finish<true>(tree.e, m, b);
+        else finish<false>(tree.e, m, b);
         for (int i = 0; i < m; i++) {
             uint32_t at = (uint32_t)order[start + i];
             int32_t piece = b->piece[i];

@@ -28,6 +28,7 @@ struct Tree {
     const Node* nodes;
     const Leaf* leaves;
     const Piece* pieces;      // eight for each leaf
+    const double* ends;       // of planar pieces: longitude and latitude at the start and their differences; or null
     const int32_t* source;    // number of each piece as given, -1 in empty lanes
 };
 
@@ -57,4 +58,4 @@ struct Scratch {
 
 constexpr double ON_LINE_M = 1e-6;  // nearer than this the distance is 0
 constexpr double SIDE_M = 2e-5;     // nearer than this there is no side: pieces are no truer
-constexpr double TIE_M = 1e-6;
+constexpr double TIE_M = 3e-8;      // distances that differ by less are the same: the series are no truer

@@ -1,61 +1,26 @@
 """Shortest geodesic distance from positions to lines, exact on the ellipsoid, for both edge models.
 
-Method. Edges become quadratic pieces in space (`pieces`). For a position P the pieces that can hold the nearest point
-are those whose chord distance is within a margin of the smallest: on an ellipsoid of low flattening the order of
-chords and the order of geodesics differ by at most that margin. The foot on each is found by Newton steps on the
-chord, corrected by interception (moving along the edge until the geodesic meets it at a right angle) where the two
-differ, and the geodesic distance comes from Karney's algorithm.
-
-Beyond a quarter of the globe chords say little: near the antipode they do not even keep the order, and the distance
-along an edge has several minima. There every piece is bounded by geodesic distances themselves (a distance changes by
-no more than one moves), and what is left is searched in steps.
+Edges become quadratic pieces in space (`pieces`); the compiled core (`compiled`) or NumPy (`search`) finds the nearest.
+Both give the same results, but for the last digits.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from pyproj import Geod
 
+from geoevents.earth import compiled
 from geoevents.earth.geodesic import WGS84, require_positions
-from geoevents.earth.pieces import (
-    A_M,
-    E2,
-    MISFIT_M,
-    Floats,
-    Ints,
-    edges_of,
-    pieces_of,
-    refuse_antipodal,
-    to_degrees,
-    to_space,
-)
+from geoevents.earth.pieces import Edges, Floats, Found, Ints, Pieces, edges_of, pieces_of, refuse_antipodal
+from geoevents.earth.search import SIDE_M, Search
 from geoevents.errors import GeometryError
 
 EDGE_MODELS = ("planar", "geodesic")
-ON_LINE_M = 1e-6
-"""Nearer than this the distance is 0."""
-SIDE_M = 2 * MISFIT_M
-"""Nearer than this a position is on the line, side 0 and azimuth undefined: pieces are no truer."""
-TIE_M = 1e-6
-INTERCEPT_M = 40_000.0
-"""From here on the foot of the chord is not the foot of the geodesic to a millimetre."""
-FAR_CHORD_M = 9_000_000.0
-"""A quarter of the globe, as a chord."""
-EARTH_M = 6_371_008.8
-SETTLED_M = 10.0
-"""A foot that is farther from its right angle than this is at the end of its edge, or at no minimum."""
-PAST_END = 0.01
-STEPS = 16
-BRACKETS = 1024
-BRUTE_FORCE = 4_000_000
-"""Up to this many position-piece pairs a tree costs more than it saves."""
-CHUNK = 20_000
-_RADIUS_MIN = A_M * (1.0 - E2)
-_RADIUS_MAX = A_M / np.sqrt(1.0 - E2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +51,16 @@ class LineIndex:
     edges
         How a line runs between two vertices: "planar" (straight in longitude and latitude, as border data is drawn) or
         "geodesic". A difference of more than 180 degrees in longitude means the short way round.
+    ellipsoid
+        A name that pyproj knows ("WGS84", "GRS80", "clrk80", "sphere" ...).
+    engine
+        "compiled" or "numpy"; by default the compiled core where it is installed (see `geoevents info`).
 
     Raises
     ------
     GeometryError
-        No lines, empty lines, another geometry, an unknown edge model, or a geodesic edge with antipodal ends.
+        No lines, empty lines, another geometry, a geodesic edge with antipodal ends; an edge model, an ellipsoid or
+        an engine that there is not.
     CoordinateError
         A vertex that is not on the globe.
 
@@ -104,32 +74,50 @@ class LineIndex:
     array([], dtype=float64)
     """
 
-    def __init__(self, lines: Any, edges: str = "planar") -> None:
-        if edges not in EDGE_MODELS:
-            raise GeometryError(f"There is no edge model {edges!r}.", cure="Use planar or geodesic.")
-        self.edges = edges
-        self._edges = edges_of(lines)
-        if edges == "geodesic":
-            refuse_antipodal(self._edges)
-        self._pieces = pieces_of(self._edges, edges)
+    def __init__(
+        self, lines: Any, edges: str = "planar", *, ellipsoid: str = "WGS84", engine: str | None = None
+    ) -> None:
+        self._prepare(edges_of(lines), edges, _geod(ellipsoid), engine)
+
+    @classmethod
+    def of_edges(cls, edges: Edges, model: str = "planar", *, engine: str | None = None) -> LineIndex:
+        """Make an index of edges that are known already, on WGS84."""
+        index = cls.__new__(cls)
+        index._prepare(edges, model, WGS84, engine)
+        return index
+
+    def _prepare(self, edges: Edges, model: str, geod: Geod, engine: str | None) -> None:
+        if model not in EDGE_MODELS:
+            raise GeometryError(f"There is no edge model {model!r}.", cure="Use planar or geodesic.")
+        self.edges = model
+        self.engine = compiled.chosen(engine)
+        self._edges, self._geod = edges, geod
+        if model == "geodesic":
+            refuse_antipodal(edges)
+        self._core = None if self.engine == "numpy" else compiled.Core(edges, model, geod)
 
     def __repr__(self) -> str:
         """Say how many lines and segments the index holds."""
         return f"LineIndex({int(self._edges.line.max()) + 1} lines, {len(self._edges.line)} segments, {self.edges})"
 
     @cached_property
-    def _tree(self) -> Any:
-        from scipy.spatial import cKDTree
+    def _pieces(self) -> Pieces:
+        return pieces_of(self._edges, self.edges, self._geod)
 
-        return cKDTree(self._pieces.middle, balanced_tree=False, compact_nodes=True)
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self._pieces)
 
-    def nearest(self, lon: ArrayLike, lat: ArrayLike) -> Nearest:
+    def nearest(self, lon: ArrayLike, lat: ArrayLike, *, threads: int | None = None) -> Nearest:
         """Find the nearest point of the lines for each position.
 
         Parameters
         ----------
         lon, lat
             Degrees WGS84, scalars or (N,).
+        threads
+            How many the compiled core may use; by default all that this process may run on, for 50,000 positions or
+            more.
 
         Returns
         -------
@@ -142,261 +130,53 @@ class LineIndex:
             A position that is NaN, infinite, masked or off the globe, with its row.
         """
         x, y = require_positions(lon, lat)
-        found = [self._chunk(x[i : i + CHUNK], y[i : i + CHUNK]) for i in range(0, len(x), CHUNK)] or [
-            self._chunk(x, y)
-        ]
-        return Nearest(*(np.concatenate(column) for column in zip(*found, strict=True)))
+        if self._core is None:
+            found = self._searched(x, y)
+        else:
+            found = self._core.find(x, y, threads)
+            # The series of the core do not settle near the antipode of the nearest line.
+            left = np.flatnonzero(found.edge < 0)
+            if len(left):
+                late = self._searched(x[left], y[left])
+                for name in Found.__slots__:
+                    getattr(found, name)[left] = getattr(late, name)
+        self._sides_straight_on(x, y, found)
+        line, segment = self._edges.line[found.edge], self._edges.segment[found.edge]
+        return Nearest(found.distance_m, found.lon, found.lat, found.azimuth_deg, line, segment, found.side)
 
-    def _chunk(self, lon: Floats, lat: Floats) -> tuple[Any, ...]:
-        row, piece, far = self._candidates(to_space(lon, lat))
-        foot = _feet(self._pieces, row, piece, lon, lat)
-        for one in far:
-            far_piece, far_foot = self._far(lon[one], lat[one])
-            row, piece = np.append(row, np.full(len(far_piece), one)), np.append(piece, far_piece)
-            foot = foot.joined(far_foot)
-        best = _best(row, foot, len(lon))
-        foot_lon, foot_lat, t = self._settled(piece[best], foot.t[best], foot.distance_m[best], lon, lat)
-        azimuth, back, distance = WGS84.inv(lon, lat, foot_lon, foot_lat)
-        distance = np.asarray(distance, dtype=np.float64)
-        along = _direction(self._pieces, piece[best], t, foot_lon, foot_lat)
-        # Over a long way the direction of the chord is not that of the geodesic.
-        turned = np.where(distance > INTERCEPT_M, np.sin(along - np.radians(back)), foot.cross[best])
-        on_line = distance <= SIDE_M
-        # An edge without length, or all of it at a pole, has no direction and so no sides.
-        short = np.linalg.norm(self._pieces.u[piece[best]], axis=1) <= ON_LINE_M
-        side = np.where(on_line | short, 0, np.sign(turned)).astype(np.int8)
-        azimuth = np.where(on_line | (np.abs(lat) >= 90.0), np.nan, np.mod(azimuth, 360.0))
-        azimuth = np.where(azimuth >= 360.0, 0.0, azimuth)
-        distance = np.where(distance <= ON_LINE_M, 0.0, distance)
-        edge = self._pieces.edge[piece[best]]
-        return distance, foot_lon, foot_lat, azimuth, self._edges.line[edge], self._edges.segment[edge], side
+    def _sides_straight_on(self, lon: Floats, lat: Floats, found: Found) -> None:
+        """Take the side by azimuths where the core finds a position straight ahead of an end (in place).
 
-    def _settled(
-        self, piece: Ints, t: Floats, distance_m: Floats, lon: Floats, lat: Floats
-    ) -> tuple[Floats, Floats, Floats]:
-        """Move the feet of far positions to where the geodesic meets the edge at a right angle.
-
-        Around its minimum a distance is so flat that comparing distances leaves the foot centimetres off: here the
-        angle itself goes to zero. A foot may pass the end of its piece, but not that of its edge.
+        There the sign is that of rounding, which quad precision has too: the published values have a side.
         """
-        pieces = self._pieces
-        edge = pieces.edge[piece]
-        before, after = np.maximum(piece - 1, 0), np.minimum(piece + 1, len(pieces.edge) - 1)
-        low = np.where((piece > 0) & (pieces.edge[before] == edge), -PAST_END, 0.0)
-        high = np.where((piece < len(pieces.edge) - 1) & (pieces.edge[after] == edge), 1.0 + PAST_END, 1.0)
-        t = t.copy()
-        far = np.flatnonzero((distance_m > INTERCEPT_M) & (distance_m < 0.9 * FAR_CHORD_M))
-        for _ in range(4):
-            if not len(far):
-                break
-            slope, bend, size = _slope(pieces, piece[far], t[far], lon[far], lat[far])
-            step = np.divide(-slope, bend, out=np.full(len(far), np.inf), where=bend > 1e-12)
-            near = np.abs(step) < SETTLED_M
-            far, step, size = far[near], step[near], size[near]
-            t[far] = np.clip(t[far] + step / size, low[far], high[far])
-        return *to_degrees(_at(pieces, piece, t)), t
-
-    @cached_property
-    def _middles(self) -> tuple[Floats, Floats]:
-        return to_degrees(self._pieces.middle)
-
-    def _far(self, lon: float, lat: float) -> tuple[Ints, _Feet]:
-        """Give pieces that can be nearest to one far position, with the foot on each."""
-        pieces = self._pieces
-        x, y = self._middles
-        to_middle = np.asarray(WGS84.inv(np.full(len(x), lon), np.full(len(x), lat), x, y)[2])
-        reach_m = pieces.reach_m * 1.001
-        piece = np.flatnonzero(to_middle - reach_m <= (to_middle + reach_m).min())
-        step = 1.0 / STEPS
-        share = np.arange(STEPS + 1) * step
-        every, at = np.repeat(piece, len(share)), np.tile(share, len(piece))
-        length = _length(pieces, every, at, lon, lat)
-        # Between two steps the distance can fall by no more than half the step.
-        keep = length - reach_m[every] * step <= length.min()
-        every, at, length = every[keep], at[keep], length[keep]
-        # From a pole, say, all of the equator is equally near: then any of it will do.
-        first = np.argsort(length, kind="stable")[:BRACKETS]
-        every, at = every[first], at[first]
-        low, high = np.clip(at - step, 0.0, 1.0), np.clip(at + step, 0.0, 1.0)
-        golden = (np.sqrt(5.0) - 1.0) / 2.0
-        for _ in range(44):
-            left, right = high - golden * (high - low), low + golden * (high - low)
-            nearer = _length(pieces, every, left, lon, lat) <= _length(pieces, every, right, lon, lat)
-            low, high = np.where(nearer, low, left), np.where(nearer, right, high)
-        tried = np.column_stack([at, low, (low + high) / 2, high])
-        lengths = np.column_stack([_length(pieces, every, t, lon, lat) for t in tried.T])
-        t = tried[np.arange(len(every)), np.argmin(lengths, axis=1)]
-        space = _at(pieces, every, t)
-        foot_lon, foot_lat = to_degrees(space)
-        cross = _cross(pieces, every, t, space, to_space(np.full(len(t), lon), np.full(len(t), lat)))
-        return every, _Feet(foot_lon, foot_lat, lengths.min(axis=1), cross, t)
-
-    def _candidates(self, at: Floats) -> tuple[Ints, Ints, Ints]:
-        """Pairs of position and piece among which the nearest is sure to be; and positions too far for chords."""
-        pieces = self._pieces
-        total = len(pieces.edge)
-        if len(at) * total <= BRUTE_FORCE:
-            chord = np.linalg.norm(at[:, None, :] - pieces.middle[None, :, :], axis=2)
-            limit = (chord + pieces.reach_m).min(axis=1, initial=np.inf)
-            far = limit > FAR_CHORD_M
-            row, piece = np.nonzero((chord - pieces.reach_m <= (limit + _margin(limit))[:, None]) & ~far[:, None])
-            return row, piece, np.flatnonzero(far)
-        longest = float(pieces.reach_m.max())
-        rows, found, distant = [], [], []
-        left, k = np.arange(len(at)), min(8, total)
-        while len(left):
-            chord, piece = self._tree.query(at[left], k=k)
-            chord, piece = chord.reshape(len(left), -1), piece.reshape(len(left), -1)
-            limit = (chord + pieces.reach_m[piece]).min(axis=1)
-            far = limit > FAR_CHORD_M
-            distant.append(left[far])
-            limit = limit + _margin(np.minimum(limit, FAR_CHORD_M))
-            # Complete when even the longest piece beyond the k-th middle could not come near enough.
-            done = ((chord[:, -1] - longest > limit) | (k == total)) & ~far
-            row, column = np.nonzero((chord - pieces.reach_m[piece] <= limit[:, None]) & done[:, None])
-            rows.append(left[row])
-            found.append(piece[row, column])
-            left, k = left[~done & ~far], min(k * 4, total)
-        return np.concatenate(rows), np.concatenate(found), np.concatenate(distant)
-
-
-@dataclass(frozen=True, slots=True)
-class _Feet:
-    lon: Floats
-    lat: Floats
-    distance_m: Floats
-    cross: Floats
-    t: Floats
-
-    def joined(self, more: _Feet) -> _Feet:
-        return _Feet(*(np.append(getattr(self, name), getattr(more, name)) for name in self.__slots__))
-
-
-def _at(pieces: Any, piece: Ints, t: Floats) -> Floats:
-    """Positions in space on pieces."""
-    position: Floats = pieces.a[piece] + t[:, None] * pieces.u[piece] + (t * (1 - t))[:, None] * pieces.w[piece]
-    return position
-
-
-def _length(pieces: Any, piece: Ints, t: Floats, lon: float, lat: float) -> Floats:
-    """Geodesic distance from one position to positions on pieces."""
-    x, y = to_degrees(_at(pieces, piece, t))
-    return np.asarray(WGS84.inv(np.full(len(x), lon), np.full(len(x), lat), x, y)[2])
-
-
-def _direction(pieces: Any, piece: Ints, t: Floats, lon: Floats, lat: Floats) -> Floats:
-    """Azimuth, in radians, in which pieces run at their feet."""
-    tangent = pieces.u[piece] + (1 - 2 * t)[:, None] * pieces.w[piece]
-    lam, phi = np.radians(lon), np.radians(lat)
-    east = -np.sin(lam) * tangent[:, 0] + np.cos(lam) * tangent[:, 1]
-    north = -np.sin(phi) * (np.cos(lam) * tangent[:, 0] + np.sin(lam) * tangent[:, 1]) + np.cos(phi) * tangent[:, 2]
-    azimuth: Floats = np.arctan2(east, north)
-    return azimuth
-
-
-def _cross(pieces: Any, piece: Ints, t: Floats, foot: Floats, at: Floats) -> Floats:
-    """Sine of the angle at which positions lie beside pieces, positive on the left."""
-    tangent = pieces.u[piece] + (1 - 2 * t)[:, None] * pieces.w[piece]
-    up = foot * np.array([1.0, 1.0, 1.0 / (1.0 - E2)])
-    left = np.cross(up, tangent)
-    size = np.linalg.norm(left, axis=1) * np.maximum(np.linalg.norm(at - foot, axis=1), 1e-12)
-    cross: Floats = np.divide(_dot(at - foot, left), size, out=np.zeros_like(size), where=size > 0)
-    return cross
-
-
-def _margin(chord: Floats) -> Floats:
-    """By how much a longer chord can still be the shorter geodesic, metres.
-
-    A geodesic of an ellipsoid lies between circular arcs of the smallest and the largest radius of curvature over the
-    same chord (Schur); the difference of the two arcs is this series, padded by 5 %.
-    """
-    ratio = chord / _RADIUS_MIN
-    margin: Floats = 0.02 + 1.05 * chord * ratio**2 / 24.0 * (1.0 - (_RADIUS_MIN / _RADIUS_MAX) ** 2) * (
-        1.0 + 0.4 * ratio**2
-    )
-    return margin
-
-
-def _dot(a: Floats, b: Floats) -> Floats:
-    product: Floats = np.einsum("ij,ij->i", a, b)
-    return product
-
-
-def _feet(pieces: Any, row: Ints, piece: Ints, lon: Floats, lat: Floats) -> _Feet:
-    """Nearest point of each candidate piece, its geodesic distance, and on which side the position lies."""
-    a, u, w = pieces.a[piece], pieces.u[piece], pieces.w[piece]
-    at = to_space(lon, lat)[row]
-    to = at - a
-    uu = _dot(u, u)
-    t = np.clip(np.divide(_dot(to, u), uu, out=np.zeros_like(uu), where=uu > 0), 0.0, 1.0)
-    for _ in range(3):
-        gap = t[:, None] * u + (t * (1 - t))[:, None] * w - to
-        tangent = u + (1 - 2 * t)[:, None] * w
-        second = _dot(tangent, tangent) - 2 * _dot(gap, w)
-        # Where the second derivative is not positive the step would leave the minimum: the first estimate stands.
-        step = np.divide(_dot(gap, tangent), second, out=np.zeros_like(t), where=second > 0)
-        t = np.clip(t - step, 0.0, 1.0)
-    foot = a + t[:, None] * u + (t * (1 - t))[:, None] * w
-    foot_lon, foot_lat = to_degrees(foot)
-    chord = np.linalg.norm(at - foot, axis=1)
-    distance = chord.copy()
-    far = np.flatnonzero(chord > 1_000.0)
-    if len(far):
-        _, _, exact = WGS84.inv(lon[row[far]], lat[row[far]], foot_lon[far], foot_lat[far])
-        distance[far] = exact
-        _intercept(pieces, far[chord[far] > INTERCEPT_M], piece, t, distance, lon[row], lat[row])
-        foot = _at(pieces, piece, t)
-        foot_lon, foot_lat = to_degrees(foot)
-    return _Feet(foot_lon, foot_lat, distance, _cross(pieces, piece, t, foot, at), t)
-
-
-def _intercept(pieces: Any, q: Ints, piece: Ints, t: Floats, distance: Floats, lon: Floats, lat: Floats) -> None:
-    """Move the feet `q` along their pieces until the geodesic meets the edge at a right angle (in place).
-
-    Newton steps on the derivative of the distance, whose own derivative is measured: besides the curvature of the globe
-    it holds that of the edge, and can be negative; then the foot runs downhill to an end of its piece. A step is only
-    taken when it shortens the distance, and halved otherwise.
-    """
-    for _ in range(12):
-        if not len(q):
+        row = np.flatnonzero((found.side == 0) & (found.distance_m > SIDE_M))
+        if self._core is None or not len(row):
             return
-        slope, bend, size = _slope(pieces, piece[q], t[q], lon[q], lat[q])
-        newton = np.divide(-slope, bend, out=-np.sign(slope) * 1e9, where=bend > 1e-12)
-        moved = np.clip(t[q] + newton / size, 0.0, 1.0)
-        best = np.zeros(len(q), dtype=bool)
-        for _ in range(6):
-            x, y = to_degrees(_at(pieces, piece[q], moved))
-            length = np.asarray(WGS84.inv(lon[q], lat[q], x, y)[2])
-            better = (length < distance[q]) & ~best
-            t[q[better]], distance[q[better]] = moved[better], length[better]
-            best |= better
-            if best.all():
-                break
-            moved = np.where(best, moved, (moved + t[q]) / 2)
-        q = q[best & (np.abs(slope) * size > 1e-9)]
+        (x0, y0), (x1, y1) = self._edges.start[found.edge[row]].T, self._edges.end[found.edge[row]].T
+        back = self._geod.inv(lon[row], lat[row], found.lon[row], found.lat[row])[1]
+        if self.edges == "geodesic":
+            first, last, length = self._geod.inv(x0, y0, x1, y1)
+            at_start = np.abs(found.lat[row] - y0) + np.abs(found.lon[row] - x0) < 1e-9
+            along = np.radians(np.where(at_start, first, np.asarray(last) - 180.0))
+        else:
+            along, length = (
+                np.arctan2((x1 - x0) * np.cos(np.radians(found.lat[row])), y1 - y0),
+                np.hypot(x1 - x0, y1 - y0),
+            )
+        poles = (np.abs(y0) == 90.0) & (np.abs(y1) == 90.0)
+        side = np.sign(np.sin(along - np.radians(back)))
+        found.side[row] = np.where((np.asarray(length) > 0) & ~poles, side, 0).astype(np.int8)
+
+    def _searched(self, lon: Floats, lat: Floats) -> Found:
+        found = self._search.find(lon, lat)
+        return replace(found, edge=self._pieces.edge[found.edge])
 
 
-def _slope(pieces: Any, piece: Ints, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats]:
-    """First and second derivative of the distance along pieces, per metre and per square metre, and metres per t."""
-    size = np.maximum(np.linalg.norm(pieces.u[piece] + (1 - 2 * t)[:, None] * pieces.w[piece], axis=1), 1e-9)
-    step = np.where(t < 0.5, 1.0, -1.0) * 1e-3
+def _geod(ellipsoid: str) -> Geod:
+    try:
+        return WGS84 if ellipsoid == "WGS84" else Geod(ellps=ellipsoid)
+    except Exception:
+        from pyproj import get_ellps_map
 
-    def slope(at: Floats) -> Floats:
-        x, y = to_degrees(_at(pieces, piece, at))
-        back = WGS84.inv(lon, lat, x, y)[1]
-        return np.asarray(-np.cos(_direction(pieces, piece, at, x, y) - np.radians(np.asarray(back))))
-
-    here = slope(t)
-    return here, (slope(t + step) - here) / (step * size), size
-
-
-def _best(row: Ints, foot: _Feet, count: int) -> Ints:
-    """Choose the nearest candidate of each position; at a shared vertex the edge that it lies most clearly beside."""
-    shortest = np.full(count, np.inf)
-    np.minimum.at(shortest, row, foot.distance_m)
-    tied = np.flatnonzero(foot.distance_m <= shortest[row] + TIE_M)
-    order = tied[np.lexsort((-np.abs(foot.cross[tied]), row[tied]))]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = row[order][1:] != row[order][:-1]
-    best: Ints = order[first]
-    return best
+        known = ", ".join(sorted(get_ellps_map()))
+        raise GeometryError(f"There is no ellipsoid {ellipsoid!r}.", cure=f"Use one of {known}.") from None

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import Geod
 
 from geoevents.earth.geodesic import WGS84, require_positions
 from geoevents.errors import GeometryError
@@ -21,8 +22,6 @@ from geoevents.errors import GeometryError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-A_M = WGS84.a
-E2 = WGS84.es
 MISFIT_M = 1e-5
 LONGEST_PIECE_M = 2_000.0
 ANTIPODE_DEG = 1e-9
@@ -45,7 +44,7 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Quadratic pieces (K, 3), the edge of each (K,), and how far each reaches from its middle, in metres (K,)."""
+    """Quadratic pieces (K, 3), the edge of each (K,), how far each reaches from its middle (K,), metres."""
 
     a: Floats
     u: Floats
@@ -53,21 +52,34 @@ class Pieces:
     edge: Ints
     middle: Floats
     reach_m: Floats
+    geod: Geod
 
 
-def to_space(lon: Floats, lat: Floats) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Nearest points of N positions, every field of shape (N,); `edge` counts what was searched: pieces, or edges."""
+
+    distance_m: Floats
+    lon: Floats
+    lat: Floats
+    azimuth_deg: Floats
+    edge: Ints
+    side: NDArray[np.int8]
+
+
+def to_space(lon: Floats, lat: Floats, geod: Geod = WGS84) -> Floats:
     """Earth-centred coordinates (N, 3) in metres of positions on the ellipsoid."""
     lam, phi = np.radians(lon), np.radians(lat)
-    normal = A_M / np.sqrt(1.0 - E2 * np.sin(phi) ** 2)
+    normal = geod.a / np.sqrt(1.0 - geod.es * np.sin(phi) ** 2)
     return np.column_stack(
-        [normal * np.cos(phi) * np.cos(lam), normal * np.cos(phi) * np.sin(lam), normal * (1.0 - E2) * np.sin(phi)]
+        [normal * np.cos(phi) * np.cos(lam), normal * np.cos(phi) * np.sin(lam), normal * (1.0 - geod.es) * np.sin(phi)]
     )
 
 
-def to_degrees(space: Floats) -> tuple[Floats, Floats]:
+def to_degrees(space: Floats, geod: Geod = WGS84) -> tuple[Floats, Floats]:
     """Longitude and latitude of earth-centred positions on the ellipsoid."""
     lon = np.degrees(np.arctan2(space[:, 1], space[:, 0]))
-    lat = np.degrees(np.arctan2(space[:, 2], (1.0 - E2) * np.hypot(space[:, 0], space[:, 1])))
+    lat = np.degrees(np.arctan2(space[:, 2], (1.0 - geod.es) * np.hypot(space[:, 0], space[:, 1])))
     return lon, lat
 
 
@@ -148,9 +160,9 @@ def refuse_antipodal(edges: Edges) -> None:
         )
 
 
-def pieces_of(edges: Edges, model: str) -> Pieces:
+def pieces_of(edges: Edges, model: str, geod: Geod = WGS84) -> Pieces:
     """Cut edges into quadratic pieces whose measured misfit stays below `MISFIT_M`."""
-    along = _geodesic_positions(edges) if model == "geodesic" else _planar_positions(edges)
+    along = _geodesic_positions(edges, geod) if model == "geodesic" else _planar_positions(edges, geod)
     length_m = along.length_m
     count = np.maximum(1, np.ceil(length_m / LONGEST_PIECE_M)).astype(np.int64)
     for _ in range(8):
@@ -169,37 +181,44 @@ def pieces_of(edges: Edges, model: str) -> Pieces:
         if not coarse.any():
             break
         count = np.where(coarse, count * 2, count)
-    reach = np.maximum(np.linalg.norm(middle - a, axis=1), np.linalg.norm(middle - b, axis=1))
-    return Pieces(a, u, w, edge, middle, reach * 1.001 + 2 * MISFIT_M)
+    return assembled(a, u, w, edge, geod)
+
+
+def assembled(a: Floats, u: Floats, w: Floats, edge: Ints, geod: Geod) -> Pieces:
+    """Complete pieces with their middles and how far they reach."""
+    middle = a + u / 2 + w / 4
+    reach = np.maximum(np.linalg.norm(middle - a, axis=1), np.linalg.norm(middle - a - u, axis=1))
+    return Pieces(a, u, w, edge, middle, reach * 1.001 + 2 * MISFIT_M, geod)
 
 
 class _planar_positions:  # noqa: N801 - a function with data
-    def __init__(self, edges: Edges) -> None:
-        self.edges = edges
+    def __init__(self, edges: Edges, geod: Geod) -> None:
+        self.edges, self.geod = edges, geod
         # Along a parallel a planar edge is longer than the geodesic between its ends: measure it in steps.
         share = np.linspace(0.0, 1.0, 9)
-        at = [to_space(*(edges.start + s * (edges.end - edges.start)).T) for s in share]
+        along = [edges.start + s * (edges.end - edges.start) for s in share]
+        at = [to_space(q[:, 0], q[:, 1], geod) for q in along]
         self.length_m = np.sum([np.linalg.norm(q - p, axis=1) for p, q in pairwise(at)], axis=0)
 
     def __call__(self, edge: Ints, share: Floats) -> Floats:
         start, end = self.edges.start[edge], self.edges.end[edge]
         at = np.where(share[:, None] >= 1.0, end, start + share[:, None] * (end - start))
-        return to_space(at[:, 0], at[:, 1])
+        return to_space(at[:, 0], at[:, 1], self.geod)
 
 
 class _geodesic_positions:  # noqa: N801 - a function with data
-    def __init__(self, edges: Edges) -> None:
-        self.edges = edges
-        self.azimuth, _, self.length_m = WGS84.inv(
+    def __init__(self, edges: Edges, geod: Geod) -> None:
+        self.edges, self.geod = edges, geod
+        self.azimuth, _, self.length_m = geod.inv(
             edges.start[:, 0], edges.start[:, 1], edges.end[:, 0], edges.end[:, 1]
         )
 
     def __call__(self, edge: Ints, share: Floats) -> Floats:
         start = self.edges.start[edge]
-        lon, lat, _ = WGS84.fwd(start[:, 0], start[:, 1], self.azimuth[edge], self.length_m[edge] * share)
-        space = to_space(np.asarray(lon), np.asarray(lat))
+        lon, lat, _ = self.geod.fwd(start[:, 0], start[:, 1], self.azimuth[edge], self.length_m[edge] * share)
+        space = to_space(np.asarray(lon), np.asarray(lat), self.geod)
         # The ends exactly as drawn, so that two edges that share a vertex share it to the last bit.
         for exact, at in ((share <= 0.0, self.edges.start), (share >= 1.0, self.edges.end)):
             if exact.any():
-                space[exact] = to_space(*at[edge[exact]].T)
+                space[exact] = to_space(at[edge[exact], 0], at[edge[exact], 1], self.geod)
         return space
