@@ -281,13 +281,15 @@ bool intercept(const Tree& tree, Far* f, int j, int k, int pass) {
     double slope = te * ge + tn * gn, across = te * gn - tn * ge, tl = std::sqrt(te * te + tn * tn);
     double bend = across * across * M / (m > 1.0 ? m : 1.0) - 2.0 * (we * ge + wn * gn);
     double moved = bend > 1e-12 * tl * tl ? clamp01(t - slope / bend) : (slope > 0.0 ? 0.0 : 1.0);
+    // Where all of a piece is equally far, steps lead nowhere: after twelve the point reached stands.
+    if (pass == 11) moved = t;
     double dt = moved - t, dl = absolute(dt) * tl;
     f->lean[j] = tl > 0.0 ? -across / tl : 0.0;
     double place[3], there = dt * tl;
     for (int d = 0; d < 3; d++) place[d] = piece.a[d] + moved * piece.u[d] + moved * (1.0 - moved) * piece.w[d];
     f->fx[j] = place[0], f->fy[j] = place[1], f->fz[j] = place[2], f->t[j] = moved;
     // Near enough for Taylor's series: the next terms are below dl^3 / s^2 in distance and dl^2 / s in the foot.
-    if (dl * dl <= 1e-4 * s || pass == 11) {
+    if (dl * dl <= 1e-4 * s) {
         double turn = there * -f->lean[j] / (m > 1.0 ? m : 1.0);
         f->s[j] = s + slope * dt + 0.5 * bend * dt * dt;
         f->az_sin[j] = az_sin + turn * az_cos, f->az_cos[j] = az_cos - turn * az_sin;

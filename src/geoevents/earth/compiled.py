@@ -81,7 +81,8 @@ class Core:
             a, u, w, edge = pieces.a, pieces.u, pieces.w, pieces.edge
             ends = np.zeros((0, 4))
         self._edge: Ints = edge
-        self._index = _core.Index(*map(np.ascontiguousarray, (a, u, w, ends)), geod.a, geod.f, threads)
+        a, u, w, ends = (np.ascontiguousarray(field) for field in (a, u, w, ends))
+        self._index = _core.Index(a, u, w, ends, geod.a, geod.f, threads)
 
     def find(self, lon: Floats, lat: Floats, threads: int | None, build: str = "") -> Found:
         """Find the nearest point for each position; edge -1 where the core cannot tell."""
