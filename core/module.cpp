@@ -7,6 +7,7 @@
 #include <string>
 
 #include "build.h"
+#include "grid.h"
 #include "parallel.h"
 #include "query.h"
 
@@ -90,6 +91,31 @@ private:
     Grown grown_;
 };
 
+using Sets = nb::ndarray<const uint64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+class Grid {
+public:
+    Grid(Couples start, Couples end, Sets owners, double cell_deg)
+        : territories_(start.data(), end.data(), owners.data(), (int64_t)start.shape(0), cell_deg) {}
+
+    nb::ndarray<nb::numpy, uint64_t> find(Doubles lon, Doubles lat, int threads) const {
+        size_t n = lon.shape(0);
+        std::vector<uint64_t> out(n);
+        {
+            nb::gil_scoped_release released;
+            int64_t chunk = 1 << 15, chunks = ((int64_t)n + chunk - 1) / chunk;
+            parallel(chunks, threads, [&](int64_t c, int) {
+                int64_t from = c * chunk, count = (int64_t)n - from < chunk ? (int64_t)n - from : chunk;
+                territories_.find(lon.data() + from, lat.data() + from, count, out.data() + from);
+            });
+        }
+        return owned(std::move(out), {n});
+    }
+
+private:
+    Territories territories_;
+};
+
 nb::tuple planar_pieces(Couples start, Couples end, double axis_m, double flattening, double longest_m, double misfit_m, int threads) {
     Cut cut;
     {
@@ -118,6 +144,7 @@ NB_MODULE(_core, m) {
     nb::class_<Index>(m, "Index")
         .def(nb::init<Triples, Triples, Triples, Ends, double, double, int>())
         .def("nearest", &Index::nearest);
+    nb::class_<Grid>(m, "Grid").def(nb::init<Couples, Couples, Sets, double>()).def("find", &Grid::find);
     m.def("planar_pieces", &planar_pieces);
     m.def("inverse", &inverse_pairs);
     nb::list names;

@@ -13,7 +13,6 @@ from geoevents.cli.command import Command, Voice, json_option, put_json
 from geoevents.errors import DataFileError
 
 LIBRARIES = ("geopandas", "numpy", "pyproj", "shapely")
-ENGINE = "numpy"
 
 
 @click.command("info", cls=Command, examples=("geoevents info", "geoevents info --json"))
@@ -23,6 +22,7 @@ def command(voice: Voice, as_json: bool) -> None:
     """Show versions, datasets, licences and checksums; every embedded file is checked against its checksum."""
     from geoevents import data
     from geoevents.atlas import datasets
+    from geoevents.earth.compiled import engine
 
     files = data.manifest()
     altered = {file.name: error for file in files if (error := _altered(file.name)) is not None}
@@ -33,7 +33,7 @@ def command(voice: Voice, as_json: bool) -> None:
                 "version": __version__,
                 "python": platform.python_version(),
                 "libraries": {name: version(name) for name in LIBRARIES},
-                "engine": ENGINE,
+                "engine": engine(),
                 "datasets": [
                     {
                         "name": dataset.name,
@@ -67,7 +67,7 @@ def command(voice: Voice, as_json: bool) -> None:
     else:
         libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
         click.echo(click.style(f"geoevents {__version__}", bold=True) + f"   Python {platform.python_version()}")
-        click.echo(f"engine {ENGINE}; {libraries}\n")
+        click.echo(f"engine {engine()}; {libraries}\n")
         rows = [
             (dataset.name, dataset.title, dataset.date, dataset.licence, wording.distance(dataset.uncertainty_m))
             for dataset in datasets()

@@ -1,4 +1,4 @@
-from numpy import float64, int8, int32, int64
+from numpy import float64, int8, int32, int64, uint64
 from numpy.typing import NDArray
 
 _Doubles = NDArray[float64]
@@ -12,6 +12,10 @@ class Index:
     def nearest(
         self, lon: _Doubles, lat: _Doubles, threads: int, build: str, /
     ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, NDArray[int32], NDArray[int8]]: ...
+
+class Grid:
+    def __init__(self, start: _Doubles, end: _Doubles, owners: NDArray[uint64], cell_deg: float, /) -> None: ...
+    def find(self, lon: _Doubles, lat: _Doubles, threads: int, /) -> NDArray[uint64]: ...
 
 def planar_pieces(
     start: _Doubles,

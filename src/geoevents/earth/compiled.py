@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pyproj import Geod
 
 from geoevents.earth.pieces import MISFIT_M, Edges, Floats, Found, Ints, pieces_of
@@ -91,3 +93,16 @@ class Core:
         distance, foot_lon, foot_lat, azimuth, piece, side = self._index.nearest(x, y, count, build)
         edge = np.where(piece >= 0, self._edge[np.maximum(piece, 0)], -1)
         return Found(distance, foot_lon, foot_lat, azimuth, edge, side)
+
+
+def grid(start: Floats, end: Floats, owners: Any, cell_deg: float) -> Any:
+    """Lay a labelled grid over segments (M, 2), each with the packed set of countries whose outline it is part of."""
+    first, last = np.ascontiguousarray(start), np.ascontiguousarray(end)
+    return _core.Grid(first, last, np.ascontiguousarray(owners), cell_deg)
+
+
+def find_sets(grid: Any, lon: Floats, lat: Floats, threads: int | None) -> NDArray[np.uint64]:
+    """Look positions up in a grid: packed sets, (N,)."""
+    count = threads or (available() if len(lon) >= THREADS_FROM else 1)
+    found: NDArray[np.uint64] = grid.find(np.ascontiguousarray(lon), np.ascontiguousarray(lat), count)
+    return found

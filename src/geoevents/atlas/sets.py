@@ -1,0 +1,110 @@
+"""Which countries many positions are drawn in: one packed set for each, from a labelled grid over the outlines.
+
+A set holds up to four countries in 64 bits: numbers from 1 (the place in the dataset's list of codes, plus one) in 16
+bits each, ascending from the lowest. 0 is no country.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from geoevents.atlas import store
+from geoevents.atlas.store import DEFAULT, Floats
+from geoevents.earth import compiled, require_positions
+
+Sets = NDArray[np.uint64]
+CELL_DEG = 0.125
+MOST = 4
+"""Countries in one set; no dataset draws more at one place."""
+
+
+def country_sets_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT, *, threads: int | None = None) -> Sets:
+    """Find the set of countries that each position is drawn in.
+
+    Parameters
+    ----------
+    lon, lat : array_like
+        Degrees WGS84, (N,).
+    dataset : str
+        Name of a border dataset.
+    threads : int, optional
+        How many the compiled core may use.
+
+    Returns
+    -------
+    numpy.ndarray
+        Packed sets, (N,), for `members`; on a line those on either side; 0 at sea and in Antarctica.
+
+    Raises
+    ------
+    CoordinateError, UnknownDatasetError
+
+    Examples
+    --------
+    >>> [members(one) for one in country_sets_at([2.89, 0.0], [19.87, -89.0])]
+    [('ML',), ()]
+    """
+    x, y = require_positions(lon, lat)
+    if compiled.chosen(None) == "compiled":
+        return compiled.find_sets(_grid(dataset), x, y, threads)
+    return _by_polygons(x, y, dataset)
+
+
+def members(packed: int, dataset: str = DEFAULT) -> tuple[str, ...]:
+    """Name the countries of a packed set, sorted."""
+    codes = store.load(dataset).countries
+    numbers = [(int(packed) >> 16 * place) & 0xFFFF for place in range(MOST)]
+    return tuple(codes[number - 1] for number in numbers if number)
+
+
+def packed_sets(owners: list[list[int]]) -> Sets:
+    """Pack sets of country numbers (from 0)."""
+    found = np.zeros(len(owners), dtype=np.uint64)
+    for row, numbers in enumerate(owners):
+        for place, number in enumerate(sorted(numbers)[:MOST]):
+            found[row] |= np.uint64((number + 1) << (16 * place))
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _grid(dataset: str) -> Any:
+    arrays = store.load(dataset)
+    # An arc that a country has on both sides is no outline of it: crossing it changes nothing.
+    owners: list[list[int]] = [[] for _ in range(len(arrays.arc_start) - 1)]
+    for ring in range(len(arrays.ring_country)):
+        country = int(arrays.ring_country[ring])
+        for arc in np.abs(arrays.arcs_of_ring(ring)) - 1:
+            mine = owners[arc]
+            mine.remove(country) if country in mine else mine.append(country)
+    xy = np.stack([arrays.lon, arrays.lat], axis=1)
+    of_arc = np.repeat(np.arange(len(owners)), np.diff(arrays.arc_start))
+    inside = of_arc[1:] == of_arc[:-1]
+    return compiled.grid(xy[:-1][inside], xy[1:][inside], packed_sets(owners)[of_arc[:-1][inside]], CELL_DEG)
+
+
+def _by_polygons(x: Floats, y: Floats, dataset: str) -> Sets:
+    from geoevents.atlas.territories import territory
+
+    arrays = store.load(dataset)
+    codes = arrays.countries
+    areas = np.array([territory(code, dataset) for code in codes], dtype=object)
+    tree = _tree(dataset, tuple(codes))
+    # Each polygon asks for the points in it: the other way round nothing is prepared, and it takes 25 times as long.
+    points = shapely.STRtree(shapely.points(x, y))
+    found: list[list[int]] = [[] for _ in range(len(x))]
+    for number in np.unique(tree.query(shapely.multipoints(np.column_stack([x, y])).envelope) if len(x) else []):
+        for row in points.query(areas[int(number)], predicate="intersects"):
+            found[int(row)].append(int(number))
+    return packed_sets(found)
+
+
+@functools.lru_cache(maxsize=4)
+def _tree(dataset: str, codes: tuple[str, ...]) -> shapely.STRtree:
+    from geoevents.atlas.territories import territory
+
+    return shapely.STRtree([territory(code, dataset) for code in codes])
