@@ -95,9 +95,11 @@ def _by_polygons(x: Floats, y: Floats, dataset: str) -> Sets:
     areas = np.array([territory(code, dataset) for code in codes], dtype=object)
     tree = _tree(dataset, tuple(codes))
     # Each polygon asks for the points in it: the other way round nothing is prepared, and it takes 25 times as long.
-    points = shapely.STRtree(shapely.points(x, y))
+    drawn: Any = shapely.points(x, y)
+    points = shapely.STRtree(drawn)
+    reach: Any = shapely.box(x.min(), y.min(), x.max(), y.max()) if len(x) else shapely.Point()
     found: list[list[int]] = [[] for _ in range(len(x))]
-    for number in np.unique(tree.query(shapely.multipoints(np.column_stack([x, y])).envelope) if len(x) else []):
+    for number in tree.query(reach):
         for row in points.query(areas[int(number)], predicate="intersects"):
             found[int(row)].append(int(number))
     return packed_sets(found)
