@@ -141,6 +141,7 @@ nb::tuple inverse_pairs(Doubles lon1, Doubles lat1, Doubles lon2, Doubles lat2, 
 }  // namespace
 
 NB_MODULE(_core, m) {
+    nb::set_leak_warnings(false);  // indexes live in caches until the process ends
     nb::class_<Index>(m, "Index")
         .def(nb::init<Triples, Triples, Triples, Ends, double, double, int>())
         .def("nearest", &Index::nearest);

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geoevents.atlas import border as border
     from geoevents.atlas import borders as borders
+    from geoevents.enrich.frame import enrich as enrich
     from geoevents.errors import AmbiguousPlaceError as AmbiguousPlaceError
     from geoevents.errors import CaseError as CaseError
     from geoevents.errors import CoordinateError as CoordinateError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from geoevents.errors import OutputError as OutputError
     from geoevents.errors import PhraseError as PhraseError
     from geoevents.errors import QuantityError as QuantityError
+    from geoevents.errors import TableError as TableError
     from geoevents.errors import UnknownBorderError as UnknownBorderError
     from geoevents.errors import UnknownCountryError as UnknownCountryError
     from geoevents.errors import UnknownDatasetError as UnknownDatasetError
@@ -46,6 +48,7 @@ _HOMES = {
     "borders": ("geoevents.atlas", "borders"),
     "check": ("geoevents.reasoning.check", "check"),
     "draw": ("geoevents.maps", "draw"),
+    "enrich": ("geoevents.enrich.frame", "enrich"),
     "locate": ("geoevents.reasoning.locate", "locate"),
     "measure": ("geoevents.reasoning.measure", "measure"),
     "places": ("geoevents.gazetteer.places", "find"),
@@ -53,6 +56,7 @@ _HOMES = {
     "solve": ("geoevents.reasoning.solve", "solve"),
 }
 _ERRORS = (
+    "TableError",
     "AmbiguousPlaceError",
     "CaseError",
     "CoordinateError",
@@ -76,6 +80,7 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "borders",
     "check",
     "draw",
+    "enrich",
     "locate",
     "measure",
     "places",

@@ -81,6 +81,10 @@ class DataFileError(GeoEventsError, OSError):
     """Embedded or registered data that is missing, truncated or altered."""
 
 
+class TableError(GeoEventsError, ValueError):
+    """A table that cannot be read as one, or lacks what is needed."""
+
+
 class OutputError(GeoEventsError, OSError):
     """An output that cannot be written whole."""
 

@@ -182,7 +182,7 @@ def uncertainty_m(border: Border, segment: ArrayLike) -> Floats:
     """
     numbers = _numbers(border.dataset).get((border.a, border.b), {})
     wanted = tuple(numbers[k] for k in _kinds(border.kind) if k in numbers)
-    stated = _stated_m(border.dataset, wanted)
+    stated = stated_m(border.dataset, wanted)
     at = np.atleast_1d(np.asarray(segment, dtype=np.int64))
     if at.size and (at.min() < 0 or at.max() >= len(stated)):
         raise GeometryError(
@@ -260,7 +260,7 @@ def assemble(dataset_name: str, numbers: tuple[int, ...], kind: str) -> Border:
     arrays = store.load(dataset_name)
     codes = arrays.countries
     a, b = codes[arrays.border_a[numbers[0]]], codes[arrays.border_b[numbers[0]]]
-    paths = [arrays.vertices(arcs) for arcs in _lines(arrays, numbers)]
+    paths = [arrays.vertices(arcs) for arcs in lines_of(arrays, numbers)]
     at = np.concatenate(paths)
     xy = np.stack([arrays.lon[at], arrays.lat[at]], axis=1)
     pieces: Any = shapely.linestrings(xy, indices=np.repeat(np.arange(len(paths)), [len(path) for path in paths]))
@@ -281,19 +281,21 @@ def assemble(dataset_name: str, numbers: tuple[int, ...], kind: str) -> Border:
         status="disputed" if notes else "agreed",
         lines=lines,
         length_m=float(length_m),
-        uncertainty_m=float(np.median(_stated_m(dataset_name, numbers))),
+        uncertainty_m=float(np.median(stated_m(dataset_name, numbers))),
         note="; ".join(notes) or COMMON.get((a, b), ""),
     )
 
 
-def _lines(arrays: Store, numbers: tuple[int, ...]) -> list[NDArray[np.int64]]:
+def lines_of(arrays: Store, numbers: tuple[int, ...]) -> list[NDArray[np.int64]]:
+    """Signed arcs of each line of borders."""
     return [arrays.arcs_of_line(int(line)) for n in numbers for line in np.flatnonzero(arrays.line_border == n)]
 
 
 @functools.lru_cache(maxsize=256)
-def _stated_m(dataset: str, numbers: tuple[int, ...]) -> Floats:
+def stated_m(dataset: str, numbers: tuple[int, ...]) -> Floats:
+    """How far off each segment of borders may be, as the dataset states it."""
     arrays = store.load(dataset)
-    long = np.concatenate([arrays.long_segments(arcs) for arcs in _lines(arrays, numbers)])
+    long = np.concatenate([arrays.long_segments(arcs) for arcs in lines_of(arrays, numbers)])
     stated = np.where(long, arrays.header["long_uncertainty_m"], arrays.header["uncertainty_m"]).astype(np.float64)
     pair = {arrays.countries[arrays.border_a[numbers[0]]], arrays.countries[arrays.border_b[numbers[0]]]}
     if pair == {"RS", "XK"}:

@@ -21,6 +21,7 @@ COMMANDS = {
     "solve": ("solve", "Find where each event of a case can have been."),
     "check": ("check", "Find out which claims of a case can be true together."),
     "map": ("map", "Draw a case as one HTML file that opens offline."),
+    "enrich": ("enrich", "Add border columns to every row of a table."),
     "borders": ("borders", "List borders, show one, or export it."),
     "places": ("places", "Search the places that phrases can name."),
     "schema": ("schema", "Print the JSON Schema of case files."),

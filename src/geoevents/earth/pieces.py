@@ -131,15 +131,23 @@ def edges_of(lines: Any) -> Edges:
             owners.append(np.full(count, number, dtype=np.int64))
             numbers.append(np.arange(segment, segment + count, dtype=np.int64))
             segment += count
-    start, end = np.vstack(starts), np.vstack(ends).copy()
-    # The short way round: an edge never spans more than half the globe in longitude. Exactly half runs as drawn.
-    step = end[:, 0] - start[:, 0]
-    end[:, 0] = np.where(np.abs(step) <= 180.0, end[:, 0], start[:, 0] + np.mod(step + 180.0, 360.0) - 180.0)
+    start, end = np.vstack(starts), np.vstack(ends)
+    end = unwrapped(start, end)
     line, segment_of = np.concatenate(owners), np.concatenate(numbers)
     length_zero = (start == end).all(axis=1)
     only_zero = np.bincount(line, ~length_zero, minlength=len(geometries)) == 0
     keep = ~length_zero | only_zero[line]
     return Edges(start[keep], end[keep], line[keep], segment_of[keep])
+
+
+def unwrapped(start: Floats, end: Floats) -> Floats:
+    """Give the ends (M, 2) with longitudes the short way round: no edge spans more than half the globe.
+
+    Exactly half runs as drawn.
+    """
+    step = end[:, 0] - start[:, 0]
+    lon = np.where(np.abs(step) <= 180.0, end[:, 0], start[:, 0] + np.mod(step + 180.0, 360.0) - 180.0)
+    return np.column_stack([lon, end[:, 1]])
 
 
 def refuse_antipodal(edges: Edges) -> None:

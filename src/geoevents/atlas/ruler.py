@@ -1,0 +1,156 @@
+"""One index over all wanted borders of a dataset, for measuring many positions: arrays in, arrays out."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geoevents.atlas import store
+from geoevents.atlas.lines import known_code, lines_of, neighbours, numbered, stated_m
+from geoevents.atlas.sets import country_sets_at, members
+from geoevents.atlas.store import DEFAULT, Floats
+from geoevents.earth.nearest import LineIndex
+from geoevents.earth.pieces import Edges, unwrapped
+from geoevents.errors import UnknownBorderError
+
+Numbers = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which borders to measure to: a description that travels between processes.
+
+    `to` is "nearest" (any border), a country's code ("ML") or a pair ("DZ-ML"); `kind` is land, maritime or any.
+    """
+
+    dataset: str = DEFAULT
+    to: str = "nearest"
+    kind: str = "land"
+    edges: str = "planar"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is known of N positions; every field has shape (N,).
+
+    `border` counts `Ruler.codes`; `country` and `neighbour` count `Ruler.countries` from 1, 0 is none. Where several
+    countries are drawn `country` is -1 - i for the ith of `Measured.several`, and `neighbour` 0.
+    """
+
+    border: Numbers
+    distance_m: Floats
+    lon: Floats
+    lat: Floats
+    azimuth_deg: Floats
+    country: Numbers
+    neighbour: Numbers
+    uncertainty_m: Floats
+    several: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=8)
+def ruler(wanted: Wanted) -> Ruler:
+    """Give the ruler for these borders; built once in a process.
+
+    Raises
+    ------
+    UnknownBorderError, UnknownCountryError, UnknownDatasetError
+        As `border` and `borders`.
+
+    Examples
+    --------
+    >>> dz_ml = ruler(Wanted("ne-10m", "DZ-ML"))
+    >>> found = dz_ml.measure([2.89392], [19.86798])
+    >>> dz_ml.codes[found.border[0]], round(float(found.distance_m[0]), 1), dz_ml.countries[found.country[0] - 1]
+    ('DZ-ML', 9103.6, 'ML')
+    """
+    return Ruler(wanted)
+
+
+class Ruler:
+    """An index over all wanted borders of a dataset, and what belongs to its lines."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        arrays = store.load(wanted.dataset)
+        self.countries: tuple[str, ...] = tuple(arrays.countries)
+        borders = _chosen(wanted)
+        self._a = np.array([arrays.border_a[number] for number in borders], dtype=np.int32) + 1
+        self._b = np.array([arrays.border_b[number] for number in borders], dtype=np.int32) + 1
+        # A pair may have a land border and one at sea: both carry its code.
+        self.codes: tuple[str, ...] = tuple(
+            f"{self.countries[a - 1]}-{self.countries[b - 1]}" for a, b in zip(self._a, self._b, strict=True)
+        )
+        start, end, line, segment, first, stated = [], [], [], [], [], []
+        total = 0
+        for place, number in enumerate(borders):
+            count = 0
+            for arcs in lines_of(arrays, (number,)):
+                at = arrays.vertices(arcs)
+                xy = np.stack([arrays.lon[at], arrays.lat[at]], axis=1)
+                start.append(xy[:-1])
+                end.append(xy[1:])
+                count += len(xy) - 1
+            line.append(np.full(count, place, dtype=np.int64))
+            segment.append(np.arange(count, dtype=np.int64))
+            stated.append(stated_m(wanted.dataset, (number,)))
+            first.append(total)
+            total += count
+        begin = np.vstack(start)
+        edges = Edges(begin, unwrapped(begin, np.vstack(end)), np.concatenate(line), np.concatenate(segment))
+        self._stated = np.concatenate(stated)
+        self._first = np.array(first, dtype=np.int64)
+        self._index = LineIndex.of_edges(edges, wanted.edges)
+
+    def measure(self, lon: ArrayLike, lat: ArrayLike, *, threads: int | None = None) -> Measured:
+        """Measure N positions.
+
+        Raises
+        ------
+        CoordinateError
+            A position that is not on the globe.
+        """
+        near = self._index.nearest(lon, lat, threads=threads)
+        sets = country_sets_at(lon, lat, self.wanted.dataset, threads=threads)
+        country = (sets & np.uint64(0xFFFF)).astype(np.int32)
+        rows = np.flatnonzero(sets >> np.uint64(16))
+        names: tuple[str, ...] = ()
+        if len(rows):
+            distinct, which = np.unique(sets[rows], return_inverse=True)
+            names = tuple("/".join(members(int(one), self.wanted.dataset)) for one in distinct)
+            country[rows] = -1 - which.astype(np.int32)
+        border = near.line.astype(np.int32)
+        a, b = self._a[border], self._b[border]
+        neighbour = np.where(country == a, b, np.where(country == b, a, np.int32(0)))
+        stated = self._stated[self._first[near.line] + near.segment]
+        return Measured(
+            border, near.distance_m, near.lon, near.lat, near.azimuth_deg, country, neighbour, stated, names
+        )
+
+
+def _chosen(wanted: Wanted) -> list[int]:
+    """Numbers of the wanted borders in the dataset's arrays."""
+    pair = wanted.to.upper().split("-")
+    if wanted.to == "nearest":
+        found = numbered(wanted.dataset, wanted.kind, None)
+    elif len(pair) == 2:
+        from geoevents.atlas.lines import border
+
+        line = border(pair[0], pair[1], wanted.dataset, wanted.kind)
+        both = numbered(wanted.dataset, wanted.kind, line.a)
+        arrays = store.load(wanted.dataset)
+        codes = arrays.countries
+        found = tuple(
+            one for one in both if (codes[arrays.border_a[one[0]]], codes[arrays.border_b[one[0]]]) == (line.a, line.b)
+        )
+    else:
+        code = known_code(wanted.to, wanted.dataset)
+        found = numbered(wanted.dataset, wanted.kind, code)
+        if not found:
+            raise UnknownBorderError(
+                f"{code} has no {wanted.kind} border in {wanted.dataset}.", cure=neighbours(wanted.dataset, code)
+            )
+    return [number for number, _ in found]

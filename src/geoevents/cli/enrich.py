@@ -1,0 +1,126 @@
+"""`geoevents enrich`: border columns for every row of a table."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from geoevents.cli import wording
+from geoevents.cli.command import Command, Voice, json_option, put_json
+from geoevents.cli.options import borders_option, edges_option, kind_option
+
+
+@click.command(
+    "enrich",
+    cls=Command,
+    examples=(
+        "geoevents enrich events.csv -o measured.csv",
+        "geoevents enrich events.csv -o measured.parquet --to DZ-ML",
+        "cat events.csv | geoevents enrich - --format csv -o -",
+    ),
+)
+@click.argument("table", metavar="TABLE", type=click.Path(exists=True, allow_dash=True))
+@click.option("-o", "--output", metavar="TABLE", type=click.Path(allow_dash=True), required=True, help="Where to.")
+@click.option("--to", metavar="AA-BB|AA|nearest", default="nearest", show_default=True, help="Which border.")
+@kind_option("land")
+@borders_option
+@edges_option
+@click.option("--lon", metavar="NAME", help="Column of longitudes, where its name does not say so.")
+@click.option("--lat", metavar="NAME", help="Column of latitudes, where its name does not say so.")
+@click.option("--format", "form", type=click.Choice(["csv", "tsv", "ndjson"]), help='Of TABLE, where it is "-".')
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads; by default one a processor.")
+@json_option
+@click.pass_obj
+def command(
+    voice: Voice,
+    table: str,
+    output: str,
+    to: str,
+    kind: str,
+    borders: str,
+    edges: str,
+    lon: str | None,
+    lat: str | None,
+    form: str | None,
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    """Add the nearest border, its distance and the country as drawn to every row of TABLE.
+
+    TABLE is CSV, TSV, newline GeoJSON or GeoParquet, and so is the output; "-" is standard input or output. All
+    columns are kept. Rows without a usable position are kept too, with the reason in border_reason.
+    """
+    from geoevents.atlas import dataset
+    from geoevents.atlas.ruler import Wanted
+    from geoevents.enrich.local import enrich_file
+    from geoevents.read.table import format_of
+
+    source_form = format_of(table, form)
+    target_form = source_form if output == "-" else format_of(output)
+    bar = _Bar() if sys.stderr.isatty() and not voice.quiet else None
+    summary = enrich_file(
+        table,
+        output,
+        Wanted(borders, to if to == "nearest" else to.upper(), kind, edges),
+        formats=(source_form, target_form),
+        lon=lon,
+        lat=lat,
+        workers=workers,
+        progress=bar,
+    )
+    if bar is not None:
+        bar.close()
+    used = dataset(borders)
+    if as_json:
+        document = {
+            "output": output,
+            "rows": summary.rows,
+            "located": summary.located,
+            "skipped": summary.skipped,
+            "reasons": summary.reasons,
+            "seconds": round(summary.seconds, 3),
+            "rows_per_second": round(summary.rows_per_second, 1),
+            "dataset": used.name,
+            "attribution": used.attribution,
+        }
+        if output == "-":
+            voice.note(str(document))
+        else:
+            put_json(None, document)
+        return
+    lines = [f"{summary.located:,} of {summary.rows:,} rows measured to {_aim(to, kind)} in {summary.seconds:.2f} s"]
+    if summary.skipped:
+        why = ", ".join(f"{count:,} {reason}" for reason, count in summary.reasons.items())
+        lines.append(f"{summary.skipped:,} rows have no position and are kept without one: {why}")
+    off = wording.distance(used.uncertainty_m)
+    lines.append(f"Borders: {used.name} ({used.date}), off by up to about {off}. {used.attribution}".rstrip())
+    for line in lines:
+        click.echo(line, err=output == "-")
+
+
+def _aim(to: str, kind: str) -> str:
+    what = {"land": "land border", "maritime": "border at sea", "any": "border"}[kind]
+    if to == "nearest":
+        return f"the nearest {what}"
+    return f"the {to.upper()} {what}" if "-" in to else f"the nearest {what} of {to.upper()}"
+
+
+class _Bar:
+    """Rows done, rate and time left, on one line of a terminal."""
+
+    def __init__(self) -> None:
+        self.began = self.shown = time.perf_counter()
+
+    def __call__(self, rows: int, share: float) -> None:
+        now = time.perf_counter()
+        if now - self.shown < 0.2:
+            return
+        self.shown = now
+        rate = rows / (now - self.began)
+        left = f", {(now - self.began) * (1 - share) / share:,.0f} s left" if 0 < share <= 1 else ""
+        click.echo(f"\r\x1b[K{rows:,} rows, {rate:,.0f} a second{left}", err=True, nl=False)
+
+    def close(self) -> None:
+        click.echo("\r\x1b[K", err=True, nl=False)

@@ -1,0 +1,1 @@
+"""Border columns for every row of a table, at any size: one kernel, several engines."""

@@ -1,0 +1,218 @@
+"""The kernel: a record batch in, the same with border columns out. Every engine runs it, none changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geoevents.atlas.ruler import Wanted, ruler
+from geoevents.errors import TableError
+
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+FIELDS = (
+    pa.field("border", _TEXT),
+    pa.field("border_distance_m", pa.float64()),
+    pa.field("border_lon", pa.float64()),
+    pa.field("border_lat", pa.float64()),
+    pa.field("border_azimuth_deg", pa.float64()),
+    pa.field("country_as_drawn", _TEXT),
+    pa.field("neighbour", _TEXT),
+    pa.field("border_uncertainty_m", pa.float64()),
+    pa.field("border_dataset", _TEXT),
+    pa.field("border_reason", _TEXT),
+)
+"""The columns that are added, in this order."""
+REASONS = (
+    "no longitude",
+    "no latitude",
+    "longitude is not a number",
+    "latitude is not a number",
+    "longitude is beyond 180",
+    "latitude is beyond 90",
+    "no geometry",
+    "geometry is not a point",
+)
+NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table keeps its positions: two columns of degrees, or one of WKB points."""
+
+    lon: str | None = None
+    lat: str | None = None
+    geometry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """Adds border columns to record batches; picklable, and the index is built once in a process.
+
+    Examples
+    --------
+    >>> kernel = Kernel(Wanted("ne-10m", "DZ-ML"), Layout("lon", "lat"))
+    >>> batch = pa.RecordBatch.from_pydict({"lon": [2.89392, None], "lat": [19.86798, 1.0]})
+    >>> kernel(batch).select(["border", "border_reason"]).to_pylist()
+    [{'border': 'DZ-ML', 'border_reason': None}, {'border': None, 'border_reason': 'no longitude'}]
+    """
+
+    wanted: Wanted
+    layout: Layout
+    threads: int | None = 1
+
+    def schema(self, schema: pa.Schema) -> pa.Schema:
+        """Give the schema that comes out.
+
+        Raises
+        ------
+        TableError
+            A column that is not there, or one that would be added and is there already.
+        """
+        named = [name for name in (self.layout.lon, self.layout.lat, self.layout.geometry) if name]
+        missing = [name for name in named if name not in schema.names]
+        if missing:
+            raise TableError(f"There is no column {missing[0]!r}.", cure=f"There are: {', '.join(schema.names)}.")
+        taken = [field.name for field in FIELDS if field.name in schema.names]
+        if taken:
+            raise TableError(
+                f"The table has the column{'s' if len(taken) > 1 else ''} {', '.join(taken)} already.",
+                cure="Drop or rename what is there: nothing is overwritten.",
+            )
+        for field in FIELDS:
+            schema = schema.append(field)
+        return schema
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Add the columns to one batch."""
+        schema = self.schema(batch.schema)
+        lon, lat, reason = positions(batch, self.layout)
+        good = np.flatnonzero(reason < 0)
+        whole = len(good) == len(lon)
+        found = ruler(self.wanted)
+        x, y = (lon, lat) if whole else (lon[good], lat[good])
+        measured = found.measure(x, y, threads=self.threads)
+
+        def spread(values: NDArray[Any], fill: Any) -> NDArray[Any]:
+            if whole:
+                return values
+            column = np.full(len(lon), fill, dtype=values.dtype)
+            column[good] = values
+            return column
+
+        def numbers(values: NDArray[Any]) -> pa.Array:
+            column = spread(values, np.nan)
+            return pa.array(column, from_pandas=True)
+
+        def texts(index: NDArray[Any], names: tuple[str, ...]) -> pa.Array:
+            # -1 is none.
+            column = spread(index.astype(np.int32), -1)
+            return pa.DictionaryArray.from_arrays(pa.array(column, mask=column < 0), pa.array(names, pa.string()))
+
+        countries = (*found.countries, *measured.several)
+        drawn = np.where(measured.country < 0, len(found.countries) - measured.country - 1, measured.country - 1)
+        return pa.RecordBatch.from_arrays(
+            [
+                *batch.columns,
+                texts(measured.border, found.codes),
+                numbers(measured.distance_m),
+                numbers(measured.lon),
+                numbers(measured.lat),
+                numbers(measured.azimuth_deg),
+                texts(drawn, countries),
+                texts(measured.neighbour - 1, found.countries),
+                numbers(measured.uncertainty_m),
+                texts(np.zeros(len(good), dtype=np.int32), (self.wanted.dataset,)),
+                pa.DictionaryArray.from_arrays(pa.array(reason, mask=reason < 0), pa.array(REASONS, pa.string())),
+            ],
+            schema=schema,
+        )
+
+
+def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:
+    """Read the positions of a batch: longitudes, latitudes, and the number of the reason where there is none, or -1."""
+    if layout.geometry:
+        return _points(batch.column(layout.geometry))
+    lon, no_lon = _degrees(batch.column(layout.lon))
+    lat, no_lat = _degrees(batch.column(layout.lat))
+    reason = np.full(len(lon), -1, dtype=np.int32)
+    with np.errstate(invalid="ignore"):
+        for number, bad in (
+            (5, np.abs(lat) > 90.0),
+            (4, np.abs(lon) > 180.0),
+            (3, ~np.isfinite(lat)),
+            (2, ~np.isfinite(lon)),
+            (1, no_lat),
+            (0, no_lon),
+        ):
+            reason[bad] = number
+    return lon, lat, reason
+
+
+def _degrees(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Numbers of a column, NaN where there is none, and where it is empty. A decimal comma makes no number."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), ""), True)
+        fits = pc.fill_null(pc.match_substring_regex(column, NUMBER), False)
+        text = pc.utf8_trim_whitespace(pc.if_else(fits, column, pa.scalar(None, column.type)))
+        # A leading plus is a number to people, but not to the cast.
+        values = pc.cast(pc.replace_substring_regex(text, r"^\+", ""), pa.float64())
+        return _numpy(values), empty.to_numpy(zero_copy_only=False)
+    if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_decimal(column.type)):
+        if pa.types.is_null(column.type):
+            return np.full(len(column), np.nan), np.ones(len(column), dtype=np.bool_)
+        raise TableError(f"A column of {column.type} holds no degrees.", cure="Name another with --lon and --lat.")
+    nothing = column.is_null().to_numpy(zero_copy_only=False) if column.null_count else np.zeros(len(column), np.bool_)
+    return _numpy(pc.cast(column, pa.float64())), nothing
+
+
+def _numpy(values: pa.Array) -> NDArray[Any]:
+    found: NDArray[Any] = values.to_numpy(zero_copy_only=False)
+    return np.asarray(found, dtype=np.float64)
+
+
+def _points(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:
+    """Positions out of WKB points (two, three or four coordinates, either byte order, with or without SRID)."""
+    if isinstance(column, pa.ExtensionArray):
+        column = column.storage
+    count = len(column)
+    lon, lat = np.full(count, np.nan), np.full(count, np.nan)
+    reason = np.full(count, 7, dtype=np.int32)
+    nothing = column.is_null().to_numpy(zero_copy_only=False)
+    reason[nothing] = 6
+    if not (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
+        raise TableError(f"A column of {column.type} holds no WKB.", cure="Write the table as GeoParquet with WKB.")
+    wide = pa.types.is_large_binary(column.type)
+    _, offsets, data = column.buffers()
+    if data is None or not count:
+        return lon, lat, reason
+    bounds = np.frombuffer(offsets, dtype=np.int64 if wide else np.int32)[column.offset : column.offset + count + 1]
+    bytes_ = np.frombuffer(data, dtype=np.uint8)
+    start, size = bounds[:-1].astype(np.int64), np.diff(bounds)
+    for order, number in ((1, "<"), (0, ">")):
+        rows = np.flatnonzero((size >= 21) & (size <= 41) & ~nothing)
+        rows = rows[bytes_[start[rows]] == order]
+        if not len(rows):
+            continue
+        kind = bytes_[start[rows, None] + np.arange(1, 5)].copy().view(f"{number}u4")[:, 0]
+        # ISO adds 1000 for Z and 2000 for M; PostGIS sets the upper bits, one of them for an SRID that comes first.
+        srid = (kind & 0x20000000) != 0
+        point = ((kind & 0x0FFFFFFF) % 1000) == 1
+        rows, skip = rows[point], np.where(srid, 9, 5)[point]
+        ends = start[rows] + skip
+        rows, ends = rows[skip + 16 <= size[rows]], ends[skip + 16 <= size[rows]]
+        xy = bytes_[ends[:, None] + np.arange(16)].copy().view(f"{number}f8")
+        lon[rows], lat[rows] = xy[:, 0], xy[:, 1]
+        reason[rows] = -1
+    with np.errstate(invalid="ignore"):
+        for wrong, bad in ((5, np.abs(lat) > 90.0), (4, np.abs(lon) > 180.0), (3, np.isinf(lat)), (2, np.isinf(lon))):
+            reason[bad & (reason == -1)] = wrong
+        # An empty point is written as NaN.
+        reason[(np.isnan(lon) | np.isnan(lat)) & (reason == -1)] = 6
+    return lon, lat, reason
