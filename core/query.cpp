@@ -214,8 +214,9 @@ void finish_near(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
             te = radius * cp * b->dlon[i] * DEG, tn = radius * (1.0 - e.e2) / v2 * b->dlat[i] * DEG;
         }
         double we = cl * wy - sl * wx, wn = cp * wz - sp * (cl * wx + sl * wy);
-        double along = r > 100.0 ? te * ge + tn * gn : 0.0, across = te * gn - tn * ge, is = 1.0 / (s + 1e-9);
-        double bend = across * across * (is - s / (3.0 * radius2)) + 2.0 * (we * ge + wn * gn);
+        // Both times s, so that nothing is divided by it: on the line the direction is noise.
+        double along = r > 100.0 ? (te * ge + tn * gn) * s : 0.0;
+        double bend = (te * te + tn * tn) * (1.0 - s * s / (3.0 * radius2)) + 2.0 * s * (we * ge + wn * gn);
         double moved = clamp01(t + along / (bend > 1e-12 ? bend : 1e300)), dt = moved - t, at[3], ignored;
         if (PLANAR) {
             on_planar(e, b, i, moved, at, ignored, ignored);

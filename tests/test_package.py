@@ -97,7 +97,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_made_from_the_sdist_carries_cases_places_and_licences(wheel: Path) -> None:
-    assert wheel.name.endswith("-py3-none-any.whl")
     assert wheel.stat().st_size < 40e6
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {
@@ -105,6 +104,8 @@ def test_wheel_made_from_the_sdist_carries_cases_places_and_licences(wheel: Path
         "geoevents/data/MANIFEST.json",
         "geoevents/py.typed",
     } <= names
+    # There is a compiler where the tests run: without the core a wheel would be slower by a factor of twenty.
+    assert [name for name in names if name.startswith("geoevents/earth/_core.") and not name.endswith(".pyi")]
     assert any(name.startswith("geoevents/data/places/") for name in names)
     licences = {Path(name).name for name in names if ".dist-info/licenses/" in name}
     assert {"LICENSE", "ODbL-1.0.txt", "CC-BY-4.0.txt"} <= licences

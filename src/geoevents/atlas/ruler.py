@@ -65,7 +65,7 @@ def ruler(wanted: Wanted) -> Ruler:
     >>> dz_ml = ruler(Wanted("ne-10m", "DZ-ML"))
     >>> found = dz_ml.measure([2.89392], [19.86798])
     >>> dz_ml.codes[found.border[0]], round(float(found.distance_m[0]), 1), dz_ml.countries[found.country[0] - 1]
-    ('DZ-ML', 9103.6, 'ML')
+    ('DZ-ML', 9103.8, 'ML')
     """
     return Ruler(wanted)
 

@@ -97,7 +97,10 @@ def command(
     off = wording.distance(used.uncertainty_m)
     lines.append(f"Borders: {used.name} ({used.date}), off by up to about {off}. {used.attribution}".rstrip())
     for line in lines:
-        click.echo(line, err=output == "-")
+        if output == "-":
+            voice.note(line)
+        else:
+            click.echo(line)
 
 
 def _aim(to: str, kind: str) -> str:

@@ -49,7 +49,7 @@ def enrich(
     >>> rows = pd.DataFrame({"lat": [19.86798, None], "lon": [2.89392, 1.0]})
     >>> found = enrich(rows, "DZ-ML", dataset="ne-10m")
     >>> [found.border_distance_m.round(1).iloc[0], *found.border_reason.iloc[1:]]
-    [np.float64(9103.6), 'no latitude']
+    [np.float64(9103.8), 'no latitude']
     """
     import geopandas
     import shapely
@@ -59,18 +59,17 @@ def enrich(
     taken = [field.name for field in FIELDS if field.name in frame.columns]
     if taken:
         raise TableError(f"The frame has the column {taken[0]} already.", cure="Drop or rename it first.")
-    batch = pa.RecordBatch.from_arrays(
-        [pa.array(lon, from_pandas=True), pa.array(lat, from_pandas=True)], ["lon", "lat"]
-    )
-    columns = kernel(batch).select([field.name for field in FIELDS]).to_pandas()
-    columns.index = frame.index
+    columns = [pa.array(values, from_pandas=True) for values in (lon, lat)]
+    batch = pa.RecordBatch.from_arrays(columns, ["lon", "lat"])
+    added = kernel(batch).select([field.name for field in FIELDS]).to_pandas()
+    added.index = frame.index
     for field in FIELDS:
         if pa.types.is_dictionary(field.type):
-            columns[field.name] = columns[field.name].astype(object)
-    joined = pd.concat([pd.DataFrame(frame), columns], axis=1)
+            added[field.name] = added[field.name].astype(object)
+    joined = pd.concat([pd.DataFrame(frame), added], axis=1)
     if geometry is not None:
-        return geopandas.GeoDataFrame(joined, geometry=frame.geometry.name, crs=frame.crs)  # type: ignore[attr-defined]
-    missing = columns["border_reason"].notna().to_numpy()
+        return geopandas.GeoDataFrame(joined, geometry=frame.geometry.name, crs=frame.crs)
+    missing = added["border_reason"].notna().to_numpy()
     points: Any = shapely.points(np.where(missing, np.nan, lon), np.where(missing, np.nan, lat))
     points[missing] = None
     return geopandas.GeoDataFrame(joined, geometry=points, crs="EPSG:4326")
@@ -83,7 +82,8 @@ def _positions(frame: pd.DataFrame) -> tuple[Any, Any, Any]:
 
     if not isinstance(frame, geopandas.GeoDataFrame):
         x, y = coordinate_columns([str(name) for name in frame.columns], None, None)
-        return *(pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64) for name in (x, y)), None
+        lon, lat = (pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64) for name in (x, y))
+        return lon, lat, None
     if frame.crs is None:
         raise TableError("The frame does not say in which system its points are.", cure='Use set_crs("EPSG:4326").')
     geometry = frame.geometry if frame.crs.equals("EPSG:4326") else frame.geometry.to_crs("EPSG:4326")
@@ -111,7 +111,8 @@ class Accessor:
         Examples
         --------
         >>> pd.DataFrame({"lat": [19.86798], "lon": [2.89392]}).geoevents.distance_to_border("ML-DZ").round(1).tolist()
-        [9963.1]
+        [9963.2]
         """
         kept = self._frame.drop(columns=[f.name for f in FIELDS if f.name in self._frame.columns])
-        return enrich(kept, to, **options)["border_distance_m"]
+        distance: pd.Series[float] = enrich(kept, to, **options)["border_distance_m"]
+        return distance

@@ -84,7 +84,7 @@ def format_of(path: str | os.PathLike[str], wanted: str | None = None) -> str:
 def read_table(
     path: str | os.PathLike[str], wanted: str | None = None, lon: str | None = None, lat: str | None = None
 ) -> Table:
-    """Open a table for reading in batches.
+    r"""Open a table for reading in batches.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def read_table(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     place = Path(folder) / "events.csv"
-    ...     _ = place.write_text("id,lat,lon\\n007,19.868,2.894\\n")
+    ...     _ = place.write_text("id,lat,lon\n007,19.868,2.894\n")
     ...     [batch.to_pylist() for batch, _ in read_table(place).batches]
     [[{'id': '007', 'lat': '19.868', 'lon': '2.894'}]]
     """
@@ -134,7 +134,7 @@ def read_table(
 
 def _opened(name: str) -> tuple[io.BufferedReader, int | None]:
     if name == "-":
-        return io.BufferedReader(sys.stdin.buffer.raw, 1 << 20), None  # type: ignore[attr-defined]
+        return io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), 1 << 20), None
     place = Path(name)
     if not place.is_file():
         raise TableError(f"There is no file {name}.", cure="Check the name.")
@@ -178,7 +178,7 @@ def _delimited(
 ) -> Table:
     delimiter = "\t" if form == "tsv" else ","
     counter = _Counting(stream)
-    text = io.TextIOWrapper(counter, encoding="utf-8-sig", newline="")
+    text = io.TextIOWrapper(io.BufferedReader(counter, 1 << 20), encoding="utf-8-sig", newline="")
     csv.field_size_limit(LINE_BYTES)
     rows = csv.reader(text, delimiter=delimiter, strict=True)
 

@@ -276,6 +276,10 @@ def side_probabilities(
     here = np.array(["" if len(codes) > 1 else (codes[0] if codes else "none") for codes in drawn])
     totals: dict[str, float] = {}
     a, b = border.code.split("-")
+    # On the line itself either is as likely.
+    on_line = sum(set(codes) == {a, b} and far <= ON_LINE_M for codes, far in zip(drawn, distance_m, strict=True))
+    if on_line:
+        totals = {a: on_line / 2, b: on_line / 2}
     for country in dict.fromkeys(here.tolist()):
         if not country:
             continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-import numpy as np
 import pyarrow as pa
 
 from geoevents.errors import TableError
@@ -75,41 +76,42 @@ def _writer(stream: BinaryIO, form: str, schema: pa.Schema, added: int) -> Itera
     elif form == "ndjson":
         yield lambda batch: _put_features(stream, batch, added)
     else:
-        from pyarrow import csv as arrow_csv
+        for field in schema:
+            _require_plain(field)
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        lines = csv.writer(text, delimiter="\t" if form == "tsv" else ",", lineterminator="\n")
+        lines.writerow(schema.names)
+        yield lambda batch: lines.writerows(zip(*(_texts(*one) for one in _named(batch)), strict=True))
+        text.flush()
+        text.detach()
 
-        plain = pa.schema([pa.field(field.name, _plain(field)) for field in schema])
-        options = arrow_csv.WriteOptions(delimiter="\t" if form == "tsv" else ",", quoting_style="needed")
-        with arrow_csv.CSVWriter(stream, plain, write_options=options) as writer:
-            yield lambda batch: writer.write_batch(_rounded(batch, plain))
 
-
-def _plain(field: pa.Field) -> pa.DataType:
+def _require_plain(field: pa.Field) -> None:
     kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         raise TableError(
             f"CSV cannot hold the column {field.name!r} of {kind}.", cure="Write Parquet, or leave the column out."
         )
-    return kind
 
 
-def _rounded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    columns = []
-    for name, column, field in zip(batch.schema.names, batch.columns, schema, strict=True):
-        if name in DECIMALS:
-            values = np.round(column.to_numpy(zero_copy_only=False), DECIMALS[name])
-            columns.append(pa.array(values, from_pandas=True))
-        else:
-            columns.append(column.cast(field.type))
-    return pa.RecordBatch.from_arrays(columns, schema=schema)
+def _named(batch: pa.RecordBatch) -> list[tuple[str, pa.Array]]:
+    return list(zip(batch.schema.names, batch.columns, strict=True))
+
+
+def _texts(name: str, column: pa.Array) -> list[Any]:
+    """Values as CSV shows them; nothing for null."""
+    if pa.types.is_temporal(column.type):
+        column = column.cast(pa.string())
+    values = column.to_pylist()
+    digits = DECIMALS.get(name)
+    return values if digits is None else [None if value is None else round(value, digits) for value in values]
 
 
 def _put_features(stream: BinaryIO, batch: pa.RecordBatch, added: int) -> None:
     names = batch.schema.names[-added:]
     columns: list[list[Any]] = []
     for name in names:
-        values = batch.column(name).to_pylist()
-        digits = DECIMALS.get(name)
-        columns.append(values if digits is None else [None if v is None else round(v, digits) for v in values])
+        columns.append(_texts(name, batch.column(name)))
     for text, row in zip(batch.column("feature").to_pylist(), zip(*columns, strict=True), strict=True):
         feature = json.loads(text)
         properties = feature.get("properties") or {}
