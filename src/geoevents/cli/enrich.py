@@ -18,6 +18,7 @@ from geoevents.cli.options import borders_option, edges_option, kind_option
     examples=(
         "geoevents enrich events.csv -o measured.csv",
         "geoevents enrich events.csv -o measured.parquet --to DZ-ML",
+        "geoevents enrich parts/ -o measured/ --engine dask --workers 4",
         "cat events.csv | geoevents enrich - --format csv -o -",
     ),
 )
@@ -31,6 +32,10 @@ from geoevents.cli.options import borders_option, edges_option, kind_option
 @click.option("--lat", metavar="NAME", help="Column of latitudes, where its name does not say so.")
 @click.option("--format", "form", type=click.Choice(["csv", "tsv", "ndjson"]), help='Of TABLE, where it is "-".')
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads; by default one a processor.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs it."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster; without it --engine dask starts one here.")
 @json_option
 @click.pass_obj
 def command(
@@ -45,31 +50,44 @@ def command(
     lat: str | None,
     form: str | None,
     workers: int | None,
+    engine: str,
+    scheduler: str | None,
     as_json: bool,
 ) -> None:
     """Add the nearest border, its distance and the country as drawn to every row of TABLE.
 
     TABLE is CSV, TSV, newline GeoJSON or GeoParquet, and so is the output; "-" is standard input or output. All
-    columns are kept. Rows without a usable position are kept too, with the reason in border_reason.
+    columns are kept. Rows without a usable position are kept too, with the reason in border_reason. With
+    --engine dask TABLE is a Parquet file or a folder of them, and so is the output.
     """
     from geoevents.atlas import dataset
     from geoevents.atlas.ruler import Wanted
     from geoevents.enrich.local import enrich_file
     from geoevents.read.table import format_of
 
-    source_form = format_of(table, form)
-    target_form = source_form if output == "-" else format_of(output)
+    if scheduler is not None and engine != "dask":
+        raise click.UsageError("--scheduler goes with --engine dask.")
+    wanted = Wanted(borders, to if to == "nearest" else to.upper(), kind, edges)
     bar = _Bar() if sys.stderr.isatty() and not voice.quiet else None
-    summary = enrich_file(
-        table,
-        output,
-        Wanted(borders, to if to == "nearest" else to.upper(), kind, edges),
-        formats=(source_form, target_form),
-        lon=lon,
-        lat=lat,
-        workers=workers,
-        progress=bar,
-    )
+    if engine == "dask":
+        from geoevents.enrich.distributed import enrich_on_dask
+
+        summary = enrich_on_dask(
+            table, output, wanted, scheduler=scheduler, lon=lon, lat=lat, workers=workers, progress=bar
+        )
+    else:
+        source_form = format_of(table, form)
+        target_form = source_form if output == "-" else format_of(output)
+        summary = enrich_file(
+            table,
+            output,
+            wanted,
+            formats=(source_form, target_form),
+            lon=lon,
+            lat=lat,
+            workers=workers,
+            progress=bar,
+        )
     if bar is not None:
         bar.close()
     used = dataset(borders)

@@ -38,6 +38,11 @@ def engine() -> str:
     return f"compiled ({_core.builds[-1]})" if chosen(None) == "compiled" else "numpy"
 
 
+def builds() -> tuple[str, ...]:
+    """Name the builds of the core that this processor can run, the best last; none where it is not installed."""
+    return () if _core is None else tuple(_core.builds)
+
+
 def chosen(wanted: str | None) -> str:
     """Choose the engine: the wanted one, that of the environment, or the compiled core where there is one.
 

@@ -111,7 +111,7 @@ class Accessor:
         Examples
         --------
         >>> pd.DataFrame({"lat": [19.86798], "lon": [2.89392]}).geoevents.distance_to_border("ML-DZ").round(1).tolist()
-        [9963.2]
+        [9963.4]
         """
         kept = self._frame.drop(columns=[f.name for f in FIELDS if f.name in self._frame.columns])
         distance: pd.Series[float] = enrich(kept, to, **options)["border_distance_m"]
