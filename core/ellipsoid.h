@@ -28,6 +28,10 @@ GEO_INLINE double sum6(double s, double c, double c1, double c2, double c3, doub
     return 2.0 * s * c * (r * y2 - y3 + c1);
 }
 
+// Loops over arrays run to whole vectors, into room that is there: a rest of single values would be rounded otherwise,
+// and a result would depend on its neighbours.
+GEO_INLINE int whole_lanes(int n) { return (n + 7) & ~7; }
+
 // Ends of n geodesics as positions in space, and what comes out: length, and the direction at either end as sine and
 // cosine of the azimuth times the same positive factor (from the first end towards the second; the second onwards).
 struct Geodesics {
@@ -37,8 +41,7 @@ struct Geodesics {
 
 // Inverse problem by fixed-point iteration for the longitude on the auxiliary sphere (Karney 2013, section 4).
 // Each step shrinks the error of the longitude by about the flattening over sin(sigma); the first is off by
-// f * sigma. Up to 1,000 km four steps after the first leave 1e-9 m, up to 9,000 km five; up to 170 degrees of arc
-// nine leave 1e-6 m. Nearer to the antipode the iteration does not settle: callers must not come here.
+// f * sigma. Up to 9,000 km five steps after the first leave 1e-9 m; up to 170 degrees of arc nine leave 1e-6 m. Nearer to the antipode the iteration does not settle: callers must not come here.
 template <int STEPS>
 static void inverse_steps(const Ellipsoid& e, int n, const Geodesics& g) {
     const double ia = 1.0 / e.a, ib = 1.0 / e.b, f = e.f, ep2 = e.ep2, b = e.b;
@@ -96,8 +99,9 @@ static void inverse_steps(const Ellipsoid& e, int n, const Geodesics& g) {
     }
 }
 
-static inline void inverse(const Ellipsoid& e, int n, const Geodesics& g, double longest_chord_m) {
-    if (longest_chord_m < 1e6) inverse_steps<5>(e, n, g);
-    else if (longest_chord_m < 9e6) inverse_steps<6>(e, n, g);
-    else inverse_steps<10>(e, n, g);
+// `far` for chords beyond 9,000 km. The same steps for all of a batch, whatever is in it: results do not depend on who
+// shares it.
+static inline void inverse(const Ellipsoid& e, int n, const Geodesics& g, bool far) {
+    if (far) inverse_steps<10>(e, whole_lanes(n), g);
+    else inverse_steps<6>(e, whole_lanes(n), g);
 }

@@ -312,12 +312,7 @@ GEO_INLINE bool better(double s, double lean, double best_s, double best_lean) {
 // Solve the waiting pairs and give each position the best of its own.
 void flush(const Tree& tree, Far* f, int& count, Block* b) {
     int active = count;
-    double longest = 0.0;
-    for (int j = 0; j < count; j++) {
-        f->active[j] = j;
-        double c = b->bound[f->point[j]];
-        longest = c > longest ? c : longest;
-    }
+    for (int j = 0; j < count; j++) f->active[j] = j;
     for (int pass = 0; active && pass < 12; pass++) {
         if (pass)
             for (int k = 0; k < active; k++) {
@@ -325,7 +320,7 @@ void flush(const Tree& tree, Far* f, int& count, Block* b) {
                 f->x1[k] = b->px[i], f->y1[k] = b->py[i], f->z1[k] = b->pz[i];
                 f->x2[k] = f->fx[j], f->y2[k] = f->fy[j], f->z2[k] = f->fz[j];
             }
-        inverse(tree.e, active, view(f), longest);
+        inverse(tree.e, active, view(f), false);
         int left = 0;
         for (int k = 0; k < active; k++) {
             int j = f->active[k];
@@ -372,7 +367,7 @@ void along(const Tree& tree, Block* b, Far* f, int i, const Stretch* stretch, in
             for (int d = 0; d < 3; d++) x[d] = piece.a[d] + at * piece.u[d] + at * (1.0 - at) * piece.w[d];
             f->x1[k] = b->px[i], f->y1[k] = b->py[i], f->z1[k] = b->pz[i], f->x2[k] = x[0], f->y2[k] = x[1], f->z2[k] = x[2];
         }
-        inverse(tree.e, n, view(f), 2e7);
+        inverse(tree.e, n, view(f), true);
         for (int k = 0; k < n; k++) use(from + k, k);
     }
 }
@@ -650,7 +645,7 @@ void resolve(const Tree& tree, int first, int last, const Near* near, Work* w) {
                 q->px[k] = b->px[owner], q->py[k] = b->py[owner], q->pz[k] = b->pz[owner];
                 q->nx[k] = b->nx[owner], q->ny[k] = b->ny[owner], q->nz[k] = b->nz[owner];
             }
-            feet(tree.e, n, q);
+            feet(tree.e, whole_lanes(n), q);
             for (int k = 0; k < n; k++) {
                 int p = q->point[k];
                 if (!b->far[p]) {
@@ -693,13 +688,13 @@ void finish(const Ellipsoid& e, int m, Block* b) {
     double* kept[6] = {b->x, b->y, b->z, b->sin1, b->cos1, b->s};
     for (int i = 0; i < m; i++)
         for (int k = 0; k < 6; k++) b->kept[k][i] = kept[k][i];
-    finish_near<PLANAR>(e, m, b);
+    finish_near<PLANAR>(e, whole_lanes(m), b);
     for (int i = 0; i < m; i++) {
         if (!b->far[i] && b->piece[i] >= 0) continue;
         for (int k = 0; k < 6; k++) kept[k][i] = b->kept[k][i];
         if (PLANAR && b->piece[i] >= 0) settle_far(e, b, i);
     }
-    to_degrees<PLANAR>(e, m, b);
+    to_degrees<PLANAR>(e, whole_lanes(m), b);
 }
 
 }  // namespace
@@ -716,7 +711,7 @@ void nearest(const Tree& tree, const double* lon, const double* lat, int64_t n, 
             uint32_t at = (uint32_t)order[start + i];
             b->lon[i] = lon[at], b->lat[i] = lat[at];
         }
-        place(tree.e, m, b);
+        place(tree.e, whole_lanes(m), b);
         for (int first = 0; first < m;) {
             int64_t pairs = 0;
             int last = candidates(tree, first, m, w, scratch, before, pairs);
@@ -761,7 +756,7 @@ void inverse_lonlat(const Ellipsoid& e, const double* lon1, const double* lat1, 
             to_space(e, lon2[from + k], lat2[from + k], normal, q);
             f->x1[k] = p[0], f->y1[k] = p[1], f->z1[k] = p[2], f->x2[k] = q[0], f->y2[k] = q[1], f->z2[k] = q[2];
         }
-        inverse(e, m, view(f), 2e7);
+        inverse(e, m, view(f), true);
         for (int k = 0; k < m; k++) {
             distance[from + k] = f->length[k];
             azimuth[from + k] = arctan2(f->sin1[k], f->cos1[k]) / DEG;

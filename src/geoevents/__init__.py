@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geoevents.atlas import border as border
     from geoevents.atlas import borders as borders
-    from geoevents.enrich.frame import enrich as enrich
+    from geoevents.bulk.frame import enrich as enrich
     from geoevents.errors import AmbiguousPlaceError as AmbiguousPlaceError
     from geoevents.errors import CaseError as CaseError
     from geoevents.errors import CoordinateError as CoordinateError
@@ -48,7 +48,7 @@ _HOMES = {
     "borders": ("geoevents.atlas", "borders"),
     "check": ("geoevents.reasoning.check", "check"),
     "draw": ("geoevents.maps", "draw"),
-    "enrich": ("geoevents.enrich.frame", "enrich"),
+    "enrich": ("geoevents.bulk.frame", "enrich"),
     "locate": ("geoevents.reasoning.locate", "locate"),
     "measure": ("geoevents.reasoning.measure", "measure"),
     "places": ("geoevents.gazetteer.places", "find"),

@@ -62,7 +62,7 @@ def command(
     """
     from geoevents.atlas import dataset
     from geoevents.atlas.ruler import Wanted
-    from geoevents.enrich.local import enrich_file
+    from geoevents.bulk.local import enrich_file
     from geoevents.read.table import format_of
 
     if scheduler is not None and engine != "dask":
@@ -70,7 +70,7 @@ def command(
     wanted = Wanted(borders, to if to == "nearest" else to.upper(), kind, edges)
     bar = _Bar() if sys.stderr.isatty() and not voice.quiet else None
     if engine == "dask":
-        from geoevents.enrich.distributed import enrich_on_dask
+        from geoevents.bulk.distributed import enrich_on_dask
 
         summary = enrich_on_dask(
             table, output, wanted, scheduler=scheduler, lon=lon, lat=lat, workers=workers, progress=bar

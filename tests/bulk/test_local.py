@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import geoevents as ge
 from geoevents.atlas.ruler import Wanted
-from geoevents.enrich.local import enrich_file
+from geoevents.bulk.local import enrich_file
 from geoevents.errors import TableError
 
 DZ_ML = Wanted("ne-10m", "DZ-ML")

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geoevents.atlas.ruler import Wanted, ruler
+from geoevents.bulk.kernel import FIELDS, Kernel, Layout
 from geoevents.earth.compiled import available
-from geoevents.enrich.kernel import FIELDS, Kernel, Layout
 from geoevents.read.table import read_table
 from geoevents.write.table import writing
 

@@ -21,8 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geoevents.atlas.ruler import Wanted
-from geoevents.enrich.kernel import FIELDS, Kernel, Layout
-from geoevents.enrich.local import Progress, Summary, counted
+from geoevents.bulk.kernel import FIELDS, Kernel, Layout
+from geoevents.bulk.local import Progress, Summary, counted
+from geoevents.earth.compiled import available
 from geoevents.errors import OutputError, TableError
 from geoevents.read.table import ROWS, coordinate_columns, geometry_column
 from geoevents.write.table import writing
@@ -103,7 +104,7 @@ def enrich_on_dask(
                 client.submit(enrich_part, kernel, part, str(_name(scratch, number)), pure=False, retries=RETRIES)
                 for number, part in enumerate(parts)
             ]
-            for task in as_completed(tasks):
+            for task in as_completed(tasks, loop=client.loop):
                 done, why = task.result()
                 rows += done
                 reasons.update(why)
@@ -149,7 +150,7 @@ def parts_of(source: Path, lon: str | None, lat: str | None, part_rows: int) -> 
             raise TableError(f"{file} has other columns than {files[0].name}.", cure="Give all parts one schema.")
         schema = found if schema is None else schema
         groups: list[int] = []
-        for group, size in enumerate(sizes):
+        for group in range(len(sizes)):
             groups.append(group)
             rows = sum(sizes[one] for one in groups)
             if rows >= part_rows or group == len(sizes) - 1:
@@ -195,14 +196,10 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Any]:
         with client:
             yield client
         return
+    count = workers or available()
+    quiet = {"dashboard_address": None, "silence_logs": 50}
     with (
-        LocalCluster(
-            n_workers=workers or os.cpu_count(),
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            silence_logs=50,
-        ) as cluster,
+        LocalCluster(n_workers=count, threads_per_worker=1, processes=True, **quiet) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         yield client

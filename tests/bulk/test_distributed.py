@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from geoevents.atlas.ruler import Wanted
-from geoevents.enrich.kernel import Kernel, Layout
-from geoevents.enrich.local import enrich_file
+from geoevents.bulk.kernel import Kernel, Layout
+from geoevents.bulk.local import enrich_file
 from geoevents.errors import OutputError, TableError
 
 distributed = pytest.importorskip("distributed")
-from geoevents.enrich.distributed import enrich_on_dask, parts_of  # noqa: E402 - needs dask
+from geoevents.bulk.distributed import enrich_on_dask, parts_of  # noqa: E402 - needs dask
 
 DZ_ML = Wanted("ne-10m", "DZ-ML")
 

@@ -12,7 +12,7 @@ import shapely
 
 import geoevents as ge
 from geoevents.atlas.ruler import Wanted
-from geoevents.enrich.kernel import FIELDS, Kernel, Layout
+from geoevents.bulk.kernel import FIELDS, Kernel, Layout
 from geoevents.errors import TableError, UnknownBorderError
 
 DZ_ML = Wanted("ne-10m", "DZ-ML")

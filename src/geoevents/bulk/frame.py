@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from geoevents.atlas.ruler import Wanted
 from geoevents.atlas.store import DEFAULT
-from geoevents.enrich.kernel import FIELDS, Kernel, Layout
+from geoevents.bulk.kernel import FIELDS, Kernel, Layout
 from geoevents.errors import TableError
 from geoevents.read.table import coordinate_columns
 
