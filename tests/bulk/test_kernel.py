@@ -51,7 +51,7 @@ def test_rows_without_a_position_say_why():
         "latitude is not a number",
         "longitude is not a number",
         "longitude is not a number",
-        "longitude is not a number",
+        "no latitude",
     ]
     assert found.column("border_distance_m").null_count == len(lon) - 1
     assert found.column("lon").to_pylist() == lon

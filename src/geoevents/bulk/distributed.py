@@ -30,6 +30,8 @@ from geoevents.write.table import writing
 
 PART_ROWS = 1 << 20
 RETRIES = 3
+ANSWER_S = 10
+"""How long a scheduler may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,9 @@ def enrich_on_dask(
                         for batch in file.iter_batches(batch_size=ROWS):
                             write(batch.cast(kernel.schema(schema)))
         else:
+            # A worker that was killed while it wrote leaves what it had written.
+            for left in set(scratch.iterdir()) - {_name(scratch, number) for number in range(len(parts))}:
+                left.unlink()
             scratch.rename(place)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -188,7 +193,7 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Any]:
         raise TableError("Dask is not installed.", cure='Install it with: pip install "geoevents[dask]"') from None
     if scheduler is not None:
         try:
-            client = Client(scheduler, timeout="10s", set_as_default=False)
+            client = Client(scheduler, timeout=ANSWER_S, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise TableError(
                 f"No Dask scheduler answers at {scheduler}: {error}.", cure="Check the address."
