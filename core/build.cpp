@@ -160,7 +160,7 @@ int32_t branch(Branch& to, const std::vector<Box>& boxes, int32_t* from, int32_t
 
 }  // namespace
 
-void grow_tree(Grown& to, const double* a, const double* u, const double* w, const double* ends, int64_t k, const Ellipsoid& e, int threads) {
+void grow_tree(Grown& to, const double* a, const double* u, const double* w, const double* ends, const int64_t* edge, int64_t k, const Ellipsoid& e, int threads) {
     std::vector<int32_t> order((size_t)k);
     std::iota(order.begin(), order.end(), 0);
     std::vector<int64_t> starts = leaf_starts(a, u, k, order);
@@ -209,7 +209,7 @@ void grow_tree(Grown& to, const double* a, const double* u, const double* w, con
         leaves.insert(leaves.end(), branches[(size_t)b].leaves.begin(), branches[(size_t)b].leaves.end());
     }
     to.nodes[0] = root;
-    to.leaves.resize(count), to.pieces.resize(8 * count), to.source.assign(8 * count, -1), to.ends.resize(ends ? 32 * count : 0);
+    to.leaves.resize(count), to.pieces.resize(8 * count), to.edge.assign(8 * count, -1), to.ends.resize(ends ? 32 * count : 0);
     parallel((int64_t)(count + 1023) / 1024, threads, [&](int64_t task, int) {
         for (size_t n = (size_t)task * 1024; n < std::min(count, ((size_t)task + 1) * 1024); n++) {
             Leaf& leaf = to.leaves[n];
@@ -227,7 +227,7 @@ void grow_tree(Grown& to, const double* a, const double* u, const double* w, con
                 for (int d = 0; d < 4 && ends; d++) to.ends[4 * (8 * n + (size_t)lane) + (size_t)d] = ends[4 * i + d];
                 double uu = piece.u[0] * piece.u[0] + piece.u[1] * piece.u[1] + piece.u[2] * piece.u[2];
                 leaf.il.at[lane] = empty || uu < 1e-12 ? 0.0f : (float)(1.0 / uu);
-                if (!empty) to.source[8 * n + (size_t)lane] = (int32_t)i;
+                if (!empty) to.edge[8 * n + (size_t)lane] = (int32_t)edge[i];
             }
         }
     });
@@ -236,7 +236,7 @@ void grow_tree(Grown& to, const double* a, const double* u, const double* w, con
     // at most 0.43 m each, and the arithmetic adds less than 0.6 m: 1.5 m in all, for the best and for its rival.
     float slack = 2.0f * (bend / 4.0f + 1.5f);
     to.tree = {e, small, 1.0 - (small / large) * (small / large), slack, 0, to.nodes.data(), to.leaves.data(),
-               to.pieces.data(), ends ? to.ends.data() : nullptr, to.source.data()};
+               to.pieces.data(), ends ? to.ends.data() : nullptr, to.edge.data()};
 }
 
 Cut cut_planar(const double* start, const double* end, int64_t m, const Ellipsoid& e, double longest_m, double misfit_m, int threads) {

@@ -11,12 +11,12 @@ struct Grown {  // a tree and all that it points to
     std::vector<Leaf> leaves;
     std::vector<Piece> pieces;
     std::vector<double> ends;
-    std::vector<int32_t> source;
+    std::vector<int32_t> edge;
 };
 
 // Pieces are given as (k, 3) arrays; those that follow each other where edges meet should follow each other here.
 // `ends` is (k, 4) for planar pieces, null otherwise.
-void grow_tree(Grown& to, const double* a, const double* u, const double* w, const double* ends, int64_t k, const Ellipsoid& e, int threads);
+void grow_tree(Grown& to, const double* a, const double* u, const double* w, const double* ends, const int64_t* edge, int64_t k, const Ellipsoid& e, int threads);
 
 struct Cut {  // pieces and the edge of each
     std::vector<double> a, u, w, ends;

@@ -15,6 +15,7 @@ namespace nb = nanobind;
 using Doubles = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Triples = nb::ndarray<const double, nb::shape<-1, 3>, nb::c_contig, nb::device::cpu>;
 using Ends = nb::ndarray<const double, nb::shape<-1, 4>, nb::c_contig, nb::device::cpu>;
+using Numbers = nb::ndarray<const int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Couples = nb::ndarray<const double, nb::shape<-1, 2>, nb::c_contig, nb::device::cpu>;
 
 namespace {
@@ -58,33 +59,51 @@ nb::ndarray<nb::numpy, T> owned(std::vector<T>&& values, std::initializer_list<s
     return nb::ndarray<nb::numpy, T>(kept->data(), shape, owner);
 }
 
+// A column that is written once: nothing is set to zero before.
+template <class T>
+class Column {
+public:
+    explicit Column(size_t n) : size_(n), values_(new T[n ? n : 1]) {}
+    T* data() { return values_.get(); }
+    nb::ndarray<nb::numpy, T> give() {
+        T* values = values_.release();
+        nb::capsule owner(values, [](void* p) noexcept { delete[] static_cast<T*>(p); });
+        return nb::ndarray<nb::numpy, T>(values, {size_}, owner);
+    }
+
+private:
+    size_t size_;
+    std::unique_ptr<T[]> values_;
+};
+
 class Index {
 public:
-    Index(Triples a, Triples u, Triples w, Ends ends, double axis_m, double flattening, int threads) {
+    Index(Triples a, Triples u, Triples w, Ends ends, Numbers edge, double axis_m, double flattening, int threads) {
         nb::gil_scoped_release released;
-        grow_tree(grown_, a.data(), u.data(), w.data(), ends.shape(0) ? ends.data() : nullptr, (int64_t)a.shape(0), ellipsoid(axis_m, flattening), threads);
+        grow_tree(grown_, a.data(), u.data(), w.data(), ends.shape(0) ? ends.data() : nullptr, edge.data(), (int64_t)a.shape(0), ellipsoid(axis_m, flattening), threads);
     }
 
     nb::tuple nearest(Doubles lon, Doubles lat, int threads, const std::string& build) const {
         size_t n = lon.shape(0);
-        std::vector<double> distance(n), x(n), y(n), azimuth(n);
-        std::vector<int32_t> piece(n);
-        std::vector<int8_t> side(n);
+        Column<double> distance(n), x(n), y(n), azimuth(n);
+        Column<int32_t> edge(n);
+        Column<int8_t> side(n);
         {
             nb::gil_scoped_release released;
             auto query = choose(build).nearest;
-            // Chunks small enough for the cache and for sharing out, large enough for their neighbours to be near.
-            int64_t chunk = 1 << 16, chunks = ((int64_t)n + chunk - 1) / chunk;
+            // The more positions are put in order together, the nearer are neighbours.
+            int64_t chunk = 1 << 20, share = ((int64_t)n + threads - 1) / (threads > 0 ? threads : 1);
+            if (share < chunk) chunk = share > 4096 ? share : 4096;
+            int64_t chunks = ((int64_t)n + chunk - 1) / chunk;
             std::vector<Scratch> scratch((size_t)(threads > 0 ? threads : 1));
             parallel(chunks, threads, [&](int64_t c, int thread) {
                 int64_t from = c * chunk, count = (int64_t)n - from < chunk ? (int64_t)n - from : chunk;
                 Found out = {distance.data() + from, x.data() + from, y.data() + from, azimuth.data() + from,
-                             piece.data() + from, side.data() + from};
+                             edge.data() + from, side.data() + from};
                 query(grown_.tree, lon.data() + from, lat.data() + from, count, out, scratch[(size_t)thread]);
             });
         }
-        return nb::make_tuple(owned(std::move(distance), {n}), owned(std::move(x), {n}), owned(std::move(y), {n}),
-                              owned(std::move(azimuth), {n}), owned(std::move(piece), {n}), owned(std::move(side), {n}));
+        return nb::make_tuple(distance.give(), x.give(), y.give(), azimuth.give(), edge.give(), side.give());
     }
 
 private:
@@ -143,7 +162,7 @@ nb::tuple inverse_pairs(Doubles lon1, Doubles lat1, Doubles lon2, Doubles lat2, 
 NB_MODULE(_core, m) {
     nb::set_leak_warnings(false);  // indexes live in caches until the process ends
     nb::class_<Index>(m, "Index")
-        .def(nb::init<Triples, Triples, Triples, Ends, double, double, int>())
+        .def(nb::init<Triples, Triples, Triples, Ends, Numbers, double, double, int>())
         .def("nearest", &Index::nearest);
     nb::class_<Grid>(m, "Grid").def(nb::init<Couples, Couples, Sets, double>()).def("find", &Grid::find);
     m.def("planar_pieces", &planar_pieces);

@@ -53,7 +53,7 @@ struct Block {
     double s[BLOCK], t[BLOCK], x[BLOCK], y[BLOCK], z[BLOCK], lean[BLOCK], sin1[BLOCK], cos1[BLOCK];
     double tx[BLOCK], ty[BLOCK], tz[BLOCK], wx[BLOCK], wy[BLOCK], wz[BLOCK];
     double ge[BLOCK], gn[BLOCK], bend[BLOCK], lon0[BLOCK], lat0[BLOCK], dlon[BLOCK], dlat[BLOCK];
-    double kept[6][BLOCK], out_az[BLOCK], out_lon[BLOCK], out_lat[BLOCK], bound[BLOCK];
+    double kept[6][BLOCK], far_lon[BLOCK], far_lat[BLOCK], out_az[BLOCK], out_lon[BLOCK], out_lat[BLOCK], bound[BLOCK];
     int32_t piece[BLOCK], from[BLOCK + 1], whose[BLOCK];
     bool far[BLOCK], beyond[BLOCK];
 };
@@ -238,19 +238,24 @@ void finish_near(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
 }
 
 // Far away on planar edges: the same last step on the edge itself. To first order only the difference in direction
-// between edge and piece moves the foot.
-void settle_far(const Ellipsoid& e, Block* b, int i) {
-    double t = b->t[i], r = std::sqrt(b->x[i] * b->x[i] + b->y[i] * b->y[i]) + 1e-30, sl = b->y[i] / r, cl = b->x[i] / r;
-    double zn = b->z[i] / (1.0 - e.e2), in = 1.0 / std::sqrt(r * r + zn * zn), sp = zn * in, cp = r * in, at[3], east, north;
-    b->out_lon[i] = b->lon0[i] + t * b->dlon[i], b->out_lat[i] = b->lat0[i] + t * b->dlat[i];
-    if (r < 1e5) return;  // at a pole east and north turn faster than they can be told here
-    on_planar(e, b, i, t, at, east, north);
-    double te = cl * b->ty[i] - sl * b->tx[i], tn = cp * b->tz[i] - sp * (cl * b->tx[i] + sl * b->ty[i]);
-    double along = (east - te) * b->ge[i] + (north - tn) * b->gn[i], dt = 0.0;
-    if (t > 0.0 && t < 1.0 && b->bend[i] > 1e-12) dt = clamp01(t + along / b->bend[i]) - t;
-    double dx = at[0] - b->x[i], dy = at[1] - b->y[i], dz = at[2] - b->z[i];
-    b->s[i] -= (cl * dy - sl * dx) * b->ge[i] + (cp * dz - sp * (cl * dx + sl * dy)) * b->gn[i];
-    b->out_lon[i] = b->lon0[i] + (t + dt) * b->dlon[i], b->out_lat[i] = b->lat0[i] + (t + dt) * b->dlat[i];
+// between edge and piece moves the foot. At a pole east and north turn faster than can be told here: the foot stays.
+void settle_far(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
+#pragma omp simd
+    for (int i = 0; i < n; i++) {
+        double X = b->kept[0][i], Y = b->kept[1][i], Z = b->kept[2][i], t = b->t[i], at[3], east, north;
+        double r = std::sqrt(X * X + Y * Y) + 1e-30, sl = Y / r, cl = X / r, zn = Z / (1.0 - e.e2);
+        double in = 1.0 / std::sqrt(r * r + zn * zn), sp = zn * in, cp = r * in;
+        on_planar(e, b, i, t, at, east, north);
+        double te = cl * b->ty[i] - sl * b->tx[i], tn = cp * b->tz[i] - sp * (cl * b->tx[i] + sl * b->ty[i]);
+        double along = (east - te) * b->ge[i] + (north - tn) * b->gn[i], bend = b->bend[i];
+        bool moves = (t > 0.0) & (t < 1.0) & (bend > 1e-12) & (r > 1e5);
+        double moved = clamp01(t + along / (bend > 1e-12 ? bend : 1.0));
+        moved = moves ? moved : t;
+        double dx = at[0] - X, dy = at[1] - Y, dz = at[2] - Z;
+        double nearer = (cl * dy - sl * dx) * b->ge[i] + (cp * dz - sp * (cl * dx + sl * dy)) * b->gn[i];
+        b->kept[5][i] -= r > 1e5 ? nearer : 0.0;
+        b->far_lon[i] = b->lon0[i] + moved * b->dlon[i], b->far_lat[i] = b->lat0[i] + moved * b->dlat[i];
+    }
 }
 
 // Longitude of the far end of geodesic k; a pole has that of the near end, as in the inverse problem.
@@ -561,7 +566,7 @@ int candidates(const Tree& tree, int first, int m, Work* w, Scratch& scratch, Sh
     Block* b = &w->block;
     int i = first;
     while (i < m && pairs < 16 * BATCH) {
-        float wide = most(3000.0f, 0.25f * least(before.d, 1e6f)), lo[3] = {0, 0, 0}, hi[3] = {0, 0, 0}, middle[3];
+        float wide = most(1000.0f, 0.15f * least(before.d, 1e6f)), lo[3] = {0, 0, 0}, hi[3] = {0, 0, 0}, middle[3];
         float away[GROUP], r = 0;
         int end = i;
         for (; end < m && end - i < GROUP; end++) {
@@ -689,10 +694,11 @@ void finish(const Ellipsoid& e, int m, Block* b) {
     for (int i = 0; i < m; i++)
         for (int k = 0; k < 6; k++) b->kept[k][i] = kept[k][i];
     finish_near<PLANAR>(e, whole_lanes(m), b);
+    if (PLANAR) settle_far(e, whole_lanes(m), b);
     for (int i = 0; i < m; i++) {
         if (!b->far[i] && b->piece[i] >= 0) continue;
         for (int k = 0; k < 6; k++) kept[k][i] = b->kept[k][i];
-        if (PLANAR && b->piece[i] >= 0) settle_far(e, b, i);
+        if (PLANAR) b->out_lon[i] = b->far_lon[i], b->out_lat[i] = b->far_lat[i];
     }
     to_degrees<PLANAR>(e, whole_lanes(m), b);
 }
@@ -731,7 +737,7 @@ void nearest(const Tree& tree, const double* lon, const double* lat, int64_t n, 
         for (int i = 0; i < m; i++) {
             uint32_t at = (uint32_t)order[start + i];
             int32_t piece = b->piece[i];
-            out.source[at] = piece < 0 ? -1 : tree.source[piece];
+            out.edge[at] = piece < 0 ? -1 : tree.edge[piece];
             if (piece < 0) continue;
             double s = b->s[i];
             bool on = s <= SIDE_M, pointlike = square(tree.pieces[piece].u) <= ON_LINE_M * ON_LINE_M;

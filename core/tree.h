@@ -29,14 +29,14 @@ struct Tree {
     const Leaf* leaves;
     const Piece* pieces;      // eight for each leaf
     const double* ends;       // of planar pieces: longitude and latitude at the start and their differences; or null
-    const int32_t* source;    // number of each piece as given, -1 in empty lanes
+    const int32_t* edge;      // that each piece is part of, -1 in empty lanes
 };
 
-// Results for positions, each array of length n; source is the number of the piece as given, -1 for positions beyond
+// Results for positions, each array of length n; edge is -1 for positions beyond
 // what the series can do (within 10 degrees of the antipode of the nearest line).
 struct Found {
     double *distance, *lon, *lat, *azimuth;
-    int32_t* source;
+    int32_t* edge;
     int8_t* side;
 };
 

@@ -7,7 +7,16 @@ builds: tuple[str, ...]
 
 class Index:
     def __init__(
-        self, a: _Doubles, u: _Doubles, w: _Doubles, ends: _Doubles, axis_m: float, flattening: float, threads: int, /
+        self,
+        a: _Doubles,
+        u: _Doubles,
+        w: _Doubles,
+        ends: _Doubles,
+        edge: NDArray[int64],
+        axis_m: float,
+        flattening: float,
+        threads: int,
+        /,
     ) -> None: ...
     def nearest(
         self, lon: _Doubles, lat: _Doubles, threads: int, build: str, /

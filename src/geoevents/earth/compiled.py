@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from geoevents.earth.pieces import MISFIT_M, Edges, Floats, Found, Ints, pieces_of
+from geoevents.earth.pieces import MISFIT_M, Edges, Floats, Found, pieces_of
 from geoevents.errors import GeometryError
 
 try:
@@ -87,17 +87,14 @@ class Core:
             pieces = pieces_of(edges, model, geod)
             a, u, w, edge = pieces.a, pieces.u, pieces.w, pieces.edge
             ends = np.zeros((0, 4))
-        self._edge: Ints = edge
         a, u, w, ends = (np.ascontiguousarray(field) for field in (a, u, w, ends))
-        self._index = _core.Index(a, u, w, ends, geod.a, geod.f, threads)
+        self._index = _core.Index(a, u, w, ends, np.ascontiguousarray(edge), geod.a, geod.f, threads)
 
     def find(self, lon: Floats, lat: Floats, threads: int | None, build: str = "") -> Found:
         """Find the nearest point for each position; edge -1 where the core cannot tell."""
         count = threads or (available() if len(lon) >= THREADS_FROM else 1)
         x, y = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
-        distance, foot_lon, foot_lat, azimuth, piece, side = self._index.nearest(x, y, count, build)
-        edge = np.where(piece >= 0, self._edge[np.maximum(piece, 0)], -1)
-        return Found(distance, foot_lon, foot_lat, azimuth, edge, side)
+        return Found(*self._index.nearest(x, y, count, build))
 
 
 def grid(start: Floats, end: Floats, owners: Any, cell_deg: float) -> Any:

@@ -63,7 +63,7 @@ class Found:
     lon: Floats
     lat: Floats
     azimuth_deg: Floats
-    edge: Ints
+    edge: NDArray[np.integer[Any]]
     side: NDArray[np.int8]
 
 
