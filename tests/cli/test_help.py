@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from geoevents.cli.command import Command
@@ -40,8 +43,17 @@ def test_help_ends_with_examples(path: tuple[str, ...], geoevents: Runner) -> No
     assert {"-q", "-v", "-h"} <= {word.rstrip(",") for word in long.out.split()}
 
 
+def tables_of_examples() -> None:
+    """What the examples read, in the current folder."""
+    Path("events.csv").write_text("id,lat,lon\n1,19.868,2.894\n2,,\n", encoding="utf-8")
+    Path("parts").mkdir()
+    for part in range(2):
+        pq.write_table(pa.table({"lat": [19.868], "lon": [2.894]}), f"parts/{part}.parquet")
+
+
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
 def test_examples_run(path: tuple[str, ...], geoevents: Runner) -> None:
+    tables_of_examples()
     command = LEAVES[path]
     assert isinstance(command, Command)
     for example in command.examples:

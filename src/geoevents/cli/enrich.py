@@ -17,9 +17,9 @@ from geoevents.cli.options import borders_option, edges_option, kind_option
     cls=Command,
     examples=(
         "geoevents enrich events.csv -o measured.csv",
-        "geoevents enrich events.csv -o measured.parquet --to DZ-ML",
-        "geoevents enrich parts/ -o measured/ --engine dask --workers 4",
-        "cat events.csv | geoevents enrich - --format csv -o -",
+        "geoevents enrich events.csv -o measured.parquet --to DZ-ML --borders ne-10m",
+        "geoevents enrich parts -o measured --engine dask --workers 2",
+        "geoevents enrich events.csv -o -",
     ),
 )
 @click.argument("table", metavar="TABLE", type=click.Path(exists=True, allow_dash=True))
