@@ -144,3 +144,10 @@ def test_words(text: str, english: str, french: str) -> None:
 def test_unknown_language() -> None:
     with pytest.raises(PhraseError, match=r"en, fr"):
         render(Inside(text="", country="ML"), "tlh")
+
+
+def test_a_country_that_is_spelled_like_its_people() -> None:
+    (clause,) = parse("à 1 km de Gao, Laos", "fr").clauses
+    assert isinstance(clause, Distance)
+    assert isinstance(clause.target, PlaceRef)
+    assert clause.target.country == "LA"
