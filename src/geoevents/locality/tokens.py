@@ -246,6 +246,9 @@ class _Reader:
             return self._best(after, {"COUNTRY"}) is not None
         if entry.type == "NUMBER":
             return self._best(after, {"UNIT"}) is not None
+        if entry.type == "DEMONYM":
+            # With a capital "Laos" is the country and not several Lao, in French too; but "la frontière Suisse".
+            return not self.atoms[at].text[0].isupper() or self._last() == "BORDER"
         if entry.type == "TO":
             ranged = self._last() == "NUMBER" and after < len(self.atoms) and self.atoms[after].is_number
             return ranged or self._best(after, {"POINT"}) is not None

@@ -104,11 +104,7 @@ def vocabulary(lang: str) -> Vocabulary:
     table: dict[str, list[Entry]] = {}
     for entry in found:
         table.setdefault(entry.keys[0], []).append(entry)
-    # With a capital a name comes before a word: "Laos" is the country before it is several Lao, in French too.
-    order = {
-        key: sorted(same, key=lambda entry: (-len(entry.keys), entry.case == "any")) for key, same in table.items()
-    }
-    entries = {key: tuple(same) for key, same in order.items()}
+    entries = {key: tuple(sorted(same, key=lambda entry: -len(entry.keys))) for key, same in table.items()}
     return Vocabulary(lang, lexicon["decimal_comma"], frozenset(lexicon["names"]["links"]), MappingProxyType(entries))
 
 
