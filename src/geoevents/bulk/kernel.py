@@ -105,8 +105,10 @@ class Kernel:
             return column
 
         def numbers(values: NDArray[Any]) -> pa.Array:
-            column = spread(values, np.nan)
-            return pa.array(column, from_pandas=True)
+            column = np.ascontiguousarray(spread(values, np.nan))
+            if np.isnan(column).any():
+                return pa.array(column, from_pandas=True)
+            return pa.Array.from_buffers(pa.float64(), len(column), [None, pa.py_buffer(column)])
 
         def texts(index: NDArray[Any], names: tuple[str, ...]) -> pa.Array:
             # -1 is none.

@@ -30,7 +30,7 @@ FORMATS = {
     ".geojsonl": "ndjson",
     ".jsonl": "ndjson",
 } | dict.fromkeys((".parquet", ".geoparquet", ".pq"), "parquet")
-ROWS = 1 << 17
+ROWS = 1 << 19
 """Rows in a batch, at most."""
 TEXT_BYTES = 8 << 20
 """Bytes of text in a batch, about."""
@@ -217,7 +217,7 @@ def _delimited(
                             cure="Quote fields that hold the separator.",
                         )
                     taken.append(row)
-                    if len(taken) >= ROWS // 4 or counter.count - began > TEXT_BYTES:
+                    if len(taken) >= ROWS // 16 or counter.count - began > TEXT_BYTES:
                         break
             except (csv.Error, UnicodeDecodeError) as error:
                 raise failed(error) from error
@@ -269,7 +269,7 @@ def _ndjson(name: str, stream: io.BufferedReader, size: int | None) -> Table:
             texts.append(text)
             xy.append(point)
             taken, read = taken + len(line), read + len(line) + 1
-            if len(texts) >= ROWS // 4 or taken > TEXT_BYTES:
+            if len(texts) >= ROWS // 16 or taken > TEXT_BYTES:
                 yield _features(texts, xy, schema), read / size if size else 0.0
                 texts, xy, taken = [], [], 0
         if texts:
