@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -112,6 +113,18 @@ def test_wheel_made_from_the_sdist_carries_cases_places_and_licences(wheel: Path
     listed = json.loads((ROOT / "src/geoevents/data/MANIFEST.json").read_text(encoding="utf-8"))["files"]
     assert {f"geoevents/data/{file['name']}" for file in listed} <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("tests/", "data/"))]
+
+
+def test_without_a_compiler_the_wheel_is_pure(tmp_path: Path) -> None:
+    none = {**os.environ, "CC": "/bin/false", "CXX": "/bin/false"}
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    ran = subprocess.run(build, env=none, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    (pure,) = tmp_path.glob("*.whl")
+    assert pure.name.endswith("-py3-none-any.whl")
+    names = zipfile.ZipFile(pure).namelist()
+    assert not [name for name in names if "/_core." in name and not name.endswith(".pyi")]
+    assert "geoevents/earth/search.py" in names
 
 
 def test_wheel_runs_away_from_its_source(wheel: Path, tmp_path: Path) -> None:
