@@ -84,7 +84,7 @@ def test_features_get_properties(tmp_path):
     assert first["x"] == 1
     assert first["properties"]["a"] == "é"
     assert first["properties"]["border"] == "DZ-ML"
-    assert second["properties"]["border_reason"] == third["properties"]["border_reason"] == "no longitude"
+    assert second["properties"]["border_reason"] == third["properties"]["border_reason"] == "no geometry"
 
 
 @pytest.mark.parametrize(

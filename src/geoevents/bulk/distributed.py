@@ -25,7 +25,9 @@ from geoevents.bulk.kernel import FIELDS, Kernel, Layout
 from geoevents.bulk.local import Progress, Summary, counted
 from geoevents.earth.compiled import available
 from geoevents.errors import OutputError, TableError
-from geoevents.read.table import ROWS, coordinate_columns, geometry_column
+from geoevents.read.parquet import geometry_column
+from geoevents.read.stream import ROWS, coordinate_columns
+from geoevents.read.table import FORMATS
 from geoevents.write.table import writing
 
 PART_ROWS = 1 << 20
@@ -83,7 +85,10 @@ def enrich_on_dask(
     """
     began = time.perf_counter()
     place = Path(target)
-    one_file = place.suffix in (".parquet", ".geoparquet", ".pq")
+    form = FORMATS.get(place.suffix.lower())
+    if form not in (None, "parquet") or os.fspath(target) == "-":
+        raise TableError(f"Dask writes Parquet, not {form or 'to standard output'}.", cure="Name a folder or .parquet.")
+    one_file = form == "parquet"
     if not one_file and place.exists():
         raise OutputError(f"{place} is there already.", cure="Remove it, or name another folder.")
     parts, schema, layout = parts_of(Path(source), lon, lat, part_rows)

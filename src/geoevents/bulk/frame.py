@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from geoevents.atlas.ruler import Wanted
 from geoevents.atlas.store import DEFAULT
-from geoevents.bulk.kernel import FIELDS, Kernel, Layout
+from geoevents.bulk.kernel import FIELDS, Kernel, Layout, positions
 from geoevents.errors import TableError
-from geoevents.read.table import coordinate_columns
+from geoevents.read.stream import coordinate_columns
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -54,44 +54,49 @@ def enrich(
     import geopandas
     import shapely
 
-    lon, lat, geometry = _positions(frame)
-    kernel = Kernel(Wanted(dataset, to, kind, edges), Layout("lon", "lat"), None)
     taken = [field.name for field in FIELDS if field.name in frame.columns]
     if taken:
         raise TableError(f"The frame has the column {taken[0]} already.", cure="Drop or rename it first.")
-    columns = [pa.array(values, from_pandas=True) for values in (lon, lat)]
-    batch = pa.RecordBatch.from_arrays(columns, ["lon", "lat"])
+    batch, layout = _positions(frame)
+    kernel = Kernel(Wanted(dataset, to, kind, edges), layout, None)
     added = kernel(batch).select([field.name for field in FIELDS]).to_pandas()
     added.index = frame.index
     for field in FIELDS:
         if pa.types.is_dictionary(field.type):
             added[field.name] = added[field.name].astype(object)
     joined = pd.concat([pd.DataFrame(frame), added], axis=1)
-    if geometry is not None:
+    if isinstance(frame, geopandas.GeoDataFrame):
         return geopandas.GeoDataFrame(joined, geometry=frame.geometry.name, crs=frame.crs)
-    missing = added["border_reason"].notna().to_numpy()
-    points: Any = shapely.points(np.where(missing, np.nan, lon), np.where(missing, np.nan, lat))
-    points[missing] = None
+    lon, lat, reason = positions(batch, layout)
+    points: Any = shapely.points(np.where(reason < 0, lon, np.nan), np.where(reason < 0, lat, np.nan))
+    points[reason >= 0] = None
     return geopandas.GeoDataFrame(joined, geometry=points, crs="EPSG:4326")
 
 
-def _positions(frame: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Degrees of each row, NaN where there is no point; and the geometry column, or None."""
+def _positions(frame: pd.DataFrame) -> tuple[pa.RecordBatch, Layout]:
+    """Give the positions of a frame as the kernel reads them: points as WKB, or two columns."""
     import geopandas
     import shapely
 
-    if not isinstance(frame, geopandas.GeoDataFrame):
-        x, y = coordinate_columns([str(name) for name in frame.columns], None, None)
-        lon, lat = (pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64) for name in (x, y))
-        return lon, lat, None
-    if frame.crs is None:
-        raise TableError("The frame does not say in which system its points are.", cure='Use set_crs("EPSG:4326").')
-    geometry = frame.geometry if frame.crs.equals("EPSG:4326") else frame.geometry.to_crs("EPSG:4326")
-    values = geometry.to_numpy()
-    point = shapely.get_type_id(values) == 0
-    lon, lat = np.full(len(values), np.nan), np.full(len(values), np.nan)
-    lon[point], lat[point] = shapely.get_x(values[point]), shapely.get_y(values[point])
-    return lon, lat, geometry
+    if isinstance(frame, geopandas.GeoDataFrame):
+        if frame.crs is None:
+            raise TableError("The frame does not say in which system its points are.", cure='Use set_crs("EPSG:4326").')
+        geometry = frame.geometry if frame.crs.equals("EPSG:4326") else frame.geometry.to_crs("EPSG:4326")
+        wkb = pa.array(shapely.to_wkb(geometry.to_numpy(), output_dimension=2), pa.large_binary())
+        return pa.RecordBatch.from_arrays([wkb], ["geometry"]), Layout(geometry="geometry")
+    by_text = {str(name): name for name in frame.columns}
+    names = coordinate_columns(list(by_text), None, None)
+    columns = [_degrees(frame[by_text[name]]) for name in names]
+    return pa.RecordBatch.from_arrays(columns, ["lon", "lat"]), Layout("lon", "lat")
+
+
+def _degrees(column: pd.Series[Any]) -> pa.Array:
+    """Numbers as they are; of anything else its text, which the kernel reads as it reads CSV."""
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        return pa.array(column.to_numpy(np.float64, na_value=np.nan), from_pandas=True)
+    return pa.array(
+        [None if gone else str(value) for value, gone in zip(column, column.isna(), strict=True)], pa.string()
+    )
 
 
 @pd.api.extensions.register_dataframe_accessor("geoevents")

@@ -36,7 +36,9 @@ REASONS = (
     "latitude is beyond 90",
     "no geometry",
     "geometry is not a point",
+    "latitude is beyond 90, as if swapped",
 )
+NO_POINT, SWAPPED = 7, 8
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
 
@@ -152,6 +154,7 @@ def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDAr
             (0, no_lon),
         ):
             reason[bad] = number
+    reason[(reason == 5) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)] = SWAPPED
     return lon, lat, reason
 
 
@@ -185,7 +188,7 @@ def _points(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.in
         column = column.storage
     count = len(column)
     lon, lat = np.full(count, np.nan), np.full(count, np.nan)
-    reason = np.full(count, 7, dtype=np.int32)
+    reason = np.full(count, NO_POINT, dtype=np.int32)
     nothing = column.is_null().to_numpy(zero_copy_only=False)
     reason[nothing] = 6
     if not (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
@@ -215,6 +218,19 @@ def _points(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.in
     with np.errstate(invalid="ignore"):
         for wrong, bad in ((5, np.abs(lat) > 90.0), (4, np.abs(lon) > 180.0), (3, np.isinf(lat)), (2, np.isinf(lon))):
             reason[bad & (reason == -1)] = wrong
+        reason[(reason == 5) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)] = SWAPPED
         # An empty point is written as NaN.
         reason[(np.isnan(lon) | np.isnan(lat)) & (reason == -1)] = 6
     return lon, lat, reason
+
+
+def heights(column: pa.Array) -> bool:
+    """Tell whether WKB points have a third or fourth coordinate that says something: neither 0 nor NaN."""
+    data = column.storage if isinstance(column, pa.ExtensionArray) else column
+    for one in data.filter(pc.greater(pc.binary_length(data), 25)).to_pylist():
+        order = "<f8" if one[0] == 1 else ">f8"
+        # With an SRID the coordinates begin at 9.
+        place = np.frombuffer(one[9 if len(one) % 8 == 1 else 5 :], order)
+        if (np.isfinite(place[2:]) & (place[2:] != 0)).any():
+            return True
+    return False

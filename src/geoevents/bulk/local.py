@@ -8,14 +8,16 @@ from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from geoevents.atlas.ruler import Wanted, ruler
-from geoevents.bulk.kernel import FIELDS, Kernel, Layout
+from geoevents.bulk.convert import conversion
+from geoevents.bulk.kernel import FIELDS, REASONS, SWAPPED, Kernel, Layout
 from geoevents.earth.compiled import available
-from geoevents.read.table import read_table
+from geoevents.read.table import format_of, read_table
 from geoevents.write.table import writing
 
 Progress = Callable[[int, float], None]
@@ -36,6 +38,11 @@ class Summary:
         return self.rows - self.located
 
     @property
+    def swapped(self) -> int:
+        """Rows whose latitude could only be a longitude, and whose longitude could be a latitude."""
+        return self.reasons.get(REASONS[SWAPPED], 0)
+
+    @property
     def rows_per_second(self) -> float:
         """Rows for each second, reading and writing included."""
         return self.rows / max(self.seconds, 1e-9)
@@ -46,7 +53,7 @@ def enrich_file(
     target: str | os.PathLike[str],
     wanted: Wanted,
     *,
-    formats: tuple[str | None, str] = (None, "csv"),
+    formats: tuple[str | None, str | None] = (None, None),
     lon: str | None = None,
     lat: str | None = None,
     workers: int | None = None,
@@ -61,7 +68,8 @@ def enrich_file(
     wanted
         Which borders to measure to.
     formats
-        Of the source (None: by its ending) and of the target.
+        Of the source and of the target. None: by the ending; standard input is looked at, and standard output gets
+        the format of the source.
     lon, lat
         Columns of degrees; by default the usual names are looked for.
     workers
@@ -81,29 +89,40 @@ def enrich_file(
         As `ruler`.
     """
     began = time.perf_counter()
-    table = read_table(source, formats[0], lon, lat)
-    kernel = Kernel(wanted, Layout(table.lon, table.lat, table.geometry))
-    schema = kernel.schema(table.schema)
+    form = formats[1] or (None if os.fspath(target) == "-" else format_of(target))
+    added = tuple(field.name for field in FIELDS)
+    columns = form not in (None, "ndjson")
+    table = read_table(source, formats[0], lon, lat, avoid=added, columns=columns)
+    form = form or table.format
+    layout = Layout(table.lon, table.lat, table.geometry)
+    kernel = Kernel(wanted, layout)
+    # Features of which columns were made are a table like any other.
+    read_as = "parquet" if table.format == "ndjson" and columns else table.format
+    schema, convert = conversion(read_as, form, kernel.schema(table.schema), layout)
     ruler(wanted)  # once, before threads ask for it together
     count = workers or available()
     reasons: Counter[str] = Counter()
     rows = 0
-    with writing(target, formats[1], schema, len(FIELDS)) as write, ThreadPoolExecutor(count) as pool:
-        waiting: deque[tuple[Future[pa.RecordBatch], float]] = deque()
+    with writing(target, form, schema, len(FIELDS)) as sink, ThreadPoolExecutor(count) as pool:
+        waiting: deque[tuple[Future[tuple[int, dict[str, int], Any]], float]] = deque()
+
+        def work(batch: pa.RecordBatch) -> tuple[int, dict[str, int], Any]:
+            done = kernel(batch)
+            return len(done), counted(done), sink.prepare(convert(done))
 
         def put() -> None:
             nonlocal rows
             done, share = waiting.popleft()
-            batch = done.result()
-            rows += len(batch)
-            reasons.update(counted(batch))
-            write(batch)
+            number, why, prepared = done.result()
+            rows += number
+            reasons.update(why)
+            sink.put(prepared)
             if progress is not None:
                 progress(rows, share)
 
         try:
             for batch, share in table.batches:
-                waiting.append((pool.submit(kernel, batch), share))
+                waiting.append((pool.submit(work, batch), share))
                 if len(waiting) > count + 1:
                     put()
             while waiting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 
@@ -19,6 +20,7 @@ from geoevents.cli.options import borders_option, edges_option, kind_option
         "geoevents enrich events.csv -o measured.csv",
         "geoevents enrich events.csv -o measured.parquet --to DZ-ML --borders ne-10m",
         "geoevents enrich parts -o measured --engine dask --workers 2",
+        "geoevents enrich events.csv -o events.ndjson",
         "geoevents enrich events.csv -o -",
     ),
 )
@@ -30,7 +32,9 @@ from geoevents.cli.options import borders_option, edges_option, kind_option
 @edges_option
 @click.option("--lon", metavar="NAME", help="Column of longitudes, where its name does not say so.")
 @click.option("--lat", metavar="NAME", help="Column of latitudes, where its name does not say so.")
-@click.option("--format", "form", type=click.Choice(["csv", "tsv", "ndjson"]), help='Of TABLE, where it is "-".')
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "tsv", "ndjson"]), help="Of TABLE, where its name does not say."
+)
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads; by default one a processor.")
 @click.option(
     "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs it."
@@ -56,69 +60,75 @@ def command(
 ) -> None:
     """Add the nearest border, its distance and the country as drawn to every row of TABLE.
 
-    TABLE is CSV, TSV, newline GeoJSON or GeoParquet, and so is the output; "-" is standard input or output. All
-    columns are kept. Rows without a usable position are kept too, with the reason in border_reason. With
+    TABLE is CSV, TSV, newline GeoJSON or GeoParquet, and so is the output, by its ending; "-" is standard input or
+    output. All columns are kept. Rows without a usable position are kept too, with the reason in border_reason. With
     --engine dask TABLE is a Parquet file or a folder of them, and so is the output.
     """
     from geoevents.atlas import dataset
     from geoevents.atlas.ruler import Wanted
-    from geoevents.bulk.local import enrich_file
-    from geoevents.read.table import format_of
+    from geoevents.write.atomic import undone_when_ended
 
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask.")
     wanted = Wanted(borders, to if to == "nearest" else to.upper(), kind, edges)
     bar = _Bar() if sys.stderr.isatty() and not voice.quiet else None
-    if engine == "dask":
-        from geoevents.bulk.distributed import enrich_on_dask
+    with undone_when_ended():
+        if engine == "dask":
+            from geoevents.bulk.distributed import enrich_on_dask
 
-        summary = enrich_on_dask(
-            table, output, wanted, scheduler=scheduler, lon=lon, lat=lat, workers=workers, progress=bar
-        )
-    else:
-        source_form = format_of(table, form)
-        target_form = source_form if output == "-" else format_of(output)
-        summary = enrich_file(
-            table,
-            output,
-            wanted,
-            formats=(source_form, target_form),
-            lon=lon,
-            lat=lat,
-            workers=workers,
-            progress=bar,
-        )
+            if form is not None:
+                raise click.UsageError("--engine dask reads Parquet only: leave --format out.")
+            summary = enrich_on_dask(
+                table, output, wanted, scheduler=scheduler, lon=lon, lat=lat, workers=workers, progress=bar
+            )
+        else:
+            from geoevents.bulk.local import enrich_file
+
+            formats = (form, None)
+            summary = enrich_file(
+                table, output, wanted, formats=formats, lon=lon, lat=lat, workers=workers, progress=bar
+            )
     if bar is not None:
         bar.close()
     used = dataset(borders)
-    if as_json:
-        document = {
-            "output": output,
-            "rows": summary.rows,
-            "located": summary.located,
-            "skipped": summary.skipped,
-            "reasons": summary.reasons,
-            "seconds": round(summary.seconds, 3),
-            "rows_per_second": round(summary.rows_per_second, 1),
-            "dataset": used.name,
-            "attribution": used.attribution,
-        }
-        if output == "-":
-            voice.note(str(document))
-        else:
-            put_json(None, document)
+    if summary.swapped:
+        voice.warn(
+            f"{_rows(summary.swapped)} with a latitude beyond 90 where the longitude would fit. "
+            "If the columns are swapped, name them with --lon and --lat."
+        )
+    document = {
+        "output": output,
+        "rows": summary.rows,
+        "located": summary.located,
+        "skipped": summary.skipped,
+        "reasons": summary.reasons,
+        "seconds": round(summary.seconds, 3),
+        "rows_per_second": round(summary.rows_per_second, 1),
+        "dataset": used.name,
+        "date": used.date,
+        "licence": used.licence,
+        "attribution": used.attribution,
+    }
+    if as_json and output != "-":
+        put_json(None, document)
         return
-    lines = [f"{summary.located:,} of {summary.rows:,} rows measured to {_aim(to, kind)} in {summary.seconds:.2f} s"]
+    lines = [f"{summary.located:,} of {_rows(summary.rows)} measured to {_aim(to, kind)} in {summary.seconds:.2f} s"]
     if summary.skipped:
         why = ", ".join(f"{count:,} {reason}" for reason, count in summary.reasons.items())
-        lines.append(f"{summary.skipped:,} rows have no position and are kept without one: {why}")
+        lines.append(f"{_rows(summary.skipped)} kept without a position: {why}")
     off = wording.distance(used.uncertainty_m)
     lines.append(f"Borders: {used.name} ({used.date}), off by up to about {off}. {used.attribution}".rstrip())
+    if as_json:
+        lines = [json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)]
     for line in lines:
         if output == "-":
             voice.note(line)
         else:
             click.echo(line)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' if count != 1 else ''}"
 
 
 def _aim(to: str, kind: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import stat
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +78,33 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         raise error if isinstance(error, OutputError) else _refused(target, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def undone_when_ended() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP undo what is half written before they end the process, as an interrupt does.
+
+    By themselves they end it at once, and temporary files stay. A signal that is ignored (nohup) stays ignored.
+    """
+    caught: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        if not caught:
+            caught.append(number)
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in wanted if signal.getsignal(number) == signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if caught:
+            os.kill(os.getpid(), caught[0])
 
 
 def _require_writable(target: Path) -> int:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from geoevents.errors import TableError
+from geoevents.read.features import HEAD, TAIL
 from geoevents.write.atomic import replacing
+from geoevents.write.cells import DECIMALS, content, csv_cells, joined, json_values, require_plain
 
-Write = Callable[[pa.RecordBatch], None]
-DECIMALS = {"border_distance_m": 3, "border_lon": 8, "border_lat": 8, "border_azimuth_deg": 4}
-"""In text, to a millimetre: what follows is noise."""
+ROWS = 1 << 16
+"""Rows that become text together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Where batches go: `prepare` may run in any thread, `put` takes what it gave in the order of the table."""
+
+    prepare: Callable[[pa.RecordBatch], Any]
+    put: Callable[[Any], Any]
+
+    def __call__(self, batch: pa.RecordBatch) -> None:
+        """Prepare and put."""
+        self.put(self.prepare(batch))
 
 
 @contextlib.contextmanager
-def writing(path: str | os.PathLike[str], form: str, schema: pa.Schema, added: int) -> Iterator[Write]:
+def writing(path: str | os.PathLike[str], form: str, schema: pa.Schema, added: int) -> Iterator[Sink]:
     """Open a table for writing; what stood there before is replaced when all is written.
 
     Parameters
@@ -30,11 +41,12 @@ def writing(path: str | os.PathLike[str], form: str, schema: pa.Schema, added: i
     path
         A file, or "-" for standard output.
     form
-        "csv", "tsv", "ndjson" or "parquet".
+        "csv", "tsv", "ndjson" or "parquet". For newline GeoJSON the batches hold features that are cut in two
+        (`head` and `tail`) where the columns that were added become properties.
     schema
         Of the batches.
     added
-        How many of the last columns were added; in newline GeoJSON they become properties.
+        How many of the last columns were added.
 
     Raises
     ------
@@ -46,79 +58,76 @@ def writing(path: str | os.PathLike[str], form: str, schema: pa.Schema, added: i
     to_stdout = os.fspath(path) == "-"
     if form == "parquet" and to_stdout:
         raise TableError("Parquet cannot be written to standard output.", cure="Name a file, or write CSV.")
-    if form == "ndjson" and "feature" not in schema.names[:1]:
-        raise TableError("Newline GeoJSON is only written from newline GeoJSON.", cure="Write CSV or Parquet.")
-    if form != "ndjson" and schema.names[:3] == ["feature", "lon", "lat"]:
-        raise TableError("Newline GeoJSON is only written as newline GeoJSON.", cure="Name the output .ndjson.")
     if to_stdout:
         sys.stdout.flush()
-        with _writer(sys.stdout.buffer, form, schema, added) as write:
-            yield write
+        with _sink(sys.stdout.buffer, form, schema, added) as sink:
+            yield sink
         sys.stdout.buffer.flush()
         return
     with replacing(path) as part, part.open("wb") as stream:
-        with _writer(stream, form, schema, added) as write:
-            yield write
+        with _sink(stream, form, schema, added) as sink:
+            yield sink
         stream.flush()
         os.fsync(stream.fileno())
 
 
 @contextlib.contextmanager
-def _writer(stream: BinaryIO, form: str, schema: pa.Schema, added: int) -> Iterator[Write]:
+def _sink(stream: BinaryIO, form: str, schema: pa.Schema, added: int) -> Iterator[Sink]:
+    def put_all(pieces: list[memoryview]) -> None:
+        for piece in pieces:
+            stream.write(piece)
+
     if form == "parquet":
         import pyarrow.parquet as pq
 
-        # Numbers do not repeat: a dictionary of them would be built and thrown away.
-        doubles = {field.name for field in schema if pa.types.is_floating(field.type)}
-        texts = [field.name for field in schema if field.name not in doubles]
-        with pq.ParquetWriter(stream, schema, use_dictionary=texts, compression="snappy") as writer:
-            yield writer.write_batch
+        # Numbers do not repeat: a dictionary of them would be built and thrown away, and they do not get smaller.
+        # A border's stated error has a few values.
+        noise = {field.name for field in schema if field.name in DECIMALS}
+        doubles = {
+            field.name for field in schema if pa.types.is_floating(field.type) and field.name != "border_uncertainty_m"
+        }
+        with pq.ParquetWriter(
+            stream,
+            schema,
+            use_dictionary=[field.name for field in schema if field.name not in doubles],
+            compression={field.name: "NONE" if field.name in noise else "SNAPPY" for field in schema}
+            if not any(pa.types.is_nested(field.type) for field in schema)
+            else "SNAPPY",
+        ) as writer:
+            yield Sink(lambda batch: batch, writer.write_batch)
     elif form == "ndjson":
-        yield lambda batch: _put_features(stream, batch, added)
+        names = schema.names[-added:]
+        yield Sink(lambda batch: [content(_features(piece, names)) for piece in _pieces(batch)], put_all)
     else:
-        for field in schema:
-            _require_plain(field)
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        lines = csv.writer(text, delimiter="\t" if form == "tsv" else ",", lineterminator="\n")
-        lines.writerow(schema.names)
-        yield lambda batch: lines.writerows(zip(*(_texts(*one) for one in _named(batch)), strict=True))
-        text.flush()
-        text.detach()
-
-
-def _require_plain(field: pa.Field) -> None:
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        raise TableError(
-            f"CSV cannot hold the column {field.name!r} of {kind}.", cure="Write Parquet, or leave the column out."
+        require_plain(schema, form.upper())
+        delimiter = "\t" if form == "tsv" else ","
+        head = [csv_cells("", pa.array([name]), delimiter) for name in schema.names]
+        put_all([content(_lines(head, delimiter))])
+        yield Sink(
+            lambda batch: [
+                content(
+                    _lines(
+                        [csv_cells(*one, delimiter) for one in zip(batch.schema.names, piece, strict=True)], delimiter
+                    )
+                )
+                for piece in (part.columns for part in _pieces(batch))
+            ],
+            put_all,
         )
 
 
-def _named(batch: pa.RecordBatch) -> list[tuple[str, pa.Array]]:
-    return list(zip(batch.schema.names, batch.columns, strict=True))
+def _pieces(batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+    return [batch.slice(start, ROWS) for start in range(0, len(batch), ROWS)]
 
 
-def _texts(name: str, column: pa.Array) -> list[Any]:
-    """Values as CSV shows them; nothing for null."""
-    if pa.types.is_temporal(column.type):
-        column = column.cast(pa.string())
-    values = column.to_pylist()
-    digits = DECIMALS.get(name)
-    return values if digits is None else [None if value is None else round(value, digits) for value in values]
+def _lines(cells: list[pa.Array], delimiter: str) -> pa.Array:
+    rows = len(cells[0])
+    return joined([joined([*cells], rows, delimiter), "\n"], rows)
 
 
-def _put_features(stream: BinaryIO, batch: pa.RecordBatch, added: int) -> None:
-    names = batch.schema.names[-added:]
-    columns: list[list[Any]] = []
+def _features(batch: pa.RecordBatch, names: list[str]) -> pa.Array:
+    parts: list[pa.Array | str] = [batch.column(HEAD)]
     for name in names:
-        columns.append(_texts(name, batch.column(name)))
-    for text, row in zip(batch.column("feature").to_pylist(), zip(*columns, strict=True), strict=True):
-        feature = json.loads(text)
-        properties = feature.get("properties") or {}
-        taken = [name for name in names if name in properties]
-        if taken:
-            raise TableError(
-                f"A feature has the property {taken[0]} already.", cure="Drop or rename it: nothing is overwritten."
-            )
-        feature["properties"] = properties | dict(zip(names, row, strict=True))
-        stream.write(json.dumps(feature, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        comma = "" if name == names[0] else ","
+        parts += [f'{comma}"{name}":', json_values(name, batch.column(name))]
+    return joined([*parts, batch.column(TAIL), "\n"], len(batch))

@@ -1,0 +1,79 @@
+"""Parquet and GeoParquet as a stream of batches."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+
+from geoevents.errors import TableError
+from geoevents.read.stream import ROWS, Batches, Table, coordinate_columns
+
+
+def read_parquet(name: str, lon: str | None, lat: str | None) -> Table:
+    """Open a Parquet file; positions are its geometry, or columns of degrees where those are named or it has none.
+
+    Raises
+    ------
+    TableError
+        What is no Parquet, or has no positions in WGS84 degrees.
+    """
+    import pyarrow.parquet as pq
+
+    if name == "-":
+        raise TableError("Parquet cannot be read from standard input.", cure="Name a file, or pipe CSV or GeoJSON.")
+    if not Path(name).is_file():
+        what = "is a folder" if Path(name).is_dir() else "is not there"
+        raise TableError(f"{name} {what}.", cure="Name a file; a folder of parts is for --engine dask.")
+    try:
+        file = pq.ParquetFile(name, pre_buffer=False)
+        schema = file.schema_arrow
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{name} is no Parquet: {error}.", cure="Write it anew.") from error
+    geometry = geometry_column(name, schema)
+    x, y = (None, None) if geometry and lon is None and lat is None else coordinate_columns(schema.names, lon, lat)
+    rows = file.metadata.num_rows
+
+    def batches() -> Batches:
+        done = 0
+        try:
+            for batch in file.iter_batches(batch_size=ROWS, use_threads=False):
+                done += len(batch)
+                yield batch.replace_schema_metadata(schema.metadata), done / max(rows, 1)
+        except (pa.ArrowException, OSError) as error:
+            raise TableError(f"{name} is damaged after row {done:,}: {error}.", cure="Write it anew.") from error
+        finally:
+            file.close()
+
+    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry)
+
+
+def geometry_column(name: str, schema: pa.Schema) -> str | None:
+    """Name the column of WKB points of a GeoParquet file; None for plain Parquet.
+
+    Raises
+    ------
+    TableError
+        Another encoding, or positions in another system than WGS84 degrees.
+    """
+    raw = (schema.metadata or {}).get(b"geo")
+    if raw is None:
+        return None
+    try:
+        geo = json.loads(raw)
+        primary = geo["primary_column"]
+        column = geo["columns"][primary]
+        encoding, crs = column.get("encoding", "WKB"), column.get("crs")
+        identity = (crs or {}).get("id") or {}
+        where = f"{identity.get('authority', '')}:{identity.get('code', '')}"
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise TableError(f"{name}: its geo metadata cannot be read: {error!r}.", cure="Write it anew.") from error
+    if encoding != "WKB":
+        raise TableError(f"{name}: geometries are encoded as {encoding}.", cure="Write them as WKB.")
+    if crs is not None and where not in ("OGC:CRS84", "EPSG:4326"):
+        title = crs.get("name", where) if isinstance(crs, dict) else where
+        raise TableError(f"{name}: positions are in {title}.", cure="Convert them to WGS84 degrees (EPSG:4326).")
+    if primary not in schema.names:
+        raise TableError(f"{name}: its geo metadata name a column {primary!r}.", cure="There is none: write it anew.")
+    return str(primary)

@@ -1,0 +1,71 @@
+"""What all readers of tables share: the stream of batches, its bounds, and which columns are degrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from geoevents.errors import TableError
+
+ROWS = 1 << 19
+"""Rows in a batch, at most."""
+TEXT_ROWS = ROWS // 16
+"""Rows in a batch that is read as text, at most."""
+TEXT_BYTES = 8 << 20
+"""Bytes of text in a batch, about."""
+LINE_BYTES = 16 << 20
+LON = ("longitude", "lon", "lng", "long", "decimallongitude", "actiongeo_long", "x")
+LAT = ("latitude", "lat", "decimallatitude", "actiongeo_lat", "y")
+Batches = Iterator[tuple[pa.RecordBatch, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is being read: its schema, its batches with the share that is read, and where positions are.
+
+    `rows` is None where only reading tells; `lon`, `lat` name columns of degrees, `geometry` one of WKB points.
+    """
+
+    format: str
+    schema: pa.Schema
+    batches: Batches
+    rows: int | None = None
+    lon: str | None = None
+    lat: str | None = None
+    geometry: str | None = None
+
+
+def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tuple[str, str]:
+    """Find the columns of degrees among the names.
+
+    Raises
+    ------
+    TableError
+        None, or more than one that could be meant.
+
+    Examples
+    --------
+    >>> coordinate_columns(["id", "Latitude", "Longitude"], None, None)
+    ('Longitude', 'Latitude')
+    """
+    found = []
+    for given, usual, what in ((lon, LON, "longitude"), (lat, LAT, "latitude")):
+        if given is not None:
+            if given not in names:
+                raise TableError(f"There is no column {given!r}.", cure=f"There are: {', '.join(names)}.")
+            found.append(given)
+            continue
+        fits = [name for name in names if name.strip().lower() in usual]
+        if len(fits) != 1:
+            option = what[:3]
+            if fits:
+                raise TableError(f"{', '.join(fits)} could each be the {what}.", cure=f"Choose with --{option} NAME.")
+            raise TableError(
+                f"No column is the {what}; there are: {', '.join(names)}.", cure=f"Name it with --{option} NAME."
+            )
+        found.append(fits[0])
+    if found[0] == found[1]:
+        raise TableError(f"{found[0]!r} cannot be both longitude and latitude.", cure="Name two columns.")
+    return found[0], found[1]

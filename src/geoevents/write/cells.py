@@ -1,0 +1,109 @@
+"""Columns as text, whole columns at a time: what CSV and newline GeoJSON write."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geoevents.errors import TableError
+
+DECIMALS = {"border_distance_m": 3, "border_lon": 8, "border_lat": 8, "border_azimuth_deg": 4}
+"""In text, to a millimetre: what follows is noise."""
+_TEXT = pa.large_string()
+
+
+def require_plain(schema: pa.Schema, form: str) -> None:
+    """Refuse columns that have no text of their own.
+
+    Raises
+    ------
+    TableError
+        Nested or binary columns.
+    """
+    for field in schema:
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        binary = pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+        if binary or pa.types.is_nested(kind) or isinstance(kind, pa.BaseExtensionType):
+            raise TableError(
+                f"{form} cannot hold the column {field.name!r} of {kind}.",
+                cure="Write Parquet, or leave the column out.",
+            )
+
+
+def texts(name: str, column: pa.Array) -> pa.Array:
+    """Give the values of a column as text, null where there is none; numbers in the fewest digits that say them.
+
+    Examples
+    --------
+    >>> texts("a", pa.array([1.5, None, 3700.0])).to_pylist()
+    ['1.5', None, '3700']
+    """
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if name in DECIMALS and pa.types.is_floating(column.type):
+        column = pc.round(column, DECIMALS[name])
+    if pa.types.is_null(column.type):
+        return pa.nulls(len(column), _TEXT)
+    if pa.types.is_float16(column.type):
+        column = column.cast(pa.float32())
+    try:
+        return column if column.type == _TEXT else column.cast(_TEXT)
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+        return pa.array([None if value is None else str(value) for value in column.to_pylist()], _TEXT)
+
+
+def csv_cells(name: str, column: pa.Array, delimiter: str) -> pa.Array:
+    """Give the cells of a column as CSV writes them: quoted where they must be, empty for null."""
+    values = pc.fill_null(texts(name, column), "")
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return values
+    special = pc.match_substring_regex(values, f'[{delimiter}"\\r\\n]')
+    if not pc.any(special).as_py():
+        return values
+    doubled = pc.replace_substring(values, '"', '""')
+    return pc.if_else(special, joined(['"', doubled, '"'], len(column)), values)
+
+
+def json_values(name: str, column: pa.Array) -> pa.Array:
+    r"""Give the values of a column as JSON; NaN is null, and infinity the text that JSON has no number for.
+
+    Examples
+    --------
+    >>> json_values("a", pa.array(['say "a"', None])).to_pylist()
+    ['"say \\"a\\""', 'null']
+    """
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    values = texts(name, column)
+    if pa.types.is_floating(kind):
+        values = pc.if_else(pc.equal(values, "nan"), pa.scalar(None, _TEXT), values)
+        endless = pc.fill_null(pc.match_substring(values, "inf"), False)
+        values = pc.if_else(endless, joined(['"', values, '"'], len(column)), values)
+    elif not (pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_decimal(kind)):
+        control = pc.fill_null(pc.match_substring_regex(values, r"[\x00-\x1f]"), False)
+        escaped = pc.replace_substring(pc.replace_substring(values, "\\", "\\\\"), '"', '\\"')
+        quoted = joined(['"', escaped, '"'], len(column))
+        if pc.any(control).as_py():
+            dumped = [json.dumps(one, ensure_ascii=False) for one in values.filter(control).to_pylist()]
+            quoted = pc.replace_with_mask(quoted, control, pa.array(dumped, _TEXT))
+        values = quoted
+    return pc.fill_null(values, "null")
+
+
+def joined(parts: list[pa.Array | str], rows: int, separator: str = "") -> pa.Array:
+    """Join texts and columns of texts row by row; null where one is null."""
+    if all(isinstance(part, str) for part in parts):
+        return pa.repeat(pa.scalar(separator.join(parts), _TEXT), rows)
+    wide = [pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*wide, pa.scalar(separator, _TEXT))
+
+
+def content(column: pa.Array) -> memoryview:
+    """Give the texts of a column one after the other, as bytes."""
+    _, offsets, data = column.buffers()
+    if data is None or not len(column):
+        return memoryview(b"")
+    bounds = memoryview(offsets).cast("q")
+    return memoryview(data)[bounds[column.offset] : bounds[column.offset + len(column)]]
