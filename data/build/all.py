@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 BUILD = Path(__file__).resolve().parent
-SHARED = {"all", "manifest", "borders_topology"}  # what recipes import; not recipes
+SHARED = {"all", "manifest"}  # what recipes import; not recipes
 
 
 def main() -> None:

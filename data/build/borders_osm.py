@@ -17,11 +17,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import borders_ne
-import borders_topology as topology
 import manifest
 import numpy as np
 import pyogrio
 import shapely
+
+from geoevents.atlas import pack, topology
 
 ZONES = ("timezonefinder-data", "3.2026.3.post1")
 TABLE = ("tzdata", "2026.6")
@@ -158,12 +159,14 @@ def main() -> None:
     put_vietnam_right(found, natural)
     found = dissolve_china(found)
     cut_kosovo(found, natural)
-    top = topology.Topology((code, ring, n > 0) for code, _, rings in found for n, ring in enumerate(rings))
+    top = topology.Topology(
+        ((code, ring, n > 0) for code, _, rings in found for n, ring in enumerate(rings)), say=print
+    )
     land = Land(land_wheel.file)
     mark_claims(top, found, land)
     mark_kinds(top, land, adjacent(outlines))
     arcs = top.split_by_kind(top.chain())
-    content = topology.pack(
+    content = pack.pack(
         top,
         arcs,
         {
@@ -182,6 +185,7 @@ def main() -> None:
         },
         TOLERANCE,
         OUTER_TOLERANCE,
+        say=print,
     )
     manifest.record(
         "borders/osm-2026c.npz",
