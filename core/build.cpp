@@ -235,8 +235,8 @@ void grow_tree(Grown& to, const double* a, const double* u, const double* w, con
     // The largest distance of a piece from its chord is |w| / 4. Rounding positions to single precision moves them by
     // at most 0.43 m each, and the arithmetic adds less than 0.6 m: 1.5 m in all, for the best and for its rival.
     float slack = 2.0f * (bend / 4.0f + 1.5f);
-    to.tree = {e, small, 1.0 - (small / large) * (small / large), slack, 0, to.nodes.data(), to.leaves.data(),
-               to.pieces.data(), ends ? to.ends.data() : nullptr, to.edge.data()};
+    to.tree = {e, (float)(1.0 / small), (float)(1.05 / 24.0 * (1.0 - (small / large) * (small / large))), slack, 0, to.nodes.data(), to.leaves.data(),
+               to.pieces.data(), ends ? to.ends.data() : nullptr, to.edge.data(), &to.cells};
 }
 
 Cut cut_planar(const double* start, const double* end, int64_t m, const Ellipsoid& e, double longest_m, double misfit_m, int threads) {

@@ -1,6 +1,7 @@
 // Pieces out of edges, and the tree over pieces.
 #pragma once
 #include <vector>
+#include "cells.h"
 #include "tree.h"
 
 Ellipsoid ellipsoid(double a, double f);
@@ -12,6 +13,7 @@ struct Grown {  // a tree and all that it points to
     std::vector<Piece> pieces;
     std::vector<double> ends;
     std::vector<int32_t> edge;
+    Cells cells;
 };
 
 // Pieces are given as (k, 3) arrays; those that follow each other where edges meet should follow each other here.

@@ -39,9 +39,10 @@ struct Geodesics {
     double *length, *sin1, *cos1, *sin2, *cos2;
 };
 
-// Inverse problem by fixed-point iteration for the longitude on the auxiliary sphere (Karney 2013, section 4).
-// Each step shrinks the error of the longitude by about the flattening over sin(sigma); the first is off by
-// f * sigma. Up to 9,000 km five steps after the first leave 1e-9 m; up to 170 degrees of arc nine leave 1e-6 m. Nearer to the antipode the iteration does not settle: callers must not come here.
+// Inverse problem on the auxiliary sphere (Karney 2013, section 4): Newton's iteration for its longitude, with the
+// derivative of the spherical part. It begins off by the flattening f times the arc; a step leaves f times the square of
+// that and f^2 times it, so that four evaluations are true to 1e-8 m up to 9,000 km, and five up to 170 degrees of arc
+// (measured against pyproj). Nearer to the antipode it may not settle: callers must not come here.
 template <int STEPS>
 static void inverse_steps(const Ellipsoid& e, int n, const Geodesics& g) {
     const double ia = 1.0 / e.a, ib = 1.0 / e.b, f = e.f, ep2 = e.ep2, b = e.b;
@@ -65,7 +66,7 @@ static void inverse_steps(const Ellipsoid& e, int n, const Geodesics& g) {
         double cd = (X1[i] * X2[i] + Y1[i] * Y2[i]) * ir, sd = (X1[i] * Y2[i] - Y1[i] * X2[i]) * ir;
         double pole = (r1 * r2) < 1e-100 ? 1.0 : 0.0;
         cd += pole;
-        double so = sd, co = cd, sigma = 0, ss1 = 0, cs1 = 1, ss2 = 0, cs2 = 1, eps = 0, az1 = 0, ax1 = 1, az2 = 0, ax2 = 1;
+        double so = sd, co = cd, sigma = 0, ss1 = 0, cs1 = 1, ss2 = 0, cs2 = 1, eps = 0, az1 = 0, ax1 = 1, az2 = 0, ax2 = 1, d = 0;
 #pragma GCC unroll 12
         for (int step = 0; step < STEPS; step++) {
             double y = c2 * so, x = c1 * s2 - s1 * c2 * co, h = std::sqrt(y * y + x * x), cs = s1 * s2 + c1 * c2 * co;
@@ -84,8 +85,12 @@ static void inverse_steps(const Ellipsoid& e, int n, const Geodesics& g) {
             double C1 = e1 * (k0 + e1 * (k1 + e1 * (k2 + e1 * (k3 + e1 * k4)))), C2 = e2 * (k5 + e1 * (k6 + e1 * (k7 + e1 * k8)));
             double C3 = e3 * (k9 + e1 * (k10 + e1 * k11)), C4 = e2 * e2 * (k12 + e1 * k13), C5 = e2 * e3 * k14;
             double B3 = sum5(ss2, cs2, C1, C2, C3, C4, C5) - sum5(ss1, cs1, C1, C2, C3, C4, C5);
-            // The longitude on the sphere is ahead by d, at most pi f: a short series turns the pair (sine, cosine).
-            double d = f * A3 * sa0 * (sigma + B3), dd = d * d;
+            // The longitude on the sphere should be ahead by `ahead`; Newton's step takes how that changes with it, by
+            // spherical trigonometry (the change of A3 and B3 is of second order).
+            double ahead = f * A3 * sa0 * (sigma + B3), fA = f * A3;
+            double change = fA * ((sigma + B3) * d1 * (c2 * ax2 * ih) * ih + sa0 * sa0);
+            d = (ahead - d * change) / (1.0 - change);
+            double dd = d * d;  // at most (pi f)^2: a short series turns the pair (sine, cosine)
             double sind = d * (1.0 - dd * (1.0 / 6) * (1.0 - dd * (1.0 / 20) * (1.0 - dd * (1.0 / 42))));
             double cosd = 1.0 - dd * 0.5 * (1.0 - dd * (1.0 / 12) * (1.0 - dd * (1.0 / 30) * (1.0 - dd * (1.0 / 56))));
             so = sd * cosd + cd * sind, co = cd * cosd - sd * sind;
@@ -102,6 +107,6 @@ static void inverse_steps(const Ellipsoid& e, int n, const Geodesics& g) {
 // `far` for chords beyond 9,000 km. The same steps for all of a batch, whatever is in it: results do not depend on who
 // shares it.
 static inline void inverse(const Ellipsoid& e, int n, const Geodesics& g, bool far) {
-    if (far) inverse_steps<10>(e, whole_lanes(n), g);
-    else inverse_steps<6>(e, whole_lanes(n), g);
+    if (far) inverse_steps<5>(e, whole_lanes(n), g);
+    else inverse_steps<4>(e, whole_lanes(n), g);
 }

@@ -32,7 +32,7 @@ struct alignas(32) Lanes {
         for (int k = 0; k < 8; k++) a.at[k] = a.at[k] op b.at[k]; \
         return a;                                         \
     }
-GEO_LANEWISE(+) GEO_LANEWISE(-) GEO_LANEWISE(*)
+GEO_LANEWISE(+) GEO_LANEWISE(-) GEO_LANEWISE(*) GEO_LANEWISE(/)
 GEO_INLINE Lanes load(const Eight& from) {
     Lanes to;
     for (int k = 0; k < 8; k++) to.at[k] = from.at[k];
@@ -90,9 +90,9 @@ GEO_INLINE float smallest(Lanes a) {
 }
 #endif
 
-GEO_INLINE int lowest_bit(unsigned bits) {
+GEO_INLINE int lowest_bit(uint64_t bits) {
 #if defined(__GNUC__)
-    return __builtin_ctz(bits);
+    return __builtin_ctzll(bits);
 #else
     int k = 0;
     while (!(bits >> k & 1u)) k++;

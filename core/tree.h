@@ -3,6 +3,8 @@
 #include <cstdint>
 #include "ellipsoid.h"
 
+struct Cells;
+
 // X(t) = a + t u + t (1 - t) w, t in [0, 1], metres in space.
 struct Piece {
     double a[3], u[3], w[3];
@@ -21,8 +23,8 @@ struct Node {
 
 struct Tree {
     Ellipsoid e;
-    double rho_min;           // smallest radius of curvature of the ellipsoid
-    double spread;            // 1 - (smallest / largest radius of curvature)^2
+    float per_rho;            // 1 / the smallest radius of curvature of the ellipsoid
+    float per_margin;         // 1.05 / 24 (1 - (smallest / largest radius of curvature)^2)
     float slack;              // by how much single precision and the bend can misstate a chord, twice
     int32_t root;
     const Node* nodes;
@@ -30,6 +32,7 @@ struct Tree {
     const Piece* pieces;      // eight for each leaf
     const double* ends;       // of planar pieces: longitude and latitude at the start and their differences; or null
     const int32_t* edge;      // that each piece is part of, -1 in empty lanes
+    Cells* cells;             // what queries have learnt: grows while they ask
 };
 
 // Results for positions, each array of length n; edge is -1 for positions beyond
@@ -51,7 +54,7 @@ struct Room {
     ~Room();
 };
 
-constexpr int ROOMS = 8;
+constexpr int ROOMS = 9;
 struct Scratch {
     Room room[ROOMS];
 };
