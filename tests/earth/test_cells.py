@@ -1,4 +1,4 @@
-"""What an index has learnt from earlier queries makes it faster and changes nothing; feet meet edges at right angles."""
+"""What an index has learnt from earlier queries changes nothing; feet meet edges at right angles."""
 
 from __future__ import annotations
 
