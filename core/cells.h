@@ -12,12 +12,15 @@ struct Hit {  // a leaf, and how far it is from the middle of those who ask
     int32_t leaf;
 };
 
+// Four cells that were cut together lie side by side, and the leaves that they list behind them: what a query needs of a
+// place is in a few lines of memory.
 struct Cell {
-    float middle[3] = {0, 0, 0}, r = 0;  // a ball that holds the cell
-    int32_t count = -1;                  // of leaves, the nearest first; -1: not known
-    Hit* hits = nullptr;
     std::atomic<Cell*> parts{nullptr};   // four, in the order of the Morton key, or none yet
     std::atomic<uint32_t> asked{0};      // by how many positions, about
+    int32_t count = -1;                  // of leaves, the nearest first; -1: not known
+    float middle[3] = {0, 0, 0};
+    uint32_t ahead = 0;                  // how many bytes behind this cell its leaves begin
+    const Hit* hits() const { return (const Hit*)((const char*)this + ahead); }
 };
 
 struct Cells {
@@ -34,6 +37,5 @@ constexpr int64_t CELLS_BYTES = 256ll << 20;      // beyond, nothing more is lea
 // Functions and not inlined, because the query, which calls them, is compiled for several processors.
 uint32_t ask(Cell& cell, uint32_t positions);     // how many have asked by now
 bool may_grow(const Cells& cells);
-Cell* four_cells();
-Hit* keep(const Hit* hits, int32_t count);
-Cell* offer(Cells& cells, Cell& to, Cell* parts);  // those that stand now: these, or others'
+Cell* four_cells(int64_t hits);                   // with room for all that they list
+Cell* offer(Cells& cells, Cell& to, Cell* parts, int64_t hits);  // those that stand now: these, or others'

@@ -54,7 +54,7 @@ struct Room {
     ~Room();
 };
 
-constexpr int ROOMS = 9;
+constexpr int ROOMS = 10;
 struct Scratch {
     Room room[ROOMS];
 };

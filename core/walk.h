@@ -103,14 +103,13 @@ int leaves_of_group(const Tree& tree, const float* p, float r, float seed, int m
     return within(hits, count, limit);
 }
 
-// Those of a list that can hold the nearest piece of any position within r of p, the nearest first, which the list has in
-// any case. Where it is in order by distance from a place that is `off` from p, its end need not be looked at.
-int leaves_of_list(const Tree& tree, const Hit* list, int count, const float* p, float r, float off, Room& room, Hit*& hits) {
+// Those of a list that can hold the nearest piece of any position within r of p, the nearest first; the list has it.
+int leaves_of_list(const Tree& tree, const Hit* list, int count, const float* p, float r, Room& room, Hit*& hits) {
     hits = (Hit*)room.grow((count + 1) * (int64_t)sizeof(Hit));
     Lanes at[3] = {spread(p[0]), spread(p[1]), spread(p[2])};
     float best = 3e7f, limit = 3e7f;
     int found = 0;
-    for (int h = 0; h < count && list[h].d - off <= limit; h++) {
+    for (int h = 0; h < count; h++) {
         float d = std::sqrt(smallest(leaf_distance(tree.leaves[list[h].leaf], at)));
         if (d > limit) continue;
         hits[found++] = {d, list[h].leaf};
@@ -159,10 +158,11 @@ GEO_INLINE uint32_t morton_key(double lon, double lat) {
     return interleave(x) | (interleave(y) << 1);
 }
 
-// The ball round a cell of a level, which holds the position of this key. On a sphere of the largest radius of curvature,
+// The ball round the cell of a level that holds the position of this key. On a sphere of the largest radius of curvature,
 // a^2 / b, no way between two longitudes and latitudes is shorter than on the ellipsoid; there haversines bound it.
-void set_ball(const Ellipsoid& e, uint32_t key, int level, Cell& cell) {
-    double steps = (double)(1u << (CELL_LEVELS - level)), x = every_other(key >> (32 - 2 * level)), y = every_other(key >> (32 - 2 * level) >> 1);
+void ball_of(const Ellipsoid& e, uint32_t key, int level, float* middle, float& r) {
+    double steps = (double)(1u << (CELL_LEVELS - level));
+    double x = every_other(key >> (32 - 2 * level)), y = every_other(key >> (32 - 2 * level) >> 1);
     double high = 90.0 * steps / STEPS, wide = 180.0 * steps / STEPS;  // half of either side, in degrees
     double lon = -180.0 + (2.0 * x + 1.0) * wide, lat = -90.0 + (2.0 * y + 1.0) * high, normal[3], p[3];
     if (lat > 90.0) lat = 90.0;  // of the last row only the pole is on the globe
@@ -170,30 +170,37 @@ void set_ball(const Ellipsoid& e, uint32_t key, int level, Cell& cell) {
     double equator = absolute(lat) - high, sh, ch, sw, cw, s, c;
     sincos_deg(0.5 * high + 1e-9, sh, ch), sincos_deg(least(0.5 * wide, 90.0) + 1e-9, sw, cw);
     sincos_deg(equator > 0.0 ? equator : 0.0, s, c);
-    for (int d = 0; d < 3; d++) cell.middle[d] = (float)p[d];
-    cell.r = (float)(2.0 * e.a * e.a / e.b * std::asin(std::sqrt(least(sh * sh + c * c * sw * sw, 1.0)))) + 2.0f;
+    for (int d = 0; d < 3; d++) middle[d] = (float)p[d];
+    r = (float)(2.0 * e.a * e.a / e.b * std::asin(std::sqrt(least(sh * sh + c * c * sw * sw, 1.0)))) + 2.0f;
 }
 
 // Give a cell its four parts, each with its leaves where they are not too many.
 Cell* cut(const Tree& tree, Cell& cell, uint32_t key, int level, Scratch& scratch) {
-    Cell* parts = four_cells();
-    int shift = 32 - 2 * (level + 1);
+    int shift = 32 - 2 * (level + 1), count[4], total = 0;
     uint32_t first = level ? key >> (32 - 2 * level) << 2 : 0;
-    for (uint32_t q = 0; q < 4; q++) {
-        Cell& part = parts[q];
-        set_ball(tree.e, (first | q) << shift, level + 1, part);
+    float middle[4][3];
+    Hit* all = (Hit*)scratch.room[6].grow(4 * MOST * (int64_t)sizeof(Hit));
+    for (int q = 0; q < 4; q++) {
+        float r;
         Hit* hits;
-        if (cell.count < 0) {
-            part.count = leaves_of_group(tree, part.middle, part.r, 2e7f, MOST, scratch.room[2], hits);
-            if (part.count < 0) continue;
-        } else {
-            part.count = leaves_of_list(tree, cell.hits, cell.count, part.middle, part.r, 3e7f, scratch.room[2], hits);
-        }
-        float farthest = hits[0].d + tree.slack + 2.0f * part.r + margin(tree, hits[0].d + part.r);
-        if (part.count <= MANY) sort(hits, part.count, farthest, (Hit*)scratch.room[5].grow(MANY * (int64_t)sizeof(Hit)));
-        part.hits = keep(hits, part.count);
+        ball_of(tree.e, (first | (uint32_t)q) << shift, level + 1, middle[q], r);
+        if (cell.count < 0) count[q] = leaves_of_group(tree, middle[q], r, 2e7f, MOST, scratch.room[2], hits);
+        else count[q] = leaves_of_list(tree, cell.hits(), cell.count, middle[q], r, scratch.room[2], hits);
+        if (count[q] < 0) continue;
+        float farthest = hits[0].d + tree.slack + 2.0f * r + margin(tree, hits[0].d + r);
+        if (count[q] <= MANY) sort(hits, count[q], farthest, (Hit*)scratch.room[5].grow(MANY * (int64_t)sizeof(Hit)));
+        for (int h = 0; h < count[q]; h++) all[total++] = hits[h];
     }
-    return offer(*tree.cells, cell, parts);
+    Cell* parts = four_cells(total);
+    Hit* kept = (Hit*)(parts + 4);
+    for (int q = 0, from = 0; q < 4; q++) {
+        parts[q].count = count[q];
+        for (int d = 0; d < 3; d++) parts[q].middle[d] = middle[q][d];
+        parts[q].ahead = (uint32_t)((char*)(kept + from) - (char*)(parts + q));
+        if (count[q] > 0) from += count[q];
+    }
+    for (int h = 0; h < total; h++) kept[h] = all[h];
+    return offer(*tree.cells, cell, parts, total);
 }
 
 struct Way {  // cells from the whole globe down to the one that holds the key
@@ -270,13 +277,14 @@ int candidates(const Tree& tree, int first, int m, Work* w, Scratch& scratch, Wa
         int end = find_cell(tree, b, i, m, way, scratch), count;
         const Cell* cell = way.cell[way.level];
         float middle[3] = {cell->middle[0], cell->middle[1], cell->middle[2]}, r;
-        Hit* hits = cell->hits;
+        const Hit* hits = cell->hits();
         bool listed = cell->count >= 0 && cell->count <= MANY;
         if (listed) count = cell->count;
         else {
             end = group_of(b, i, m, most(1000.0f, 0.15f * least(before.d, 1e6f)), middle, r);
             float seed = least((apart(middle, before.middle) + before.d) * 1.000001f + 2.0f, 2e7f);
-            count = leaves_of_group(tree, middle, r, seed, 1 << 30, scratch.room[2], hits);
+            Hit* walked;
+            count = leaves_of_group(tree, middle, r, seed, 1 << 30, scratch.room[2], walked), hits = walked;
         }
         before = {{middle[0], middle[1], middle[2]}, hits[0].d};
         Lanes* d2 = (Lanes*)scratch.room[8].grow((int64_t)sizeof(Lanes) * count);
