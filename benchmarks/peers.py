@@ -141,3 +141,17 @@ def utm_zones(start: np.ndarray, end: np.ndarray, lon: np.ndarray, lat: np.ndarr
             found = found[~found.index.duplicated()]
             metres[found.index] = found["d"]
     return metres, time.process_time() - began
+
+
+def spherely(start: np.ndarray, end: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """Distance on the sphere by S2, to the edges as one multi-line; None where it is not installed."""
+    try:
+        import spherely as s2
+    except ImportError:
+        return None
+    lines = s2.create_multilinestring([s2.create_linestring(ends) for ends in np.stack([start, end], axis=1).tolist()])
+    points = s2.points(lon, lat)
+    s2.distance(points[:1], lines)
+    began = time.process_time()
+    metres = s2.distance(points, lines)
+    return np.asarray(metres), time.process_time() - began

@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from geoevents.atlas.ruler import Wanted
-from geoevents.bulk.kernel import Kernel, Layout
 from geoevents.bulk.local import enrich_file
 from geoevents.errors import OutputError, TableError
 
@@ -90,16 +89,3 @@ def test_what_cannot_be_is_said(table, monkeypatch):
     parts, _, layout = parts_of(table / "parts", None, None, 5_000)
     assert {part.rows for part in parts} == {6_000, 4_000}
     assert layout == Layout("lon", "lat")
-
-
-def test_polars_recipe():
-    polars = pytest.importorskip("polars")
-    kernel = Kernel(DZ_ML, Layout("lon", "lat"))
-
-    def measured(frame):
-        batches = [kernel(batch) for batch in frame.to_arrow().to_batches()]
-        return polars.from_arrow(pa.Table.from_batches(batches))
-
-    lazy = polars.LazyFrame({"lon": [2.89392, 2.0], "lat": [19.86798, 21.0]})
-    found = lazy.map_batches(measured, schema=None, validate_output_schema=False).collect()
-    assert found["border_distance_m"].round(1).to_list()[0] == 9103.8
