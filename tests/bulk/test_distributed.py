@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from geoevents.atlas.ruler import Wanted
+from geoevents.bulk.kernel import Layout
 from geoevents.bulk.local import enrich_file
 from geoevents.errors import OutputError, TableError
 
