@@ -127,3 +127,7 @@ void Territories::find(const double* lon, const double* lat, int64_t n, Countrie
         out[i] = on ? joined(here, on) : here;
     }
 }
+
+void find_countries(const Territories& territories, const double* lon, const double* lat, int64_t n, Countries* out) {
+    territories.find(lon, lat, n, out);
+}

@@ -35,3 +35,6 @@ private:
     double known_x(int x) const { return -180.0 + (x + 0.48712) / per_deg_; }
     double known_y(int y) const { return -90.0 + (y + 0.51397) / per_deg_; }
 };
+
+// The same for who does not know the class: the query, which is compiled for several processors.
+void find_countries(const Territories& territories, const double* lon, const double* lat, int64_t n, Countries* out);

@@ -77,57 +77,6 @@ private:
     std::unique_ptr<T[]> values_;
 };
 
-class Index {
-public:
-    Index(Triples a, Triples u, Triples w, Ends ends, Numbers edge, double axis_m, double flattening, int threads) {
-        nb::gil_scoped_release released;
-        grow_tree(grown_, a.data(), u.data(), w.data(), ends.shape(0) ? ends.data() : nullptr, edge.data(), (int64_t)a.shape(0), ellipsoid(axis_m, flattening), threads);
-    }
-
-    nb::tuple nearest(Doubles lon, Doubles lat, int threads, const std::string& build) const {
-        size_t n = lon.shape(0);
-        Column<double> distance(n), x(n), y(n), azimuth(n);
-        Column<int32_t> edge(n);
-        Column<int8_t> side(n);
-        {
-            nb::gil_scoped_release released;
-            auto query = choose(build).nearest;
-            // The more positions are put in order together, the nearer are neighbours.
-            int64_t chunk = 1 << 20, share = ((int64_t)n + threads - 1) / (threads > 0 ? threads : 1);
-            if (share < chunk) chunk = share > 4096 ? share : 4096;
-            int64_t chunks = ((int64_t)n + chunk - 1) / chunk;
-            std::vector<std::unique_ptr<Scratch>> scratch = borrow((size_t)(threads > 0 ? threads : 1));
-            parallel(chunks, threads, [&](int64_t c, int thread) {
-                int64_t from = c * chunk, count = (int64_t)n - from < chunk ? (int64_t)n - from : chunk;
-                Found out = {distance.data() + from, x.data() + from, y.data() + from, azimuth.data() + from,
-                             edge.data() + from, side.data() + from};
-                query(grown_.tree, lon.data() + from, lat.data() + from, count, out, *scratch[(size_t)thread]);
-            });
-            give_back(std::move(scratch));
-        }
-        return nb::make_tuple(distance.give(), x.give(), y.give(), azimuth.give(), edge.give(), side.give());
-    }
-
-private:
-    // Room that a query has grown is kept for the next: fresh memory costs as much as a fifth of the work.
-    std::vector<std::unique_ptr<Scratch>> borrow(size_t count) const {
-        std::vector<std::unique_ptr<Scratch>> taken;
-        std::lock_guard<std::mutex> hold(guard_);
-        while (taken.size() < count && !idle_.empty()) taken.push_back(std::move(idle_.back())), idle_.pop_back();
-        while (taken.size() < count) taken.push_back(std::make_unique<Scratch>());
-        return taken;
-    }
-    void give_back(std::vector<std::unique_ptr<Scratch>> scratch) const {
-        std::lock_guard<std::mutex> hold(guard_);
-        for (auto& one : scratch)
-            if (idle_.size() < 8) idle_.push_back(std::move(one));
-    }
-
-    Grown grown_;
-    mutable std::mutex guard_;
-    mutable std::vector<std::unique_ptr<Scratch>> idle_;
-};
-
 using Sets = nb::ndarray<const uint64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
 class Grid {
@@ -149,8 +98,63 @@ public:
         return owned(std::move(out), {n});
     }
 
+    const Territories& territories() const { return territories_; }
+
 private:
     Territories territories_;
+};
+
+class Index {
+public:
+    Index(Triples a, Triples u, Triples w, Ends ends, Numbers edge, double axis_m, double flattening, int threads) {
+        nb::gil_scoped_release released;
+        grow_tree(grown_, a.data(), u.data(), w.data(), ends.shape(0) ? ends.data() : nullptr, edge.data(), (int64_t)a.shape(0), ellipsoid(axis_m, flattening), threads);
+    }
+
+    nb::tuple nearest(Doubles lon, Doubles lat, int threads, const std::string& build, const Grid* grid) const {
+        size_t n = lon.shape(0);
+        Column<double> distance(n), x(n), y(n), azimuth(n);
+        Column<int32_t> edge(n);
+        Column<int8_t> side(n);
+        Column<uint64_t> countries(grid ? n : 0);
+        {
+            nb::gil_scoped_release released;
+            auto query = choose(build).nearest;
+            // The more positions are put in order together, the nearer are neighbours.
+            int64_t chunk = 1 << 20, share = ((int64_t)n + threads - 1) / (threads > 0 ? threads : 1);
+            if (share < chunk) chunk = share > 4096 ? share : 4096;
+            int64_t chunks = ((int64_t)n + chunk - 1) / chunk;
+            std::vector<std::unique_ptr<Scratch>> scratch = borrow((size_t)(threads > 0 ? threads : 1));
+            parallel(chunks, threads, [&](int64_t c, int thread) {
+                int64_t from = c * chunk, count = (int64_t)n - from < chunk ? (int64_t)n - from : chunk;
+                Found out = {distance.data() + from, x.data() + from, y.data() + from, azimuth.data() + from,
+                             edge.data() + from, side.data() + from, grid ? countries.data() + from : nullptr,
+                             grid ? &grid->territories() : nullptr};
+                query(grown_.tree, lon.data() + from, lat.data() + from, count, out, *scratch[(size_t)thread]);
+            });
+            give_back(std::move(scratch));
+        }
+        return nb::make_tuple(distance.give(), x.give(), y.give(), azimuth.give(), edge.give(), side.give(), countries.give());
+    }
+
+private:
+    // Room that a query has grown is kept for the next: fresh memory costs as much as a fifth of the work.
+    std::vector<std::unique_ptr<Scratch>> borrow(size_t count) const {
+        std::vector<std::unique_ptr<Scratch>> taken;
+        std::lock_guard<std::mutex> hold(guard_);
+        while (taken.size() < count && !idle_.empty()) taken.push_back(std::move(idle_.back())), idle_.pop_back();
+        while (taken.size() < count) taken.push_back(std::make_unique<Scratch>());
+        return taken;
+    }
+    void give_back(std::vector<std::unique_ptr<Scratch>> scratch) const {
+        std::lock_guard<std::mutex> hold(guard_);
+        for (auto& one : scratch)
+            if (idle_.size() < 8) idle_.push_back(std::move(one));
+    }
+
+    Grown grown_;
+    mutable std::mutex guard_;
+    mutable std::vector<std::unique_ptr<Scratch>> idle_;
 };
 
 nb::tuple planar_pieces(Couples start, Couples end, double axis_m, double flattening, double longest_m, double misfit_m, int threads) {
@@ -181,7 +185,7 @@ NB_MODULE(_core, m) {
     nb::set_leak_warnings(false);  // indexes live in caches until the process ends
     nb::class_<Index>(m, "Index")
         .def(nb::init<Triples, Triples, Triples, Ends, Numbers, double, double, int>())
-        .def("nearest", &Index::nearest);
+        .def("nearest", &Index::nearest, nb::arg("lon"), nb::arg("lat"), nb::arg("threads"), nb::arg("build"), nb::arg("grid").none() = nb::none());
     nb::class_<Grid>(m, "Grid").def(nb::init<Couples, Couples, Sets, double>()).def("find", &Grid::find);
     m.def("planar_pieces", &planar_pieces);
     m.def("inverse", &inverse_pairs);

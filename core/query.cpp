@@ -165,6 +165,7 @@ void finish(const Ellipsoid& e, int m, Block* b) {
 // columns, because one line of memory out of order costs less than six.
 struct Answer {
     double distance, lon, lat, azimuth;
+    uint64_t countries;
     int32_t edge;
     int8_t side;
 };
@@ -200,10 +201,12 @@ void nearest(const Tree& tree, const double* lon, const double* lat, int64_t n, 
         }
         if (tree.ends) finish<true>(tree.e, m, b);
         else finish<false>(tree.e, m, b);
+        uint64_t countries[BLOCK] = {0};
+        if (out.territories) find_countries(*out.territories, b->lon, b->lat, m, countries);
         for (int i = 0; i < m; i++) {
             int32_t piece = b->piece[i];
             Answer& answer = answers[(uint32_t)order[start + i]];
-            answer.edge = piece < 0 ? -1 : tree.edge[piece];
+            answer.edge = piece < 0 ? -1 : tree.edge[piece], answer.countries = countries[i];
             if (piece < 0) continue;
             double s = b->s[i];
             bool on = s <= SIDE_M, pointlike = square(tree.pieces[piece].u) <= ON_LINE_M * ON_LINE_M;
@@ -218,6 +221,7 @@ void nearest(const Tree& tree, const double* lon, const double* lat, int64_t n, 
         out.distance[i] = answer.distance, out.lon[i] = answer.lon, out.lat[i] = answer.lat;
         out.azimuth[i] = answer.azimuth, out.edge[i] = answer.edge, out.side[i] = answer.side;
     }
+    for (int64_t i = 0; out.territories && i < n; i++) out.countries[i] = answers[i].countries;
 }
 
 // For tests and for measuring: the series alone, on pairs of positions in degrees.

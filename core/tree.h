@@ -4,6 +4,7 @@
 #include "ellipsoid.h"
 
 struct Cells;
+class Territories;
 
 // X(t) = a + t u + t (1 - t) w, t in [0, 1], metres in space.
 struct Piece {
@@ -41,7 +42,10 @@ struct Found {
     double *distance, *lon, *lat, *azimuth;
     int32_t* edge;
     int8_t* side;
+    uint64_t* countries;             // where territories are asked as well: neighbours share their cells, too
+    const Territories* territories;  // or null
 };
+void find_countries(const Territories& territories, const double* lon, const double* lat, int64_t n, uint64_t* out);
 
 // Growing room for the queries of one thread, aligned for vectors; grow() keeps nothing, extend() keeps what is there.
 struct Room {

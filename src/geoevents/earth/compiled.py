@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod
 
 from geoevents.earth.pieces import MISFIT_M, Edges, Floats, Found, pieces_of
 from geoevents.errors import GeometryError
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 try:
     from geoevents.earth import _core
@@ -92,9 +94,19 @@ class Core:
 
     def find(self, lon: Floats, lat: Floats, threads: int | None, build: str = "") -> Found:
         """Find the nearest point for each position; edge -1 where the core cannot tell."""
+        return Found(*self._asked(lon, lat, threads, build, None)[:-1])
+
+    def find_both(self, lon: Floats, lat: Floats, threads: int | None, grid: Any) -> tuple[Found, NDArray[np.uint64]]:
+        """Find the nearest points, and in the same pass the sets of countries: neighbours share a cell of either."""
+        *fields, sets = self._asked(lon, lat, threads, "", grid)
+        return Found(*fields), sets
+
+    def _asked(self, lon: Floats, lat: Floats, threads: int | None, build: str, grid: Any) -> tuple[Any, ...]:
         count = threads or (available() if len(lon) >= THREADS_FROM else 1)
-        x, y = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
-        return Found(*self._index.nearest(x, y, count, build))
+        found: tuple[Any, ...] = self._index.nearest(
+            np.ascontiguousarray(lon), np.ascontiguousarray(lat), count, build, grid
+        )
+        return found
 
 
 def grid(start: Floats, end: Floats, owners: Any, cell_deg: float) -> Any:
