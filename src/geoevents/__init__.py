@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geoevents.atlas import border as border
     from geoevents.atlas import borders as borders
+    from geoevents.atlas.register import forget as forget_borders
     from geoevents.bulk.frame import enrich as enrich
     from geoevents.errors import AmbiguousPlaceError as AmbiguousPlaceError
+    from geoevents.errors import BoundaryError as BoundaryError
     from geoevents.errors import CaseError as CaseError
     from geoevents.errors import CoordinateError as CoordinateError
     from geoevents.errors import DataFileError as DataFileError
+    from geoevents.errors import DatasetError as DatasetError
     from geoevents.errors import GeoEventsError as GeoEventsError
     from geoevents.errors import GeometryError as GeometryError
+    from geoevents.errors import NoTerritoryError as NoTerritoryError
     from geoevents.errors import OutputError as OutputError
     from geoevents.errors import PhraseError as PhraseError
     from geoevents.errors import QuantityError as QuantityError
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from geoevents.gazetteer.places import find as places
     from geoevents.maps import draw as draw
     from geoevents.read.case import read_case as read_case
+    from geoevents.read.register import register_borders as register_borders
     from geoevents.reasoning.check import check as check
     from geoevents.reasoning.locate import locate as locate
     from geoevents.reasoning.measure import measure as measure
@@ -49,20 +54,25 @@ _HOMES = {
     "check": ("geoevents.reasoning.check", "check"),
     "draw": ("geoevents.maps", "draw"),
     "enrich": ("geoevents.bulk.frame", "enrich"),
+    "forget_borders": ("geoevents.atlas.register", "forget"),
     "locate": ("geoevents.reasoning.locate", "locate"),
     "measure": ("geoevents.reasoning.measure", "measure"),
     "places": ("geoevents.gazetteer.places", "find"),
     "read_case": ("geoevents.read.case", "read_case"),
+    "register_borders": ("geoevents.read.register", "register_borders"),
     "solve": ("geoevents.reasoning.solve", "solve"),
 }
 _ERRORS = (
     "TableError",
     "AmbiguousPlaceError",
+    "BoundaryError",
     "CaseError",
     "CoordinateError",
     "DataFileError",
+    "DatasetError",
     "GeoEventsError",
     "GeometryError",
+    "NoTerritoryError",
     "OutputError",
     "PhraseError",
     "QuantityError",
@@ -81,10 +91,12 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "check",
     "draw",
     "enrich",
+    "forget_borders",
     "locate",
     "measure",
     "places",
     "read_case",
+    "register_borders",
     "solve",
     *_ERRORS,
 ]

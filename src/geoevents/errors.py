@@ -77,12 +77,37 @@ class UnknownDatasetError(GeoEventsError, LookupError):
     """A border dataset that is not registered."""
 
 
+class DatasetError(GeoEventsError, ValueError):
+    """A border dataset that cannot be registered as asked: its name, its date, options that exclude each other."""
+
+
+class NoTerritoryError(GeoEventsError, LookupError):
+    """A border dataset that has only lines, asked in which country a position lies."""
+
+
 class DataFileError(GeoEventsError, OSError):
     """Embedded or registered data that is missing, truncated or altered."""
 
 
 class TableError(GeoEventsError, ValueError):
     """A table that cannot be read as one, or lacks what is needed."""
+
+
+class BoundaryError(GeoEventsError, ValueError):
+    """A file of boundaries that cannot be registered; `problems` lists what is wrong with it, in file order.
+
+    `more` counts problems beyond those that are listed.
+    """
+
+    def __init__(self, file: str, problems: Sequence[str], *, more: int = 0, cure: str = "") -> None:
+        count = len(problems) + more
+        head = f"{file}: {count:,} problem{'s' if count != 1 else ''}, nothing was registered"
+        rest = [f"and {more:,} more"] if more else []
+        super().__init__("\n".join([head, *(f"  {text}" for text in (*problems, *rest, *([cure] if cure else [])))]))
+        self.file = file
+        self.problems = tuple(problems)
+        self.more = more
+        self.cure = cure
 
 
 class OutputError(GeoEventsError, OSError):

@@ -34,6 +34,8 @@ DISPUTED_M = 1_000.0
 """From this length on an area that two countries claim makes the status of a border disputed."""
 _KOSOVO = "Kosovo has no zone of its own in the source; the line to Serbia is Natural Earth's (off by up to 3.7 km)"
 _KOSOVO_M = 3_700.0
+_ELSEWHERE = "disputed between the two; whose line this is, the dataset has to say"
+_FEW = 12
 
 
 @functools.lru_cache(maxsize=8)
@@ -43,7 +45,7 @@ def dataset(name: str) -> Dataset:
     Parameters
     ----------
     name : str
-        "osm-2026c" or "ne-10m".
+        "osm-2026c", "ne-10m", or one that the user registered.
 
     Returns
     -------
@@ -65,19 +67,20 @@ def dataset(name: str) -> Dataset:
         name=name,
         title=head["title"],
         date=head["date"],
-        licence=file.licence,
-        attribution=file.attribution,
+        licence=file.licence if file else head["licence"],
+        attribution=file.attribution if file else head["attribution"],
         uncertainty_m=float(head["uncertainty_m"]),
         uncertainty_note=head["uncertainty_note"],
-        source=", ".join(f"{package} {version}" for package, version, _ in file.sources),
-        sha256=file.sha256,
+        source=", ".join(f"{package} {version}" for package, version, _ in file.sources) if file else head["source"],
+        sha256=file.sha256 if file else head["sha256"],
         worldview=head["worldview"],
+        territories=head.get("territories", True),
+        registered=file is None,
     )
 
 
-@functools.lru_cache(maxsize=1)
 def datasets() -> tuple[Dataset, ...]:
-    """Describe all border datasets, the default first.
+    """Describe all border datasets, the default first, those that the user registered last.
 
     Examples
     --------
@@ -202,8 +205,15 @@ def known_code(code: str, dataset: str) -> str:
     """Normalise a country code, and refuse one that the dataset does not have."""
     found = code.upper()
     if found not in store.header(dataset)["countries"]:
-        raise UnknownCountryError(f"{dataset} has no country {code!r}.", cure="Use ISO 3166-1 alpha-2 codes, as in ML.")
+        raise UnknownCountryError(f"{dataset} has no country {code!r}.", cure=_countries_of(dataset))
     return found
+
+
+def _countries_of(dataset: str) -> str:
+    known = store.header(dataset)["countries"]
+    if len(known) > _FEW:
+        return "Use ISO 3166-1 alpha-2 codes, as in ML."
+    return f"It has only {', '.join(known)}."
 
 
 @functools.lru_cache(maxsize=8)
@@ -266,12 +276,23 @@ def assemble(dataset_name: str, numbers: tuple[int, ...], kind: str) -> Border:
     pieces: Any = shapely.linestrings(xy, indices=np.repeat(np.arange(len(paths)), [len(path) for path in paths]))
     lines: Any = shapely.multilinestrings(pieces)
     length_m = sum(WGS84.line_length(arrays.lon[path], arrays.lat[path]) for path in paths)
-    notes = [DISPUTES[a, b]] if (a, b) in DISPUTES else []
-    claimed_m = float(arrays.border_disputed_m[list(numbers)].sum())
+    registered = store.file_of(dataset_name) is None
+    notes = []
+    if (a, b) in DISPUTES:
+        # What the embedded datasets draw is known; another one may draw another claim.
+        notes.append(_ELSEWHERE if registered else DISPUTES[a, b])
+    doubled_m = float(arrays.header.get("doubled", {}).get(f"{a}-{b}", 0.0))
+    claimed_m = float(arrays.border_disputed_m[list(numbers)].sum()) - doubled_m
     if claimed_m > DISPUTED_M and (a, b) not in COMMON:
         notes.append(f"{claimed_m / 1000:,.0f} km run along areas that both claim")
     if "XK" in (a, b) and dataset_name == DEFAULT:
         notes.append(_KOSOVO)
+    remarks = [COMMON[a, b]] if not notes and (a, b) in COMMON else []
+    unmatched_m = arrays.header.get("unmatched", {}).get(f"{a}-{b}", 0.0)
+    if unmatched_m:
+        remarks.append(f"{unmatched_m / 1000:,.1f} km more, where the two outlines do not match, are not in it")
+    if doubled_m:
+        remarks.append(f"{doubled_m / 1000:,.1f} km of it are outlines of one side, where the two do not match")
     return Border(
         a=a,
         b=b,
@@ -282,7 +303,8 @@ def assemble(dataset_name: str, numbers: tuple[int, ...], kind: str) -> Border:
         lines=lines,
         length_m=float(length_m),
         uncertainty_m=float(np.median(stated_m(dataset_name, numbers))),
-        note="; ".join(notes) or COMMON.get((a, b), ""),
+        note="; ".join([*notes, *remarks]),
+        sided=arrays.header.get("territories", True),
     )
 
 
@@ -298,7 +320,7 @@ def stated_m(dataset: str, numbers: tuple[int, ...]) -> Floats:
     long = np.concatenate([arrays.long_segments(arcs) for arcs in lines_of(arrays, numbers)])
     stated = np.where(long, arrays.header["long_uncertainty_m"], arrays.header["uncertainty_m"]).astype(np.float64)
     pair = {arrays.countries[arrays.border_a[numbers[0]]], arrays.countries[arrays.border_b[numbers[0]]]}
-    if pair == {"RS", "XK"}:
+    if pair == {"RS", "XK"} and dataset in store.embedded():
         stated = np.maximum(stated, _KOSOVO_M)
     found: Floats = stated
     return found

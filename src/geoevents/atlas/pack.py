@@ -150,10 +150,10 @@ def arrays_of(
         lines = _simplified(found, lines, rings, tolerance, outer_tolerance, say)
     rings = apart(rings, found)
     say(f"{len(rings)} rings once those that touch themselves are split")
-    parents = parents_of(rings, lines, say)
+    simple = [shapely.get_coordinates(line) for line in lines]
+    parents = parents_of(rings, simple, say)
     full = [
-        densify(shapely.get_coordinates(line), dense=header["dense"] and is_shared)
-        for line, is_shared in zip(lines, found.shared, strict=True)
+        densify(xy, dense=header["dense"] and is_shared) for xy, is_shared in zip(simple, found.shared, strict=True)
     ]
     vertices, sides = [f[0] for f in full], [(top.left[a[0]], top.right[a[0]]) for a in arcs]
     say(f"{len(arcs)} arcs, {sum(map(len, vertices))} vertices")
@@ -202,10 +202,9 @@ def _simplified(
     )
     lines = np.where(small, lines, simple)
     for attempt in range(3):
+        vertices = [shapely.get_coordinates(line) for line in lines]
         wrong = [
-            i
-            for i, (_, ring) in enumerate(rings)
-            if not shapely.is_valid(shapely.Polygon(ring_xy(ring, [None, *lines])))
+            i for i, (_, ring) in enumerate(rings) if not shapely.is_valid(shapely.Polygon(ring_xy(ring, vertices)))
         ]
         say(f"{len(rings)} rings, {len(wrong)} cross themselves")
         if not wrong or attempt == 2:
@@ -283,21 +282,21 @@ def apart(rings: Rings, arcs: _Arcs) -> Rings:
     return found
 
 
-def ring_xy(ring: Sequence[int], lines: Sequence[Any]) -> Floats:
+def ring_xy(ring: Sequence[int], vertices: Sequence[Floats]) -> Floats:
     """Vertices along signed arcs, closed."""
     parts = []
     for a in ring:
-        xy = shapely.get_coordinates(lines[abs(a)])
+        xy = vertices[abs(a) - 1]
         parts.append((xy if a > 0 else xy[::-1])[:-1])
     return np.vstack([*parts, parts[0][:1]])
 
 
-def parents_of(rings: Rings, lines: Any, say: Say = silent) -> list[int]:
+def parents_of(rings: Rings, vertices: Sequence[Floats], say: Say = silent) -> list[int]:
     """The smallest exterior ring of the same country around each hole; -1 for an exterior."""
     polygons: list[Any] = []
     inside: list[bool] = []
     for _, ring in rings:
-        xy = ring_xy(ring, [None, *lines])
+        xy = ring_xy(ring, vertices)
         x, y = (xy - xy[0]).T
         inside.append(bool(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) < 0))
         polygons.append(shapely.Polygon(xy))

@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from geoevents.atlas import store
 from geoevents.atlas.lines import known_code, lines_of, neighbours, numbered, stated_m
-from geoevents.atlas.sets import country_sets_at, members
+from geoevents.atlas.sets import Sets, country_sets_at, members
 from geoevents.atlas.store import DEFAULT, Floats
 from geoevents.earth.nearest import LineIndex
 from geoevents.earth.pieces import Edges, unwrapped
-from geoevents.errors import UnknownBorderError
+from geoevents.errors import DataFileError, UnknownBorderError
 
 Numbers = NDArray[np.int32]
 
@@ -24,12 +24,14 @@ class Wanted:
     """Which borders to measure to: a description that travels between processes.
 
     `to` is "nearest" (any border), a country's code ("ML") or a pair ("DZ-ML"); `kind` is land, maritime or any.
+    `sha256` is that of a dataset that was registered, which another machine may have otherwise.
     """
 
     dataset: str = DEFAULT
     to: str = "nearest"
     kind: str = "land"
     edges: str = "planar"
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Measured:
     """What is known of N positions; every field has shape (N,).
 
     `border` counts `Ruler.codes`; `country` and `neighbour` count `Ruler.countries` from 1, 0 is none. Where several
-    countries are drawn `country` is -1 - i for the ith of `Measured.several`, and `neighbour` 0.
+    countries are drawn `country` is -1 - i for the ith of `Measured.several`, and `neighbour` 0. A dataset with only
+    lines has no country and no neighbour.
     """
 
     border: Numbers
@@ -57,6 +60,8 @@ def ruler(wanted: Wanted) -> Ruler:
 
     Raises
     ------
+    DataFileError
+        The dataset that is registered here is another one than is wanted.
     UnknownBorderError, UnknownCountryError, UnknownDatasetError
         As `border` and `borders`.
 
@@ -76,6 +81,10 @@ class Ruler:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         arrays = store.load(wanted.dataset)
+        if wanted.sha256 and wanted.sha256 != arrays.header.get("sha256"):
+            raise DataFileError(
+                f"Another dataset is registered as {wanted.dataset} here.", cure="Register the same file everywhere."
+            )
         self.countries: tuple[str, ...] = tuple(arrays.countries)
         borders = _chosen(wanted)
         self._a = np.array([arrays.border_a[number] for number in borders], dtype=np.int32) + 1
@@ -114,7 +123,7 @@ class Ruler:
             A position that is not on the globe.
         """
         near = self._index.nearest(lon, lat, threads=threads)
-        sets = country_sets_at(lon, lat, self.wanted.dataset, threads=threads)
+        sets = self._sets(lon, lat, threads)
         country = (sets & np.uint64(0xFFFF)).astype(np.int32)
         rows = np.flatnonzero(sets >> np.uint64(16))
         names: tuple[str, ...] = ()
@@ -129,6 +138,11 @@ class Ruler:
         return Measured(
             border, near.distance_m, near.lon, near.lat, near.azimuth_deg, country, neighbour, stated, names
         )
+
+    def _sets(self, lon: ArrayLike, lat: ArrayLike, threads: int | None) -> Sets:
+        if not store.header(self.wanted.dataset).get("territories", True):
+            return np.zeros(np.atleast_1d(lon).size, dtype=np.uint64)
+        return country_sets_at(lon, lat, self.wanted.dataset, threads=threads)
 
 
 def _chosen(wanted: Wanted) -> list[int]:

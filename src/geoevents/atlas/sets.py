@@ -42,6 +42,8 @@ def country_sets_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT, *, t
 
     Raises
     ------
+    NoTerritoryError
+        The dataset has only lines.
     CoordinateError, UnknownDatasetError
 
     Examples
@@ -49,7 +51,10 @@ def country_sets_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT, *, t
     >>> [members(one) for one in country_sets_at([2.89, 0.0], [19.87, -89.0])]
     [('ML',), ()]
     """
+    from geoevents.atlas.territories import require_territories
+
     x, y = require_positions(lon, lat)
+    require_territories(dataset)
     if compiled.chosen(None) == "compiled":
         return compiled.find_sets(_grid(dataset), x, y, threads)
     return _by_polygons(x, y, dataset)

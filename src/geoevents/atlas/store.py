@@ -1,10 +1,17 @@
-"""One border dataset as arrays: arcs once, and what refers to them (layout: data/build/borders_topology.py)."""
+"""One border dataset as arrays: arcs once, and what refers to them (layout: `pack`).
+
+Datasets are embedded, or registered by the user (`register`); those carry their own checksum in the header.
+"""
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
+import sys
 import zipfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoevents import data
+from geoevents.data import own
 from geoevents.errors import DataFileError, UnknownDatasetError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-FOLDER = "borders/"
+KIND = "borders"
+FOLDER = f"{KIND}/"
 SUFFIX = ".npz"
 DEFAULT = "osm-2026c"
 
@@ -73,8 +82,18 @@ class Store:
         return self.ring_arcs[self.ring_start[ring] : self.ring_start[ring + 1]]
 
 
-@functools.lru_cache(maxsize=1)
+_seen: dict[str, str] = {}
+"""Checksums of the registered datasets that this process has read."""
+
+
 def names() -> tuple[str, ...]:
+    """Names of all datasets: the one that is used by default, other embedded ones, those that the user registered."""
+    registered = (place.stem for place in own.files(KIND, SUFFIX))
+    return (*embedded(), *(name for name in registered if name not in embedded()))
+
+
+@functools.lru_cache(maxsize=1)
+def embedded() -> tuple[str, ...]:
     """Names of the embedded datasets; the one that is used by default comes first."""
     found = [
         file.name.removeprefix(FOLDER).removesuffix(SUFFIX)
@@ -84,53 +103,151 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (name != DEFAULT, name)))
 
 
-def file_of(name: str) -> data.DataFile:
-    """The manifest's entry of a dataset."""
+def file_of(name: str) -> data.DataFile | None:
+    """The manifest's entry of an embedded dataset; None for one that the user registered.
+
+    Raises
+    ------
+    UnknownDatasetError
+        The message lists the names that there are.
+    """
+    if name in embedded():
+        return data.entry(f"{FOLDER}{name}{SUFFIX}")
     if name not in names():
         raise UnknownDatasetError(f"No border dataset is named {name!r}.", cure=f"There are: {', '.join(names())}.")
-    return data.entry(f"{FOLDER}{name}{SUFFIX}")
+    return None
+
+
+def refresh() -> None:
+    """Forget what this process keeps of datasets, because one was registered or removed.
+
+    Every cache of the package goes, but for the embedded arrays: many hold shapes and indexes by the name of a
+    dataset, and one that was left out here would answer from lines that are no longer there.
+    """
+    _seen.clear()
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == __name__.partition(".")[0]:
+            for value in list(vars(module).values()):
+                clear = getattr(value, "cache_clear", None)
+                if callable(clear) and value not in (embedded, _embedded):
+                    clear()
+
+
+def digest(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """SHA-256 of everything that a registered dataset holds, but for the checksum itself."""
+    found = hashlib.sha256()
+    head = json.loads(arrays["header"].tobytes())
+    head.pop("sha256", None)
+    found.update(json.dumps(head, ensure_ascii=False, sort_keys=True).encode())
+    for name in sorted(set(arrays) - {"header"}):
+        one = np.ascontiguousarray(arrays[name])
+        found.update(f"{name} {one.dtype.str} {one.shape}".encode())
+        found.update(one.tobytes())
+    return found.hexdigest()
+
+
+def verify(name: str) -> None:
+    """Check that a registered dataset is what was registered.
+
+    Raises
+    ------
+    DataFileError, UnknownDatasetError
+    """
+    with _opened(name) as arrays:
+        _unaltered(name, arrays)
 
 
 @functools.lru_cache(maxsize=8)
 def header(name: str) -> dict[str, Any]:
     """What a dataset says of itself, without decoding its lines."""
     with _opened(name) as arrays:
-        return _header(arrays)
+        return _header(name, arrays)
+
+
+def load(name: str) -> Store:
+    """Decode a dataset; one that the user registered is checked against its checksum."""
+    return _embedded(name) if name in embedded() else _registered(name)
 
 
 @functools.lru_cache(maxsize=4)
-def load(name: str) -> Store:
-    """Decode a dataset."""
+def _embedded(name: str) -> Store:
+    return _decoded_file(name)
+
+
+@functools.lru_cache(maxsize=4)
+def _registered(name: str) -> Store:
+    return _decoded_file(name)
+
+
+def _decoded_file(name: str) -> Store:
     with _opened(name) as arrays:
-        head = _header(arrays)
+        head = _header(name, arrays)
+        read = _unaltered(name, arrays) if file_of(name) is None else arrays
         try:
-            lon, lat = (_decoded(arrays[axis], head["quantum"]) for axis in ("x", "y"))
-            small = {
-                field: arrays[field].astype(np.int64)
-                for field in Store.__dataclass_fields__
-                if field not in ("header", "lon", "lat", "long", "border_disputed_m")
-            }
-            long = np.unpackbits(arrays["long"], count=len(lon)).astype(np.bool_)
-            disputed = arrays["border_disputed_m"].astype(np.float64)
-        except (KeyError, ValueError, zipfile.BadZipFile) as error:
+            return decoded(head, read)
+        except _UNREADABLE as error:
             raise _broken(name, error) from error
+
+
+def decoded(head: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Store:
+    """Make a store of the arrays as they are kept."""
+    lon, lat = (_decoded(arrays[axis], head["quantum"]) for axis in ("x", "y"))
+    small = {
+        field: arrays[field].astype(np.int64)
+        for field in Store.__dataclass_fields__
+        if field not in ("header", "lon", "lat", "long", "border_disputed_m")
+    }
+    long = np.unpackbits(arrays["long"], count=len(lon)).astype(np.bool_)
+    disputed = arrays["border_disputed_m"].astype(np.float64)
     return Store(header=head, lon=lon, lat=lat, long=long, border_disputed_m=disputed, **small)
 
 
+_UNREADABLE = (KeyError, ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile, zlib.error)
+
+
 def _opened(name: str) -> Any:
-    place = data.path(file_of(name).name)
+    file = file_of(name)
+    place = own.path(KIND, f"{name}{SUFFIX}") if file is None else data.path(file.name)
     try:
         return np.load(place, allow_pickle=False)
-    except (ValueError, OSError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise _broken(name, error) from error
 
 
+def _unaltered(name: str, arrays: Any) -> dict[str, NDArray[Any]]:
+    """Give the arrays, all read, when they are those that were registered."""
+    try:
+        found = {field: arrays[field] for field in arrays.files}
+        expected, there = _header(name, arrays)["sha256"], digest(found)
+    except _UNREADABLE as error:
+        raise _broken(name, error) from error
+    if expected != there:
+        raise DataFileError(
+            f"The registered border dataset {name} was altered: SHA-256 {there} instead of {expected}.",
+            cure=_register_again(name),
+        )
+    return found
+
+
 def _broken(name: str, error: Exception) -> DataFileError:
-    return DataFileError(f"The border dataset {name} cannot be read: {error}.", cure="Reinstall geoevents.")
+    cure = "Reinstall geoevents." if name in embedded() else _register_again(name)
+    return DataFileError(f"The border dataset {name} cannot be read: {error}.", cure=cure)
 
 
-def _header(arrays: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(arrays["header"].tobytes())
+def _register_again(name: str) -> str:
+    return f"Remove it (geoevents borders forget {name}), and register its source again."
+
+
+def _header(name: str, arrays: Any) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(arrays["header"].tobytes())
+        sha256 = "" if name in embedded() else str(found["sha256"])
+    except _UNREADABLE as error:
+        raise _broken(name, error) from error
+    if _seen.setdefault(name, sha256) != sha256:
+        raise DataFileError(
+            f"The border dataset {name} was registered anew while this program was using it.", cure="Start it again."
+        )
     return found
 
 

@@ -13,6 +13,10 @@ from geoevents.atlas import store
 from geoevents.atlas.lines import known_code
 from geoevents.atlas.store import DEFAULT, Floats
 from geoevents.earth.geodesic import require_positions
+from geoevents.errors import NoTerritoryError
+
+WHOLE = 190
+"""Countries from which on a dataset covers the world, so that "no country" means the sea or no man's land."""
 
 
 @functools.lru_cache(maxsize=512)
@@ -33,6 +37,8 @@ def territory(country: str, dataset: str = DEFAULT) -> shapely.MultiPolygon:
 
     Raises
     ------
+    NoTerritoryError
+        The dataset has only lines.
     UnknownCountryError, UnknownDatasetError
 
     Examples
@@ -41,6 +47,7 @@ def territory(country: str, dataset: str = DEFAULT) -> shapely.MultiPolygon:
     >>> territory("ML").contains(Point(-8.0, 12.65))
     True
     """
+    require_territories(dataset)
     arrays = store.load(dataset)
     number = arrays.countries.index(known_code(country, dataset))
     mine = np.flatnonzero(arrays.ring_country == number)
@@ -81,6 +88,8 @@ def countries_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT) -> list
 
     Raises
     ------
+    NoTerritoryError
+        The dataset has only lines; `drawn_at` gives None instead.
     CoordinateError, UnknownDatasetError
 
     Examples
@@ -91,6 +100,7 @@ def countries_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT) -> list
     x, y = require_positions(lon, lat)
     x, y = np.atleast_1d(np.asarray(x, dtype=np.float64)), np.atleast_1d(np.asarray(y, dtype=np.float64))
     found: list[list[str]] = [[] for _ in range(len(x))]
+    require_territories(dataset)
     if not len(x):
         return []
     codes, boxes = store.load(dataset).countries, _boxes(dataset)
@@ -108,6 +118,68 @@ def countries_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT) -> list
             for i in at[shapely.intersects_xy(area, x[at], y[at])]:
                 found[i].append(codes[number])
     return [tuple(row) for row in found]
+
+
+def drawn_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT) -> list[tuple[str, ...] | None]:
+    """Find which countries each position is drawn in, None where the dataset does not say.
+
+    Parameters
+    ----------
+    lon, lat, dataset
+        As for `countries_at`.
+
+    Returns
+    -------
+    list of tuple of str, or None
+        As `countries_at`. None where the dataset has only lines, and where it draws no country but leaves most of the
+        world out, so that this means nothing; `undrawn` says why.
+
+    Raises
+    ------
+    CoordinateError, UnknownDatasetError
+
+    Examples
+    --------
+    >>> drawn_at([2.89, 0.0], [19.87, -89.0])
+    [('ML',), ()]
+    """
+    if not store.header(dataset).get("territories", True):
+        x, _ = require_positions(lon, lat)
+        return [None] * np.atleast_1d(x).size
+    found = countries_at(lon, lat, dataset)
+    if not undrawn(dataset):
+        return list(found)
+    return [codes or None for codes in found]
+
+
+def undrawn(dataset: str = DEFAULT) -> str:
+    """Say why a dataset may not tell which country a position lies in; nothing where it always does.
+
+    Examples
+    --------
+    >>> undrawn("ne-10m")
+    ''
+    """
+    head = store.header(dataset)
+    if not head.get("territories", True):
+        return f"{dataset} has only lines"
+    if len(head["countries"]) < WHOLE:
+        return f"{dataset} draws no country there, and only {len(head['countries'])} of all"
+    return ""
+
+
+def require_territories(dataset: str) -> None:
+    """Refuse a dataset that has only lines.
+
+    Raises
+    ------
+    NoTerritoryError
+    """
+    if not store.header(dataset).get("territories", True):
+        raise NoTerritoryError(
+            f"{dataset} has only lines: it does not say in which country a position lies.",
+            cure="Choose a dataset with territories (--borders), or register polygons.",
+        )
 
 
 def _ring(dataset: str, ring: int) -> Floats:

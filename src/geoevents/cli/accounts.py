@@ -76,12 +76,17 @@ def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement]) 
     if answer.status != SATISFIABLE:
         yield "    undecided whether any point fits; if one does, it is here:"
     if any(fix.radius_m > WIDE_M for fix in answer.fixes):
-        codes = dict.fromkeys(code for fix in answer.fixes if fix.radius_m > WIDE_M for code in fix.countries_as_drawn)
-        yield f"    somewhere in {wording.countries(tuple(codes))}"
+        wide = [fix for fix in answer.fixes if fix.radius_m > WIDE_M]
+        codes = dict.fromkeys(code for fix in wide for code in fix.countries_as_drawn or ())
+        unsaid = next((fix for fix in wide if fix.countries_as_drawn is None), None)
+        if unsaid is not None:
+            yield f"    somewhere, {wording.drawn(None, unsaid.country_reason)}"
+        else:
+            yield f"    somewhere in {wording.countries(tuple(codes))}"
         return
     for number, fix in enumerate(answer.fixes[:SHOWN], 1):
-        inside = wording.countries(fix.countries_as_drawn)
-        yield f"    {wording.position(fix.lon, fix.lat)}  within {wording.distance(fix.radius_m)}, drawn in {inside}"
+        inside = wording.drawn(fix.countries_as_drawn, fix.country_reason)
+        yield f"    {wording.position(fix.lon, fix.lat)}  within {wording.distance(fix.radius_m)}, {inside}"
         measured = measures.get(f"{name}/{number}") or measures.get(name)
         if measured is not None:
             yield f"    {_measured(measured)}"
@@ -91,7 +96,7 @@ def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement]) 
 
 def _measured(measured: Measurement) -> str:
     first = measured.results[0]
-    told = ", ".join(f"{_reach(result)} ({result.dataset}, {_side(result.side)})" for result in measured.results)
+    told = ", ".join(f"{_reach(result)} ({result.dataset}, {_side(result)})" for result in measured.results)
     return f"to the {wording.border(first.border)}: {told}"
 
 
@@ -102,10 +107,10 @@ def _reach(result: BorderDistance) -> str:
     return wording.distance_range(result.low_m, result.high_m)
 
 
-def _side(side: str) -> str:
-    if side == "undetermined":
-        return "side not certain"
-    return "no country" if side == "none" else f"in {wording.country(side)}"
+def _side(result: BorderDistance) -> str:
+    if result.side == "undetermined":
+        return "side not said" if result.countries_as_drawn is None else "side not certain"
+    return "no country" if result.side == "none" else f"in {wording.country(result.side)}"
 
 
 def _together(answer: Answer, measures: dict[str, Measurement]) -> Iterator[str]:

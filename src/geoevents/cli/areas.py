@@ -19,11 +19,8 @@ class Area:
     @property
     def line(self) -> str:
         """Where it is and how wide, in a line."""
-        inside = wording.country(self.fix.country_as_drawn)
-        return (
-            f"{wording.position(self.fix.lon, self.fix.lat)}  "
-            f"within {wording.distance(self.fix.radius_m)}, drawn in {inside}"
-        )
+        inside = wording.drawn(self.fix.countries_as_drawn, self.fix.country_reason)
+        return f"{wording.position(self.fix.lon, self.fix.lat)}  within {wording.distance(self.fix.radius_m)}, {inside}"
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -9,6 +9,7 @@ import click
 
 from geoevents.cli import options, wording
 from geoevents.cli.command import Command, Voice, json_option, output_option, put_json
+from geoevents.cli.register import forget, register
 from geoevents.errors import UnknownBorderError
 from geoevents.model import Border, Dataset
 
@@ -17,7 +18,11 @@ FORMATS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".parquet": "GeoParquet", 
 
 @click.group("borders", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """List borders, show one, or export it."""
+    """List borders, show or export one, and add datasets of your own."""
+
+
+command.add_command(register)
+command.add_command(forget)
 
 
 @command.command(
@@ -76,11 +81,14 @@ def list_pairs(voice: Voice, borders: str, kind: str, country: str | None, as_js
 @json_option
 @click.pass_obj
 def show(voice: Voice, pair: str, borders: str, kind: str, output: str | None, as_json: bool) -> None:
-    """Show the border between two countries, in either order; -o exports it with its attribution."""
+    """Show or export the border of two countries.
+
+    They can come in either order. -o exports the line with its attribution.
+    """
     from geoevents.atlas import dataset
     from geoevents.reasoning.constrain import border_between
 
-    a, b = _codes(pair)
+    a, b = codes_of(pair)
     found = border_between(a, b, borders, kind)
     described = dataset(borders)
     if output is not None:
@@ -93,14 +101,14 @@ def show(voice: Voice, pair: str, borders: str, kind: str, output: str | None, a
         voice.note(f"wrote {output}; {described.attribution}")
 
 
-def _codes(pair: str) -> tuple[str, str]:
+def codes_of(pair: str, hint: str = "'AA-BB'") -> tuple[str, str]:
     """Split "DZ-ML" or "Algeria-Mali"; a name may itself hold a hyphen, so every hyphen is tried."""
     from geoevents.errors import UnknownCountryError
     from geoevents.gazetteer.countries import code_of
 
     cuts = [match.span() for match in re.finditer(r"\s*[-–/]\s*", pair)]
     if not cuts:
-        raise click.BadParameter(f"{pair!r} is not a pair; write it as DZ-ML.", param_hint="'AA-BB'")
+        raise click.BadParameter(f"{pair!r} is not a pair; write it as DZ-ML.", param_hint=hint)
     failed: UnknownCountryError | None = None
     for start, end in cuts:
         try:

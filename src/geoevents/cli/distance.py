@@ -122,6 +122,8 @@ def _headline(measured: Measurement) -> str:
 
 
 def _side(result: BorderDistance) -> str:
+    if result.countries_as_drawn is None:
+        return f"on which side is not said ({result.country_reason})"
     if result.side == "undetermined":
         return f"on which side is not certain (drawn in {wording.countries(result.countries_as_drawn)})"
     if result.side == "none":
@@ -140,7 +142,7 @@ def _table(measured: Measurement, border_error: str) -> str:
                 result.dataset,
                 wording.distance(result.distance_m),
                 wording.distance_range(max(0.0, result.low_m - widen), result.high_m + widen),
-                wording.likely(result.p_side),
+                "not said" if result.countries_as_drawn is None else wording.likely(result.p_side),
                 wording.position(result.nearest_lon, result.nearest_lat, 5),
                 wording.azimuth(result.azimuth_deg),
             )

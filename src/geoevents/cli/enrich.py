@@ -70,7 +70,9 @@ def command(
 
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask.")
-    wanted = Wanted(borders, to if to == "nearest" else to.upper(), kind, edges)
+    used = dataset(borders)
+    aim = to if to == "nearest" else to.upper()
+    wanted = Wanted(borders, aim, kind, edges, used.sha256 if used.registered else "")
     bar = _Bar() if sys.stderr.isatty() and not voice.quiet else None
     with undone_when_ended():
         if engine == "dask":
@@ -90,12 +92,13 @@ def command(
             )
     if bar is not None:
         bar.close()
-    used = dataset(borders)
     if summary.swapped:
         voice.warn(
             f"{_rows(summary.swapped)} with a latitude beyond 90 where the longitude would fit. "
             "If the columns are swapped, name them with --lon and --lat."
         )
+    if not used.territories:
+        voice.warn(f"{used.name} has only lines: country_as_drawn and neighbour are empty in every row.")
     document = {
         "output": output,
         "rows": summary.rows,
@@ -108,6 +111,7 @@ def command(
         "date": used.date,
         "licence": used.licence,
         "attribution": used.attribution,
+        "territories": used.territories,
     }
     if as_json and output != "-":
         put_json(None, document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from importlib.metadata import version
 
 import click
@@ -19,13 +20,17 @@ LIBRARIES = ("geopandas", "numpy", "pyproj", "shapely")
 @json_option
 @click.pass_obj
 def command(voice: Voice, as_json: bool) -> None:
-    """Show versions, datasets, licences and checksums; every embedded file is checked against its checksum."""
+    """Show versions, datasets, licences and checksums; every file is checked against its checksum."""
     from geoevents import data
-    from geoevents.atlas import datasets
+    from geoevents.atlas import dataset, store
+    from geoevents.data import own
     from geoevents.earth.compiled import engine
 
     files = data.manifest()
-    altered = {file.name: error for file in files if (error := _altered(file.name)) is not None}
+    altered = {file.name: error for file in files if (error := _altered(data.verify, file.name)) is not None}
+    registered = [name for name in store.names() if name not in store.embedded()]
+    altered |= {name: error for name in registered if (error := _altered(store.verify, name)) is not None}
+    described = [dataset(name) for name in store.names() if name not in altered]
     if as_json:
         put_json(
             None,
@@ -36,19 +41,23 @@ def command(voice: Voice, as_json: bool) -> None:
                 "engine": engine(),
                 "datasets": [
                     {
-                        "name": dataset.name,
-                        "title": dataset.title,
-                        "date": dataset.date,
-                        "licence": dataset.licence,
-                        "attribution": dataset.attribution,
-                        "uncertainty_m": dataset.uncertainty_m,
-                        "uncertainty_note": dataset.uncertainty_note,
-                        "worldview": dataset.worldview,
-                        "source": dataset.source,
-                        "sha256": dataset.sha256,
+                        "name": one.name,
+                        "title": one.title,
+                        "date": one.date,
+                        "licence": one.licence,
+                        "attribution": one.attribution,
+                        "uncertainty_m": one.uncertainty_m,
+                        "uncertainty_note": one.uncertainty_note,
+                        "worldview": one.worldview,
+                        "source": one.source,
+                        "sha256": one.sha256,
+                        "territories": one.territories,
+                        "registered": one.registered,
                     }
-                    for dataset in datasets()
+                    for one in described
                 ],
+                "altered": sorted(altered),
+                "own_data": str(own.folder()),
                 "files": [
                     {
                         "name": file.name,
@@ -69,8 +78,14 @@ def command(voice: Voice, as_json: bool) -> None:
         click.echo(click.style(f"geoevents {__version__}", bold=True) + f"   Python {platform.python_version()}")
         click.echo(f"engine {engine()}; {libraries}\n")
         rows = [
-            (dataset.name, dataset.title, dataset.date, dataset.licence, wording.distance(dataset.uncertainty_m))
-            for dataset in datasets()
+            (
+                one.name + (" (registered)" if one.registered else ""),
+                one.title if one.territories else f"{one.title}, only lines",
+                one.date,
+                one.licence,
+                wording.distance(one.uncertainty_m),
+            )
+            for one in described
         ]
         click.echo(wording.table(("borders", "title", "date", "licence", "may be off by"), rows) + "\n")
         shown = [
@@ -84,17 +99,16 @@ def command(voice: Voice, as_json: bool) -> None:
             for file in files
         ]
         click.echo(wording.table(("embedded file", "version", "licence", "size", "sha256"), shown) + "\n")
-        for attribution in dict.fromkeys(file.attribution for file in files if file.attribution):
+        credits = [*(file.attribution for file in files), *(one.attribution for one in described if one.registered)]
+        for attribution in dict.fromkeys(credit for credit in credits if credit):
             click.echo(attribution)
     if altered:
         raise next(iter(altered.values()))
 
 
-def _altered(name: str) -> DataFileError | None:
-    from geoevents import data
-
+def _altered(verify: Callable[[str], object], name: str) -> DataFileError | None:
     try:
-        data.verify(name)
+        verify(name)
     except DataFileError as error:
         return error
     return None

@@ -13,7 +13,7 @@ from geoevents.cli import options, wording
 from geoevents.cli.areas import Area, areas_of, share
 from geoevents.cli.command import Command, Voice, json_option, output_option, put_json, text_argument
 from geoevents.cli.reading import explain
-from geoevents.model import Location
+from geoevents.model import Location, Reading
 from geoevents.model.result import SATISFIABLE
 
 
@@ -140,12 +140,21 @@ def _headline(location: Location, areas: Sequence[Area]) -> str:
         gaps = [reading.answer.gap_m[0] for reading in readings if reading.answer.gap_m]
         missed = f"; every clause would have to give way by {wording.distance(min(gaps))}" if gaps else ""
         return f"Nowhere: the clauses cannot hold together ({dataset}){missed}"
-    undecided = not any(reading.answer.status == SATISFIABLE for reading in readings)
-    where = list(dict.fromkeys(wording.countries(area.fix.countries_as_drawn) for area in areas))
+    unsaid = [area.fix.country_reason for area in areas if area.fix.countries_as_drawn is None]
+    if unsaid:
+        return f"{_count(areas)}; {wording.drawn(None, unsaid[0])}{_doubt(readings)}"
+    where = list(dict.fromkeys(wording.countries(area.fix.countries_as_drawn or ()) for area in areas))
     whole = {1: "", 2: "both "}.get(len(areas), "all ") if len(where) == 1 else ""
-    how_many = "1 possible area" if len(areas) == 1 else f"{len(areas)} possible areas"
-    doubt = "; whether any point satisfies all clauses is undecided" if undecided else ""
-    return f"{how_many}, {whole}in {' or '.join(where)} ({dataset}){doubt}"
+    return f"{_count(areas)}, {whole}in {' or '.join(where)} ({dataset}){_doubt(readings)}"
+
+
+def _count(areas: Sequence[Area]) -> str:
+    return "1 possible area" if len(areas) == 1 else f"{len(areas)} possible areas"
+
+
+def _doubt(readings: Sequence[Reading]) -> str:
+    decided = any(reading.answer.status == SATISFIABLE for reading in readings)
+    return "" if decided else "; whether any point satisfies all clauses is undecided"
 
 
 def _read_as(location: Location) -> str:

@@ -22,7 +22,7 @@ COMMANDS = {
     "check": ("check", "Find out which claims of a case can be true together."),
     "map": ("map", "Draw a case as one HTML file that opens offline."),
     "enrich": ("enrich", "Add border columns to every row of a table."),
-    "borders": ("borders", "List borders, show one, or export it."),
+    "borders": ("borders", "List borders, show or export one, and add datasets of your own."),
     "places": ("places", "Search the places that phrases can name."),
     "schema": ("schema", "Print the JSON Schema of case files."),
     "info": ("info", "Show versions, datasets, licences and checksums."),

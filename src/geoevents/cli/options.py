@@ -15,9 +15,9 @@ def known_dataset(ctx: click.Context, param: click.Parameter, value: str | None)
     """Let the name of a border dataset through."""
     if value in (None, BORDERS):
         return value
-    from geoevents.atlas import datasets
+    from geoevents.atlas import store
 
-    return _one_of(value, [dataset.name for dataset in datasets()], ctx, param)
+    return _one_of(value, list(store.names()), ctx, param)
 
 
 def known_dataset_or_all(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

@@ -115,6 +115,17 @@ def countries(codes: Sequence[str]) -> str:
     return " and ".join(country(code) for code in codes) if codes else country(None)
 
 
+def drawn(codes: Sequence[str] | None, reason: str) -> str:
+    """Say in which countries a point is drawn, or why the dataset does not say.
+
+    Examples
+    --------
+    >>> drawn((), ""), drawn(None, "lsib has only lines")
+    ("drawn in no country (sea or no man's land)", 'in which country is not said (lsib has only lines)')
+    """
+    return f"in which country is not said ({reason})" if codes is None else f"drawn in {countries(codes)}"
+
+
 def border(code: str) -> str:
     """Name a border by its pair of codes: "Algeria–Mali border"."""
     a, b = code.split("-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import shapely
 
 from geoevents import atlas
-from geoevents.errors import UnknownBorderError
+from geoevents.errors import UnknownBorderError, UnknownCountryError
 from geoevents.gazetteer.countries import name_of
 from geoevents.maps.basemap import Bounds
 from geoevents.maps.view import lines_in
@@ -40,21 +41,24 @@ def borders_of(solution: Solution, view: Bounds, window: Bounds) -> list[dict[st
     countries |= {code for pair in pairs for code in pair.split("-")}
     found = {}
     for country in sorted(countries):
-        for border in atlas.borders(dataset=solution.scenario.borders, kind="land", country=country):
-            found[border.code] = border
+        # A dataset of one's own may have some countries only.
+        with contextlib.suppress(UnknownCountryError):
+            for border in atlas.borders(dataset=solution.scenario.borders, kind="land", country=country):
+                found[border.code] = border
     drawn = list(_seconds(found, pairs, countries, solution.scenario.borders, window))
     for code, border in sorted(found.items()):
         runs = lines_in(border.lines, window)
         if not runs:
             continue
         focus = code in pairs or {border.a, border.b} <= countries
+        named = focus and border.sided
         drawn.append(
             {
                 "code": code,
                 "name": border_names(code),
                 "focus": focus,
                 "lines": [np.round(shapely.get_coordinates(run), 6).tolist() for run in runs],
-                "labels": list(_labels(border.a, border.b, lines_in(border.lines, view), view)) if focus else [],
+                "labels": list(_labels(border.a, border.b, lines_in(border.lines, view), view)) if named else [],
                 "uncertainty_m": border.uncertainty_m,
                 "dataset": border.dataset,
                 "length_m": border.length_m,
@@ -76,7 +80,7 @@ def _seconds(
                 continue
             try:
                 lines = atlas.border(border.a, border.b, dataset=other.name).lines
-            except UnknownBorderError:
+            except (UnknownBorderError, UnknownCountryError):
                 continue
             runs = lines_in(lines, window)
             if runs:

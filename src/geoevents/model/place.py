@@ -33,7 +33,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A border dataset: what it is, when it was drawn, under which licence, and how it was made."""
+    """A border dataset: what it is, when it was drawn, under which licence, and how it was made.
+
+    Without `territories` it has only lines, and does not say in which country a position lies. `registered`: the user
+    added it.
+    """
 
     name: str
     title: str
@@ -45,11 +49,13 @@ class Dataset:
     source: str
     sha256: str
     worldview: str = ""
+    territories: bool = True
+    registered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """The border of two countries in one dataset (`a` < `b`); the lines run with `a` on their left."""
+    """The border of two countries in one dataset (`a` < `b`); the lines run with `a` on their left where `sided`."""
 
     a: str
     b: str
@@ -61,6 +67,7 @@ class Border:
     length_m: float
     uncertainty_m: float
     note: str = ""
+    sided: bool = True
 
     @property
     def code(self) -> str:

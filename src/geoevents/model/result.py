@@ -62,18 +62,22 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The answer for one connected part of a region: corrected center, geographic radial, area, and the region."""
+    """The answer for one connected part of a region: corrected center, geographic radial, area, and the region.
+
+    `countries_as_drawn` is None where the border dataset does not say, and `country_reason` why.
+    """
 
     lon: float
     lat: float
     radius_m: float
     area_m2: float
     region: Polygon | MultiPolygon
-    countries_as_drawn: tuple[str, ...] = ()
+    countries_as_drawn: tuple[str, ...] | None = ()
+    country_reason: str = ""
 
     @property
     def country_as_drawn(self) -> str | None:
-        """Country of the corrected center on the scenario's border dataset; None at sea."""
+        """Country of the corrected center on the scenario's border dataset; None at sea, and where it does not say."""
         return self.countries_as_drawn[0] if self.countries_as_drawn else None
 
 
@@ -142,7 +146,8 @@ class BorderDistance:
 
     `low_m` and `high_m` are over the region of the point; the border's own error stands apart in
     `border_uncertainty_m`. `azimuth_deg` is None on the line and where it is undefined. `p_side` maps a country code,
-    or "none", to a probability.
+    or "none", to a probability. `countries_as_drawn` is None where the dataset does not say, and `country_reason` why;
+    no side is known then.
     """
 
     dataset: str
@@ -154,16 +159,17 @@ class BorderDistance:
     nearest_lon: float
     nearest_lat: float
     azimuth_deg: float | None
-    countries_as_drawn: tuple[str, ...]
+    countries_as_drawn: tuple[str, ...] | None
     side: str
     p_side: Mapping[str, float]
     status: str
     kind: str = "land"
     date: str = ""
+    country_reason: str = ""
 
     @property
     def country_as_drawn(self) -> str | None:
-        """First country that the dataset draws at the point; None at sea."""
+        """First country that the dataset draws at the point; None at sea, and where the dataset does not say."""
         return self.countries_as_drawn[0] if self.countries_as_drawn else None
 
 

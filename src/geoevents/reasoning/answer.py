@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares, minimize
 from shapely import MultiPolygon, Polygon
 
-from geoevents import atlas
+from geoevents.atlas.territories import drawn_at, undrawn
 from geoevents.earth import (
     Area,
     Complement,
@@ -219,8 +219,11 @@ def fixes_of(region: Region, dataset: str) -> tuple[Fix, ...]:
         lon, lat, radius_m = _center(part)
         found.append((lon, lat, radius_m, area_m2(part), part))
     found.sort(key=lambda fix: -fix[3])
-    drawn = atlas.countries_at([fix[0] for fix in found], [fix[1] for fix in found], dataset)
-    return tuple(Fix(*fix, countries_as_drawn=tuple(codes)) for fix, codes in zip(found, drawn, strict=True))
+    drawn = drawn_at([fix[0] for fix in found], [fix[1] for fix in found], dataset)
+    return tuple(
+        Fix(*fix, countries_as_drawn=codes, country_reason=undrawn(dataset) if codes is None else "")
+        for fix, codes in zip(found, drawn, strict=True)
+    )
 
 
 @lru_cache(maxsize=256)

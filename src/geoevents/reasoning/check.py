@@ -9,6 +9,7 @@ from itertools import combinations, islice, product
 import shapely
 
 from geoevents.earth import separation
+from geoevents.errors import NoTerritoryError, PhraseError, UnknownBorderError, UnknownCountryError
 from geoevents.model import (
     At,
     BorderRef,
@@ -101,7 +102,10 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
         verdict = UNDECIDED
     headline, note = _headline(case, questions), _note(questions, supposed, len(put))
     table = _table(questions, supposed, scenario)
-    return Verdict(case, verdict, headline, (*questions, *supposed), solve(case, scenario), table, note)
+    solution = solve(case, scenario)
+    left_out = (f"Not every question was put on {name}: {why}" for name, why in bench.not_tried.items())
+    solution = replace(solution, warnings=(*solution.warnings, *left_out))
+    return Verdict(case, verdict, headline, (*questions, *supposed), solution, table, note)
 
 
 class _Bench:
@@ -110,6 +114,7 @@ class _Bench:
     def __init__(self, case: Case, candidates: Mapping[str, tuple[Place, ...]]) -> None:
         self.case = case
         self.candidates = candidates
+        self.not_tried: dict[str, str] = {}
         self._known: dict[object, str] = {}
         self._solvers: dict[Scenario, Solver] = {}
 
@@ -335,7 +340,14 @@ def _flips(
         for choice in choices(axis):
             if choice == now or choice == "exact":
                 continue
-            verdict = VERDICT[status(changed(scenario, axis, choice))]
+            try:
+                verdict = VERDICT[status(changed(scenario, axis, choice))]
+            except (NoTerritoryError, PhraseError, UnknownBorderError, UnknownCountryError) as error:
+                # A dataset of one's own may have only some borders, or no territories.
+                if axis != "borders":
+                    raise
+                bench.not_tried[choice] = error.message
+                continue
             if verdict not in (default, UNDECIDED):
                 yield Flip(axis, now, choice, verdict)
     for reference in place_names(clauses):

@@ -10,6 +10,7 @@ import numpy as np
 from shapely import MultiLineString
 
 from geoevents import atlas
+from geoevents.atlas.territories import undrawn
 from geoevents.coordinates import Coordinates
 from geoevents.earth import ArcBand, Area, Box, Complement, DepthBand, Disc, LineBand, Ring, Shape, SideBand
 from geoevents.errors import PhraseError, UnknownBorderError
@@ -159,6 +160,8 @@ def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Con
     if clause.bearing is not None and side is None:
         side, share = facing(target, scenario.borders, clause.bearing.deg)
         values |= {"side_of_heading": side, "share_of_line_facing": round(share, 3), "inferred": True}
+        if side is None and not atlas.dataset(scenario.borders).territories:
+            values["no_side_because"] = undrawn(scenario.borders)
     shape: Shape = band
     if side is not None:
         grow = max(0.0, error - span.low_m) if error else 0.0
@@ -186,7 +189,8 @@ def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
 def facing(target: BorderRef, dataset: str, heading_deg: float) -> tuple[str | None, float]:
     """Say which country lies to a heading of a border, and for which share of the line; None when it is not clear.
 
-    A border that runs north and south has no southern side: then the words do not choose one.
+    A border that runs north and south has no southern side: then the words do not choose one. A dataset that has only
+    lines does not say what lies on their sides.
     """
     if target.country is None:
         return None, 0.0
@@ -195,6 +199,8 @@ def facing(target: BorderRef, dataset: str, heading_deg: float) -> tuple[str | N
         borders = (atlas.border(target.country, target.neighbour, dataset=dataset),)
     else:
         borders = atlas.borders(dataset=dataset, kind="land", country=target.country)
+    if not all(border.sided for border in borders):
+        return None, 0.0
     weights: dict[str, float] = {}
     total = 0.0
     for border in borders:

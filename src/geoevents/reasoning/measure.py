@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from geoevents import atlas
+from geoevents.atlas.territories import drawn_at, undrawn
 from geoevents.earth import LineIndex, destination, require_positions
 from geoevents.errors import CoordinateError, UnknownBorderError, UnknownCountryError
 from geoevents.gazetteer.countries import code_of
@@ -143,7 +144,7 @@ def _distance(
     low_m, high_m = _span(distance_m, over.distance_m, border, index, radius_m, region, count)
     if border_error == "stated":
         low_m, high_m = max(0.0, low_m - stated_m), high_m + stated_m
-    drawn = atlas.countries_at([lon], [lat], dataset)[0]
+    drawn = drawn_at([lon], [lat], dataset)[0]
     if region is not None:
         sample_lon, sample_lat = _inside(region, count)
         over = index.nearest(sample_lon, sample_lat)
@@ -159,12 +160,13 @@ def _distance(
         nearest_lon=float(near.lon[0]),
         nearest_lat=float(near.lat[0]),
         azimuth_deg=None if distance_m <= ON_LINE_M or math.isnan(azimuth) else azimuth,
-        countries_as_drawn=tuple(drawn),
+        countries_as_drawn=drawn,
         side=named_side(p_side),
         p_side=p_side,
         status=border.status,
         kind=border.kind,
         date=border.date,
+        country_reason=undrawn(dataset) if drawn is None else "",
     )
 
 
@@ -268,16 +270,16 @@ def side_probabilities(
 
     The line's stated uncertainty is the 95 % half-width of a normal signed error. At a position the country that is
     drawn there has probability Phi(s / sigma), s the distance to its nearest border; the rest goes to the neighbours
-    in proportion to how likely each is to reach that far. Where two countries are drawn at once nobody can say, and
-    nothing is returned for that position.
+    in proportion to how likely each is to reach that far. Where two countries are drawn at once, or the dataset does
+    not say which, nobody can say, and nothing is returned for that position.
     """
     sigma = uncertainty_m / Z95
-    drawn = atlas.countries_at(lon, lat, dataset)
-    here = np.array(["" if len(codes) > 1 else (codes[0] if codes else "none") for codes in drawn])
+    drawn = drawn_at(lon, lat, dataset)
+    here = np.array(["" if codes is None or len(codes) > 1 else (codes[0] if codes else "none") for codes in drawn])
     totals: dict[str, float] = {}
     a, b = border.code.split("-")
     # On the line itself either is as likely.
-    on_line = sum(set(codes) == {a, b} and far <= ON_LINE_M for codes, far in zip(drawn, distance_m, strict=True))
+    on_line = sum(set(codes or ()) == {a, b} and far <= ON_LINE_M for codes, far in zip(drawn, distance_m, strict=True))
     if on_line:
         totals = {a: on_line / 2, b: on_line / 2}
     for country in dict.fromkeys(here.tolist()):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from geoevents import atlas
+from geoevents.atlas.territories import drawn_at
 from geoevents.errors import GeoEventsError, UnknownBorderError
 from geoevents.gazetteer.countries import name_of
 from geoevents.model import (
@@ -361,8 +362,8 @@ def _notes(case: Case, dataset: str) -> Iterator[str]:
     }
     named |= {clause.country for claim in case.claims for clause in claim.clauses if isinstance(clause, Depth)}
     at = [clause.where for claim in case.claims for clause in claim.clauses if isinstance(clause, At)]
-    drawn = atlas.countries_at([where.lon for where in at], [where.lat for where in at], dataset) if at else []
-    concerned = named | {code for codes in drawn for code in codes}
+    drawn = drawn_at([where.lon for where in at], [where.lat for where in at], dataset) if at else []
+    concerned = named | {code for codes in drawn for code in codes or ()}
     for a, b in combinations(sorted(concerned), 2):
         try:
             border = atlas.border(a, b, dataset=dataset)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from geoevents import atlas
+from geoevents.atlas.territories import drawn_at
 from geoevents.coordinates import Coordinates, swapped
 from geoevents.gazetteer.countries import name_of
 from geoevents.model import At, BorderRef, Case, Depth, Distance, Inside
@@ -24,7 +24,9 @@ def swapped_warning(where: Coordinates, countries: Collection[str], dataset: str
     other = swapped(where)
     if other is None or not countries:
         return None
-    here, there = atlas.countries_at([where.lon, other.lon], [where.lat, other.lat], dataset)
+    here, there = drawn_at([where.lon, other.lon], [where.lat, other.lat], dataset)
+    if here is None or there is None:
+        return None
     meant = [code for code in there if code in countries]
     if not meant or set(here) & set(countries):
         return None

@@ -130,6 +130,7 @@ def _features(answer: Answer, about: Document) -> Iterator[Document]:
             "radius_m": metres(fix.radius_m),
             "area_m2": number(fix.area_m2, 1),
             "country_as_drawn": fix.country_as_drawn,
+            **({"country_reason": fix.country_reason} if fix.country_reason else {}),
         }
         yield {"type": "Feature", "properties": {"feature": "region", **known}, "geometry": region_json(fix.region)}
         yield {"type": "Feature", "properties": {"feature": "fix", **known}, "geometry": _point(fix.lon, fix.lat)}

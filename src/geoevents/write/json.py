@@ -135,7 +135,7 @@ def fix_json(fix: Fix) -> Document:
         "radius_m": metres(fix.radius_m),
         "area_m2": number(fix.area_m2, 1),
         "country_as_drawn": fix.country_as_drawn,
-        "countries_as_drawn": list(fix.countries_as_drawn),
+        **_drawn(fix),
         "region": region_json(fix.region),
     }
 
@@ -196,10 +196,17 @@ def _border_distance(result: BorderDistance) -> Document:
         "nearest": _position(result.nearest_lon, result.nearest_lat),
         "azimuth_deg": None if result.azimuth_deg is None else _azimuth(result.azimuth_deg),
         "country_as_drawn": result.country_as_drawn,
-        "countries_as_drawn": list(result.countries_as_drawn),
+        **_drawn(result),
         "side": result.side,
         "p_side": {code: number(p, 6) for code, p in result.p_side.items()},
     }
+
+
+def _drawn(of: Fix | BorderDistance) -> Document:
+    """All countries as drawn; null where the dataset does not say, with the reason."""
+    if of.countries_as_drawn is None:
+        return {"countries_as_drawn": None, "country_reason": of.country_reason}
+    return {"countries_as_drawn": list(of.countries_as_drawn)}
 
 
 def _azimuth(azimuth_deg: float) -> float | None:

@@ -88,7 +88,8 @@ def _answer(answer: Answer | None) -> tuple[str, str]:
         return "no position given", ""
     shown = []
     for fix in answer.fixes[:8]:
-        drawn = ", ".join(fix.countries_as_drawn) or "no country"
+        codes = fix.countries_as_drawn
+        drawn = fix.country_reason if codes is None else ", ".join(codes) or "no country"
         shown.append(f"{_position(fix.lon, fix.lat, 3)} within {fix.radius_m:,.0f} m ({drawn})")
     more = [f"and {len(answer.fixes) - 8} more"] if len(answer.fixes) > 8 else []
     return answer.status, "; ".join([*shown, *more])

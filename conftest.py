@@ -1,0 +1,24 @@
+"""No test and no example of a docstring reads or writes the data folder of whoever runs them."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_number = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give each test a data folder of its own, which is not there until something is written to it."""
+    folder = tmp_path_factory.getbasetemp() / f"own-data-{next(_number)}"
+    monkeypatch.setenv("GEOEVENTS_DATA", os.fspath(folder))
+    yield folder
+    if folder.exists():
+        from geoevents.atlas import store
+
+        store.refresh()
