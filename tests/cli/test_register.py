@@ -74,8 +74,6 @@ def test_lines_everywhere(geoevents: Runner, founding: str) -> None:
     checked = geoevents("check", founding)
     assert checked.code == 0
     assert f"warning: Not every question was put on lines: {LINES_ONLY}" in checked.err
-    drawn = geoevents("map", founding, "-o", "case.html")
-    assert drawn.code == 0, drawn.err
 
     Path("events.csv").write_text(f"id,lat,lon\n1,{HERE}\n", encoding="utf-8")
     enriched = geoevents("enrich", "events.csv", "-o", "out.csv", "--borders", "lines", "--json")
@@ -116,7 +114,8 @@ def test_polygons_everywhere(geoevents: Runner, founding: str) -> None:
         assert ran.code == 0, ran.err
         assert "Border ours as drawn" in ran.out
     assert geoevents("map", founding, "--borders", "ours", "-o", "case.html").code == 0
-    assert "Made with Natural Earth" in Path("case.html").read_text(encoding="utf-8")
+    # The default dataset's line is drawn beside it, and its licence asks for this.
+    assert "OpenStreetMap contributors" in Path("case.html").read_text(encoding="utf-8")
     case = Path("case.yaml")
     text = Path(founding).read_text(encoding="utf-8")
     case.write_text(text + ("" if "\nsettings:" in text else "\nsettings:\n  borders: ours\n"), encoding="utf-8")

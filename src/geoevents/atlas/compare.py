@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geoevents.atlas import store
-from geoevents.atlas.lines import border, borders
+from geoevents.atlas.lines import border, borders, pairs
 from geoevents.atlas.store import DEFAULT
 from geoevents.earth.nearest import LineIndex
 from geoevents.errors import UnknownBorderError, UnknownCountryError
@@ -81,7 +81,7 @@ def compare(name: str, other: str = DEFAULT) -> Compared:
     missing: list[str] = []
     if store.header(name).get("territories", True):
         codes = set(store.header(name)["countries"])
-        theirs = [one.code for one in borders(other, "land") if {one.a, one.b} <= codes]
+        theirs = [f"{a}-{b}" for a, b in pairs(other) if {a, b} <= codes]
         missing = [code for code in theirs if code not in mine]
     return Compared(
         dataset=other,

@@ -158,6 +158,17 @@ def borders(dataset: str = DEFAULT, kind: str = "land", country: str | None = No
     return tuple(assemble(dataset, (number,), kind_) for number, kind_ in numbered(dataset, kind, country))
 
 
+def pairs(dataset: str = DEFAULT, kind: str = "land") -> tuple[tuple[str, str], ...]:
+    """List which countries share a border, without assembling it.
+
+    Examples
+    --------
+    >>> ("DZ", "ML") in pairs("ne-10m")
+    True
+    """
+    return tuple(sorted(pair for pair, found in _numbers(dataset).items() if set(_kinds(kind)) & set(found)))
+
+
 def uncertainty_m(border: Border, segment: ArrayLike) -> Floats:
     """How far off the line may be at some of its segments (half-width, 95 %), as the dataset states it.
 

@@ -114,11 +114,16 @@ def scene_of(solution: Solution, verdict: Verdict | None = None) -> dict[str, An
             for source in solution.case.sources
         ],
         "warnings": list(solution.warnings),
-        "attribution": [
-            *attribution([solution.scenario.borders], ()),
-            *(["Places: the source stands beside each in the list"] if solution.places else []),
-            *dict.fromkeys(f.attribution for f in data.manifest() if f.name.startswith("basemap/")),
-        ],
+        "attribution": list(
+            dict.fromkeys(
+                [
+                    # Other datasets' lines are drawn too, and theirs may be licences that ask for it.
+                    *attribution([solution.scenario.borders, *(line["dataset"] for line in lines)], ()),
+                    *(["Places: the source stands beside each in the list"] if solution.places else []),
+                    *(f.attribution for f in data.manifest() if f.name.startswith("basemap/")),
+                ]
+            )
+        ),
         "caveat": f"{CAVEAT} {_border_error(solution, lines)}".strip(),
         "file": solution.case.file,
         "sha256": solution.case.sha256,

@@ -172,6 +172,8 @@ def refused(file: str, what: str, cure: str) -> BoundaryError:
 def _format(place: Path, given: str) -> str:
     """Tell the format by the ending, and hold the file to it by how it begins."""
     name = place.name or given
+    if place.is_dir():
+        raise refused(name, "it is a folder", "Name a file in it.")
     ending = place.suffix.lower()
     form = FORMATS.get(ending)
     if form is None:
@@ -180,8 +182,7 @@ def _format(place: Path, given: str) -> str:
             cure = "Convert it to GeoJSON."
         raise refused(name, f"the ending {ending!r} is none of a file of boundaries", cure)
     if not place.is_file():
-        what = "it is a folder" if place.is_dir() else "there is no such file"
-        raise refused(name, what, "Name a regular file.")
+        raise refused(name, "there is no such file", "Name a regular file.")
     size = place.stat().st_size
     if size > FILE_BYTES:
         raise refused(name, f"it has {size >> 20:,} MB, more than {FILE_BYTES >> 20}", "Simplify it, or take a part.")
