@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 _number = itertools.count()
+
+
+def pytest_configure() -> None:
+    """Name a folder that is never made, for fixtures that outlive a test and run before its own."""
+    os.environ["GEOEVENTS_DATA"] = os.path.join(tempfile.gettempdir(), f"geoevents-tests-{os.getpid()}")
 
 
 @pytest.fixture(autouse=True)
