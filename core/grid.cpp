@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <new>
 
 namespace {
 
@@ -38,62 +38,92 @@ Countries joined(Countries set, Countries more) {
 Territories::Territories(const double* start, const double* end, const Countries* owners, int64_t count, double cell_deg) {
     nx_ = (int)std::lround(360.0 / cell_deg), ny_ = (int)std::lround(180.0 / cell_deg);
     per_deg_ = nx_ / 360.0;
-    segments_.reserve((size_t)count);
-    for (int64_t i = 0; i < count; i++)
-        segments_.push_back({start[2 * i], start[2 * i + 1], end[2 * i], end[2 * i + 1], owners[i]});
     // Cells that a segment touches, padded by rounding; and where it crosses the known points' rows.
-    struct Crossing {
-        double x;
-        Countries owners;
+    struct Touch {
+        int32_t cell, segment;
     };
-    std::vector<std::vector<Crossing>> rows((size_t)ny_);
-    std::vector<std::pair<int64_t, int32_t>> touched;
+    std::vector<Touch> touches;
+    std::vector<std::vector<Crossing>> crossings((size_t)ny_);
+    points_.reserve((size_t)count + 1), owners_.reserve((size_t)count + 1), touches.reserve((size_t)(count + count / 2));
+    std::vector<size_t> rows((size_t)ny_ + 1);  // touches of each row, then where they begin
+    // Below zero a cast does not round down, but there is no cell there either.
     constexpr double pad = 1e-9;
+    auto row_at = [&](double y) { return std::clamp((int)((y + 90.0) * per_deg_), 0, ny_ - 1); };
+    auto column_at = [&](double x) { return std::clamp((int)((x + 180.0) * per_deg_), 0, nx_ - 1); };
     for (int64_t i = 0; i < count; i++) {
-        const Segment& s = segments_[(size_t)i];
-        double low = std::min(s.ay, s.by), high = std::max(s.ay, s.by);
-        int y0 = std::max(0, (int)std::floor((low + 90.0 - pad) * per_deg_)), y1 = std::min(ny_ - 1, (int)std::floor((high + 90.0 + pad) * per_deg_));
+        if (!owners[i]) continue;  // no outline: crossing it changes nothing
+        const Point a = {start[2 * i], start[2 * i + 1]}, b = {end[2 * i], end[2 * i + 1]};
+        if (points_.empty() || points_.back().x != a.x || points_.back().y != a.y) points_.push_back(a), owners_.push_back(0);
+        int32_t number = (int32_t)points_.size() - 1;
+        owners_.back() = owners[i];
+        points_.push_back(b), owners_.push_back(0);
+        double low = std::min(a.y, b.y), high = std::max(a.y, b.y), west = std::min(a.x, b.x), east = std::max(a.x, b.x);
+        int y0 = row_at(low - pad), y1 = row_at(high + pad);
         for (int y = y0; y <= y1; y++) {
-            double bottom = -90.0 + y / per_deg_ - pad, top = -90.0 + (y + 1) / per_deg_ + pad, ax = s.ax, bx = s.bx;
-            if (high > low) {
-                double slope = (s.bx - s.ax) / (s.by - s.ay), at_bottom = s.ax + (bottom - s.ay) * slope, at_top = s.ax + (top - s.ay) * slope;
-                double west = std::min(s.ax, s.bx), east = std::max(s.ax, s.bx);
-                ax = std::clamp(at_bottom, west, east), bx = std::clamp(at_top, west, east);
-                double known = known_y(y);
-                if ((s.ay > known) != (s.by > known)) rows[(size_t)y].push_back({s.ax + (known - s.ay) * slope, s.owners});
+            double first = west, last = east;
+            if (y0 < y1 && high > low) {
+                double bottom = -90.0 + y / per_deg_ - pad, top = -90.0 + (y + 1) / per_deg_ + pad, slope = (b.x - a.x) / (b.y - a.y);
+                first = std::clamp(a.x + (bottom - a.y) * slope, west, east), last = std::clamp(a.x + (top - a.y) * slope, west, east);
             }
-            int x0 = std::max(0, (int)std::floor((std::min(ax, bx) + 180.0 - pad) * per_deg_));
-            int x1 = std::min(nx_ - 1, (int)std::floor((std::max(ax, bx) + 180.0 + pad) * per_deg_));
-            for (int x = x0; x <= x1; x++) touched.push_back({(int64_t)y * nx_ + x, (int32_t)i});
+            double known = known_y(y);
+            if ((a.y > known) != (b.y > known)) crossings[(size_t)y].push_back({a.x + (known - a.y) * ((b.x - a.x) / (b.y - a.y)), owners[i]});
+            int x0 = column_at(std::min(first, last) - pad), x1 = column_at(std::max(first, last) + pad);
+            for (int x = x0; x <= x1; x++) touches.push_back({y * nx_ + x, number}), rows[(size_t)y + 1]++;
         }
     }
-    std::sort(touched.begin(), touched.end());
-    cell_.assign((size_t)nx_ * (size_t)ny_, 0);
-    std::unordered_map<Countries, int32_t> numbers;
-    size_t next = 0;
+    for (int y = 0; y < ny_; y++) rows[(size_t)y + 1] += rows[(size_t)y];
+    std::vector<Touch> by_row(touches.size());
+    std::vector<size_t> next(rows.begin(), rows.end() - 1);
+    for (const Touch& touch : touches) by_row[next[(size_t)(touch.cell / nx_)]++] = touch;
+    // Zero is no country; most of the globe is sea, and its pages are never written.
+    cell_.reset((int32_t*)std::calloc((size_t)nx_ * (size_t)ny_, sizeof(int32_t)));
+    if (!cell_) throw std::bad_alloc();
+    std::unordered_map<Countries, int32_t> numbers = {{0, 0}};
+    same_.push_back(0);
+    list_.resize(touches.size());
+    std::vector<int32_t> begin((size_t)nx_);  // how many segments touch each cell of a row, then where they are listed
     for (int y = 0; y < ny_; y++) {
-        auto& row = rows[(size_t)y];
-        std::sort(row.begin(), row.end(), [](const Crossing& a, const Crossing& b) { return a.x < b.x; });
-        Countries here = 0;
-        int32_t number = -1;
-        size_t crossed = 0;
-        for (int x = 0; x < nx_; x++) {
-            double known = known_x(x);
-            for (; crossed < row.size() && row[crossed].x < known; crossed++) here = toggled(here, row[crossed].owners), number = -1;
-            if (number < 0) {
-                auto found = numbers.emplace(here, (int32_t)same_.size());
-                if (found.second) same_.push_back(here);
-                number = found.first->second;
-            }
-            int64_t cell = (int64_t)y * nx_ + x;
-            cell_[(size_t)cell] = number;
-            if (next == touched.size() || touched[next].first != cell) continue;
-            cell_[(size_t)cell] = ~(int32_t)mixed_.size();
-            mixed_.push_back({(int64_t)list_.size(), here});
-            for (; next < touched.size() && touched[next].first == cell; next++) list_.push_back(touched[next].second);
-        }
+        const Touch *from = by_row.data() + rows[(size_t)y], *to = by_row.data() + rows[(size_t)y + 1];
+        if (from == to && crossings[(size_t)y].empty()) continue;
+        std::fill(begin.begin(), begin.end(), 0);
+        for (const Touch* t = from; t < to; t++) begin[(size_t)(t->cell - y * nx_)]++;
+        label(y, (int32_t)rows[(size_t)y], begin, crossings[(size_t)y], numbers);
+        for (const Touch* t = from; t < to; t++) list_[(size_t)begin[(size_t)(t->cell - y * nx_)]++] = t->segment;
     }
     mixed_.push_back({(int64_t)list_.size(), 0});
+}
+
+// Say of each cell of a row which set it has, or that segments touch it and where they are listed.
+void Territories::label(int y, int32_t listed, std::vector<int32_t>& begin, std::vector<Crossing>& row, std::unordered_map<Countries, int32_t>& numbers) {
+    std::sort(row.begin(), row.end(), [](const Crossing& a, const Crossing& b) { return a.x < b.x; });
+    // The first column whose known point lies beyond what is crossed next.
+    auto beyond = [&](size_t crossed) {
+        if (crossed == row.size()) return nx_;
+        int x = std::clamp((int)((row[crossed].x + 180.0) * per_deg_) - 1, 0, nx_);
+        while (x < nx_ && !(row[crossed].x < known_x(x))) x++;
+        return x;
+    };
+    int32_t* cell = cell_.get() + (size_t)y * (size_t)nx_;
+    Countries here = 0;
+    int32_t number = 0;
+    size_t crossed = 0;
+    for (int x = 0, change = beyond(0); x < nx_; x++) {
+        if (x == change) {
+            while (change == x) here = toggled(here, row[crossed].owners), change = beyond(++crossed);
+            auto found = numbers.emplace(here, (int32_t)same_.size());
+            if (found.second) same_.push_back(here);
+            number = found.first->second;
+        }
+        int32_t touching = begin[(size_t)x];
+        begin[(size_t)x] = listed;
+        if (touching) {
+            cell[x] = ~(int32_t)mixed_.size();
+            mixed_.push_back({(int64_t)listed, here});
+            listed += touching;
+        } else if (number) {
+            cell[x] = number;
+        }
+    }
 }
 
 void Territories::find(const double* lon, const double* lat, int64_t n, Countries* out) const {
@@ -111,18 +141,18 @@ void Territories::find(const double* lon, const double* lat, int64_t n, Countrie
         double rx = known_x(x), ry = known_y(y), ux = px - rx, uy = py - ry;
         Countries here = cell.known, on = 0;
         for (int64_t j = cell.from; j < to; j++) {
-            const Segment& s = segments_[(size_t)list_[(size_t)j]];
-            double ax = s.ax - px, ay = s.ay - py, bx = s.bx - px, by = s.by - py;
+            size_t segment = (size_t)list_[(size_t)j];
+            const Point &a = points_[segment], &b = points_[segment + 1];
+            double ax = a.x - px, ay = a.y - py, bx = b.x - px, by = b.y - py;
             double side = ax * by - ay * bx;  // of the segment, seen from the position
             if (side == 0.0 && ax * bx <= 0.0 && ay * by <= 0.0) {
-                on = joined(on, s.owners);
+                on = joined(on, owners_[segment]);
                 continue;
             }
             // A vertex on the way counts once: half-open.
-            bool a = ux * ay - uy * ax >= 0.0, b = ux * by - uy * bx >= 0.0;
-            if (a == b) continue;
-            double known = (s.ax - rx) * (s.by - ry) - (s.ay - ry) * (s.bx - rx);
-            if ((known > 0.0) != (side > 0.0)) here = toggled(here, s.owners);
+            if ((ux * ay - uy * ax >= 0.0) == (ux * by - uy * bx >= 0.0)) continue;
+            double known = (a.x - rx) * (b.y - ry) - (a.y - ry) * (b.x - rx);
+            if ((known > 0.0) != (side > 0.0)) here = toggled(here, owners_[segment]);
         }
         out[i] = on ? joined(here, on) : here;
     }

@@ -1,6 +1,9 @@
 // Which countries a position is drawn in, for all countries at once.
 #pragma once
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <unordered_map>
 #include <vector>
 
 // A set of up to four countries: numbers from 1 in 16 bits each, ascending from the lowest; 0 is no country.
@@ -16,22 +19,30 @@ public:
     void find(const double* lon, const double* lat, int64_t n, Countries* out) const;
 
 private:
-    struct Segment {
-        double ax, ay, bx, by;
-        Countries owners;
+    struct Point {
+        double x, y;
     };
     struct Mixed {
         int64_t from;
         Countries known;
     };
+    struct Crossing {
+        double x;
+        Countries owners;
+    };
+    struct Free {
+        void operator()(void* at) const { std::free(at); }
+    };
     int nx_, ny_;
     double per_deg_;
-    std::vector<int32_t> cell_;  // number in same_, or ~number in mixed_
+    std::unique_ptr<int32_t[], Free> cell_;  // number in same_, or ~number in mixed_
     std::vector<Countries> same_;
     std::vector<Mixed> mixed_;
     std::vector<int32_t> list_;
-    std::vector<Segment> segments_;
+    std::vector<Point> points_;      // a segment runs from its number to the next; where one goes on from another, once
+    std::vector<Countries> owners_;  // of the segment that starts at each point; 0 where a chain ends
 
+    void label(int y, int32_t listed, std::vector<int32_t>& begin, std::vector<Crossing>& row, std::unordered_map<Countries, int32_t>& numbers);
     double known_x(int x) const { return -180.0 + (x + 0.48712) / per_deg_; }
     double known_y(int y) const { return -90.0 + (y + 0.51397) / per_deg_; }
 };

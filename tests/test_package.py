@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -40,6 +41,22 @@ def test_help_loads_nothing_heavy() -> None:
 def test_a_point_is_resolved_without_tables() -> None:
     code = "from geoevents.cli.main import run; run(['distance', '19.868 N, 2.894 E', '--to', 'DZ-ML'])"
     assert loaded_after(code) & {"folium", "geopandas", "pandas", "pyarrow", "pydantic"} == set()
+
+
+def test_a_table_is_enriched_with_arrays_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("lat,lon\n19.868,2.894\n")
+    place = str(tmp_path / "a.csv")
+    code = f"from geoevents.cli.main import run; run(['enrich', {place!r}, '-o', {place!r}, '--borders', 'ne-10m'])"
+    assert loaded_after(code) == {"numpy", "pyarrow"}
+
+
+@pytest.mark.parametrize("package", ["atlas", "earth", "model"])
+def test_names_of_packages_have_homes(package: str) -> None:
+    module = importlib.import_module(f"geoevents.{package}")
+    assert set(module.__all__) <= set(dir(module))
+    assert all(getattr(module, name) is not None for name in module.__all__)
+    with pytest.raises(AttributeError, match="nowhere"):
+        module.nowhere  # noqa: B018 - the access is what is tested
 
 
 @pytest.mark.parametrize("name", PROMISED)

@@ -6,7 +6,6 @@ import functools
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geoevents.atlas import store
@@ -278,6 +277,8 @@ def neighbours(dataset: str, country: str | None) -> str:
 @functools.lru_cache(maxsize=2048)
 def assemble(dataset_name: str, numbers: tuple[int, ...], kind: str) -> Border:
     """Make the record of one border, from its numbers in the arrays (two when both kinds are joined)."""
+    import shapely
+
     arrays = store.load(dataset_name)
     codes = arrays.countries
     a, b = codes[arrays.border_a[numbers[0]]], codes[arrays.border_b[numbers[0]]]

@@ -93,25 +93,8 @@ class Ruler:
         self.codes: tuple[str, ...] = tuple(
             f"{self.countries[a - 1]}-{self.countries[b - 1]}" for a, b in zip(self._a, self._b, strict=True)
         )
-        start, end, line, segment, first, stated = [], [], [], [], [], []
-        total = 0
-        for place, number in enumerate(borders):
-            count = 0
-            for arcs in lines_of(arrays, (number,)):
-                at = arrays.vertices(arcs)
-                xy = np.stack([arrays.lon[at], arrays.lat[at]], axis=1)
-                start.append(xy[:-1])
-                end.append(xy[1:])
-                count += len(xy) - 1
-            line.append(np.full(count, place, dtype=np.int64))
-            segment.append(np.arange(count, dtype=np.int64))
-            stated.append(stated_m(wanted.dataset, (number,)))
-            first.append(total)
-            total += count
-        begin = np.vstack(start)
-        edges = Edges(begin, unwrapped(begin, np.vstack(end)), np.concatenate(line), np.concatenate(segment))
-        self._stated = np.concatenate(stated)
-        self._first = np.array(first, dtype=np.int64)
+        edges, self._first = _edges(arrays, borders)
+        self._stated = np.concatenate([stated_m(wanted.dataset, (number,)) for number in borders])
         self._index = LineIndex.of_edges(edges, wanted.edges)
 
     def measure(self, lon: ArrayLike, lat: ArrayLike, *, threads: int | None = None) -> Measured:
@@ -143,6 +126,29 @@ class Ruler:
         if not store.header(self.wanted.dataset).get("territories", True):
             return np.zeros(np.atleast_1d(lon).size, dtype=np.uint64)
         return country_sets_at(lon, lat, self.wanted.dataset, threads=threads)
+
+
+def _edges(arrays: store.Store, borders: list[int]) -> tuple[Edges, NDArray[np.int64]]:
+    """Give the edges of borders one after the other, and the number of the first of each."""
+    arcs = [np.concatenate(lines_of(arrays, (number,))) for number in borders]
+    sizes = np.diff(arrays.arc_start) - 1
+    counts = np.array([sizes[np.abs(one) - 1].sum() for one in arcs])
+    total = int(counts.sum())
+    # Filled in place: a million edges that are gathered and joined take longer than all else here.
+    start, end = np.empty((total, 2)), np.empty((total, 2))
+    done = 0
+    for arc in np.concatenate(arcs).tolist():
+        here = slice(arrays.arc_start[abs(arc) - 1], arrays.arc_start[abs(arc)])
+        to = slice(done, done + here.stop - here.start - 1)
+        for axis, values in enumerate((arrays.lon[here], arrays.lat[here])):
+            along = values if arc > 0 else values[::-1]
+            start[to, axis], end[to, axis] = along[:-1], along[1:]
+        done = to.stop
+    if (np.abs(end[:, 0] - start[:, 0]) > 180.0).any():
+        end = unwrapped(start, end)
+    line = np.repeat(np.arange(len(borders)), counts)
+    first = np.cumsum(counts) - counts
+    return Edges(start, end, line, np.arange(total) - first[line]), first
 
 
 def _chosen(wanted: Wanted) -> list[int]:

@@ -7,15 +7,18 @@ bits each, ascending from the lowest. 0 is no country.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geoevents.atlas import store
 from geoevents.atlas.store import DEFAULT, Floats
-from geoevents.earth import compiled, require_positions
+from geoevents.earth import compiled
+from geoevents.earth.geodesic import require_positions
+
+if TYPE_CHECKING:
+    import shapely
 
 Sets = NDArray[np.uint64]
 CELL_DEG = 0.125
@@ -79,20 +82,30 @@ def packed_sets(owners: list[list[int]]) -> Sets:
 @functools.lru_cache(maxsize=4)
 def _grid(dataset: str) -> Any:
     arrays = store.load(dataset)
-    # An arc that a country has on both sides is no outline of it: crossing it changes nothing.
-    owners: list[list[int]] = [[] for _ in range(len(arrays.arc_start) - 1)]
-    for ring in range(len(arrays.ring_country)):
-        country = int(arrays.ring_country[ring])
-        for arc in np.abs(arrays.arcs_of_ring(ring)) - 1:
-            mine = owners[arc]
-            mine.remove(country) if country in mine else mine.append(country)
     xy = np.stack([arrays.lon, arrays.lat], axis=1)
-    of_arc = np.repeat(np.arange(len(owners)), np.diff(arrays.arc_start))
-    inside = of_arc[1:] == of_arc[:-1]
-    return compiled.grid(xy[:-1][inside], xy[1:][inside], packed_sets(owners)[of_arc[:-1][inside]], CELL_DEG)
+    # From every vertex to the next; what would lead from one arc to another is nobody's outline.
+    owners = np.repeat(_owners(arrays), np.diff(arrays.arc_start))
+    owners[arrays.arc_start[1:] - 1] = 0
+    return compiled.grid(xy[:-1], xy[1:], owners[:-1], CELL_DEG)
+
+
+def _owners(arrays: store.Store) -> Sets:
+    """Give the packed set of countries that each arc is an outline of."""
+    arcs = np.abs(arrays.ring_arcs) - 1
+    country = np.repeat(arrays.ring_country, np.diff(arrays.ring_start))
+    uses, times = np.unique(arcs * len(arrays.countries) + country, return_counts=True)
+    # An arc that a country has on both sides is no outline of it: crossing it changes nothing.
+    arc, number = np.divmod(uses[times % 2 == 1], len(arrays.countries))
+    place = np.arange(len(arc)) - np.searchsorted(arc, arc)
+    arc, number, place = (column[place < MOST] for column in (arc, number, place))
+    found = np.zeros(len(arrays.arc_start) - 1, dtype=np.uint64)
+    np.bitwise_or.at(found, arc, (number + 1).astype(np.uint64) << (16 * place).astype(np.uint64))
+    return found
 
 
 def _by_polygons(x: Floats, y: Floats, dataset: str) -> Sets:
+    import shapely
+
     from geoevents.atlas.territories import territory
 
     arrays = store.load(dataset)
@@ -112,6 +125,8 @@ def _by_polygons(x: Floats, y: Floats, dataset: str) -> Sets:
 
 @functools.lru_cache(maxsize=4)
 def _tree(dataset: str, codes: tuple[str, ...]) -> shapely.STRtree:
+    import shapely
+
     from geoevents.atlas.territories import territory
 
     return shapely.STRtree([territory(code, dataset) for code in codes])

@@ -6,7 +6,6 @@ Datasets are embedded, or registered by the user (`register`); those carry their
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import sys
 import zipfile
@@ -135,6 +134,8 @@ def refresh() -> None:
 
 def digest(arrays: Mapping[str, NDArray[Any]]) -> str:
     """SHA-256 of everything that a registered dataset holds, but for the checksum itself."""
+    import hashlib
+
     found = hashlib.sha256()
     head = json.loads(arrays["header"].tobytes())
     head.pop("sha256", None)

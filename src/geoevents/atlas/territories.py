@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike
 
 from geoevents.atlas import store
@@ -14,6 +13,9 @@ from geoevents.atlas.lines import known_code
 from geoevents.atlas.store import DEFAULT, Floats
 from geoevents.earth.geodesic import require_positions
 from geoevents.errors import NoTerritoryError
+
+if TYPE_CHECKING:
+    import shapely
 
 WHOLE = 190
 """Countries from which on a dataset covers the world, so that "no country" means the sea or no man's land."""
@@ -47,6 +49,8 @@ def territory(country: str, dataset: str = DEFAULT) -> shapely.MultiPolygon:
     >>> territory("ML").contains(Point(-8.0, 12.65))
     True
     """
+    import shapely
+
     require_territories(dataset)
     arrays = store.load(dataset)
     number = arrays.countries.index(known_code(country, dataset))
@@ -97,6 +101,8 @@ def countries_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT) -> list
     >>> countries_at([2.89, 0.0], [19.87, -89.0])
     [('ML',), ()]
     """
+    import shapely
+
     x, y = require_positions(lon, lat)
     x, y = np.atleast_1d(np.asarray(x, dtype=np.float64)), np.atleast_1d(np.asarray(y, dtype=np.float64))
     found: list[list[str]] = [[] for _ in range(len(x))]

@@ -107,15 +107,13 @@ class Kernel:
             return column
 
         def numbers(values: NDArray[Any]) -> pa.Array:
-            column = np.ascontiguousarray(spread(values, np.nan))
-            if np.isnan(column).any():
-                return pa.array(column, from_pandas=True)
-            return pa.Array.from_buffers(pa.float64(), len(column), [None, pa.py_buffer(column)])
+            column = spread(values, np.nan)
+            return _shared(column, np.isnan(column))
 
         def texts(index: NDArray[Any], names: tuple[str, ...]) -> pa.Array:
             # -1 is none.
             column = spread(index.astype(np.int32), -1)
-            return pa.DictionaryArray.from_arrays(pa.array(column, mask=column < 0), pa.array(names, pa.string()))
+            return pa.DictionaryArray.from_arrays(_shared(column, column < 0), pa.array(names, pa.string()))
 
         countries = (*found.countries, *measured.several)
         drawn = np.where(measured.country < 0, len(found.countries) - measured.country - 1, measured.country - 1)
@@ -131,10 +129,17 @@ class Kernel:
                 texts(measured.neighbour - 1, found.countries),
                 numbers(measured.uncertainty_m),
                 texts(np.zeros(len(good), dtype=np.int32), (self.wanted.dataset,)),
-                pa.DictionaryArray.from_arrays(pa.array(reason, mask=reason < 0), pa.array(REASONS, pa.string())),
+                pa.DictionaryArray.from_arrays(_shared(reason, reason < 0), pa.array(REASONS, pa.string())),
             ],
             schema=schema,
         )
+
+
+def _shared(column: NDArray[Any], nothing: NDArray[np.bool_]) -> pa.Array:
+    """Give a column to Arrow as it lies in memory; `pa.array` would do the same, and import numpy.ma for it."""
+    valid = pa.py_buffer(np.packbits(~nothing, bitorder="little")) if nothing.any() else None
+    data = pa.py_buffer(np.ascontiguousarray(column))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [valid, data])
 
 
 def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:

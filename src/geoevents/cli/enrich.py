@@ -66,8 +66,10 @@ def command(
     """
     from geoevents.atlas import dataset
     from geoevents.atlas.ruler import Wanted
+    from geoevents.bulk.startup import spare_pandas
     from geoevents.write.atomic import undone_when_ended
 
+    spare_pandas()
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask.")
     used = dataset(borders)

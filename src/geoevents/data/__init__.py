@@ -7,7 +7,6 @@ Names are relative to this package with forward slashes: ``"borders/osm-2026c.np
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,6 +161,8 @@ def verify(name: str) -> DataFile:
     DataFileError
         When the file is unknown, missing, truncated or altered.
     """
+    import hashlib
+
     expected = entry(name)
     content = path(name).read_bytes()
     if len(content) != expected.bytes:

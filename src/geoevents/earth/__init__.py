@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from geoevents.earth.bands import Area, Complement, DepthBand, LineBand, SideBand
-from geoevents.earth.dilate import ring_around
-from geoevents.earth.enclose import area_m2, corrected_center, parts, separation
-from geoevents.earth.frame import Frame
-from geoevents.earth.geodesic import destination, inverse, require_positions
-from geoevents.earth.nearest import LineIndex, Nearest
-from geoevents.earth.shapes import ArcBand, Box, Disc, Ring, Shape
+from typing import TYPE_CHECKING
+
+from geoevents.lazy import on_first_use
+
+if TYPE_CHECKING:
+    from geoevents.earth.bands import Area, Complement, DepthBand, LineBand, SideBand
+    from geoevents.earth.dilate import ring_around
+    from geoevents.earth.enclose import area_m2, corrected_center, parts, separation
+    from geoevents.earth.frame import Frame
+    from geoevents.earth.geodesic import destination, inverse, require_positions
+    from geoevents.earth.nearest import LineIndex, Nearest
+    from geoevents.earth.shapes import ArcBand, Box, Disc, Ring, Shape
 
 __all__ = [
     "ArcBand",
@@ -33,3 +38,16 @@ __all__ = [
     "ring_around",
     "separation",
 ]
+
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "bands": ["Area", "Complement", "DepthBand", "LineBand", "SideBand"],
+        "dilate": ["ring_around"],
+        "enclose": ["area_m2", "corrected_center", "parts", "separation"],
+        "frame": ["Frame"],
+        "geodesic": ["destination", "inverse", "require_positions"],
+        "nearest": ["LineIndex", "Nearest"],
+        "shapes": ["ArcBand", "Box", "Disc", "Ring", "Shape"],
+    },
+)

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod
 
 from geoevents.errors import CoordinateError
 
-WGS84 = Geod(ellps="WGS84")
+if TYPE_CHECKING:
+    from pyproj import Geod
+
+
+class _Wgs84:
+    """The `Geod` of WGS84, made when a geodesic is first asked for, because pyproj is slow to import."""
+
+    # Known without it, for the compiled core, which has geodesics of its own.
+    a = 6378137.0
+    f = 1 / 298.257223563
+
+    @cached_property
+    def _geod(self) -> Geod:
+        from pyproj import Geod
+
+        return Geod(ellps="WGS84")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._geod, name)
+
+
+WGS84 = cast("Geod", _Wgs84())
 Floats = NDArray[np.float64]
 
 
@@ -32,7 +56,7 @@ def require_positions(lon: ArrayLike, lat: ArrayLike, what: str = "position") ->
     >>> require_positions(2.97, 19.95)
     (array([2.97]), array([19.95]))
     """
-    if np.ma.is_masked(lon) or np.ma.is_masked(lat):
+    if _masked(lon) or _masked(lat):
         raise CoordinateError(f"A {what} is masked.", cure="Leave out rows without a position.")
     try:
         x = np.atleast_1d(np.asarray(lon, dtype=np.float64))
@@ -52,6 +76,12 @@ def require_positions(lon: ArrayLike, lat: ArrayLike, what: str = "position") ->
             cure="Latitudes run from -90 to 90, longitudes from -180 to 180 degrees.",
         )
     return x, y
+
+
+def _masked(values: ArrayLike) -> bool:
+    # Who has not imported numpy.ma, which takes 6 ms, has no masked arrays.
+    masks = sys.modules.get("numpy.ma")
+    return masks is not None and bool(masks.is_masked(values))
 
 
 def inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> tuple[Floats, Floats, Floats]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod
 
 from geoevents.earth import compiled
 from geoevents.earth.geodesic import WGS84, require_positions
 from geoevents.earth.pieces import Edges, Floats, Found, Ints, Pieces, edges_of, pieces_of, refuse_antipodal
 from geoevents.earth.search import SIDE_M, Search
 from geoevents.errors import GeometryError
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 EDGE_MODELS = ("planar", "geodesic")
 
@@ -173,8 +175,12 @@ class LineIndex:
 
 
 def _geod(ellipsoid: str) -> Geod:
+    if ellipsoid == "WGS84":
+        return WGS84
+    from pyproj import Geod
+
     try:
-        return WGS84 if ellipsoid == "WGS84" else Geod(ellps=ellipsoid)
+        return Geod(ellps=ellipsoid)
     except Exception:
         from pyproj import get_ellps_map
 

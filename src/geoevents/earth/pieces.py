@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from pyproj import Geod
 
 from geoevents.earth.geodesic import WGS84, require_positions
 from geoevents.errors import GeometryError
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -96,6 +97,8 @@ def edges_of(lines: Any) -> Edges:
     CoordinateError
         A vertex that is not on the globe.
     """
+    import shapely
+
     if isinstance(lines, shapely.Geometry):
         geometries: Sequence[Any] = [lines]
     elif isinstance(lines, Iterable):

@@ -7,7 +7,6 @@ import os
 import signal
 import stat
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,13 +63,10 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     target = Path(path)
     mode = _require_writable(target)
+    # The name is known before the file is there, so that an interrupt at any moment finds what to remove.
+    part = target.parent / f".{target.name[:40]}.{os.urandom(6).hex()}{target.suffix[:20]}"
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=target.suffix[:20], dir=target.parent)
-    except OSError as error:
-        raise _refused(target, error) from error
-    os.close(handle)
-    part = Path(name)
-    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield part
         part.chmod(mode)
         part.replace(target)
