@@ -103,7 +103,7 @@ def enrich_file(
     count = workers or available()
     reasons: Counter[str] = Counter()
     rows = 0
-    with writing(target, form, schema, len(FIELDS)) as sink, ThreadPoolExecutor(count) as pool:
+    with writing(target, form, schema, len(FIELDS), table.stored) as sink, ThreadPoolExecutor(count) as pool:
         waiting: deque[tuple[Future[tuple[int, dict[str, int], Any]], float]] = deque()
 
         def work(batch: pa.RecordBatch) -> tuple[int, dict[str, int], Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from geoevents.errors import TableError
-from geoevents.read.stream import ROWS, Batches, Table, coordinate_columns
+from geoevents.read.stream import ROWS, Batches, Stored, Table, coordinate_columns
 
 
 def read_parquet(name: str, lon: str | None, lat: str | None) -> Table:
@@ -46,7 +47,26 @@ def read_parquet(name: str, lon: str | None, lat: str | None) -> Table:
         finally:
             file.close()
 
-    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry)
+    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, _stored(file.metadata))
+
+
+_BYTES = {"INT32": 4, "FLOAT": 4, "INT64": 8, "DOUBLE": 8}
+
+
+def _stored(metadata: Any) -> dict[str, Stored]:
+    """Tell from the sizes of the first row group what made its columns smaller; nested columns are left out."""
+    if not metadata.num_row_groups:
+        return {}
+    group = metadata.row_group(0)
+    found = {}
+    for number in range(group.num_columns):
+        column = group.column(number)
+        plain = _BYTES.get(column.physical_type, 0) * column.num_values
+        size = column.total_uncompressed_size
+        if "." not in column.path_in_schema:
+            smaller = size < 0.7 * plain if plain else bool(column.has_dictionary_page)
+            found[column.path_in_schema] = Stored(smaller, column.total_compressed_size < 0.9 * size)
+    return found
 
 
 def geometry_column(name: str, schema: pa.Schema) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -22,10 +22,19 @@ Batches = Iterator[tuple[pa.RecordBatch, float]]
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """Whether a dictionary and compression made a column smaller where it was read from."""
+
+    dictionary: bool
+    compressed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table that is being read: its schema, its batches with the share that is read, and where positions are.
 
-    `rows` is None where only reading tells; `lon`, `lat` name columns of degrees, `geometry` one of WKB points.
+    `rows` is None where only reading tells; `lon`, `lat` name columns of degrees, `geometry` one of WKB points;
+    `stored` says of columns what made them smaller, where that is known.
     """
 
     format: str
@@ -35,6 +44,7 @@ class Table:
     lon: str | None = None
     lat: str | None = None
     geometry: str | None = None
+    stored: Mapping[str, Stored] = field(default_factory=dict)
 
 
 def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tuple[str, str]:

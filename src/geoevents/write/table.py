@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from geoevents.errors import TableError
 from geoevents.read.features import HEAD, TAIL
+from geoevents.read.stream import Stored
 from geoevents.write.atomic import replacing
 from geoevents.write.cells import DECIMALS, content, csv_cells, joined, json_values, require_plain
 
@@ -33,7 +34,9 @@ class Sink:
 
 
 @contextlib.contextmanager
-def writing(path: str | os.PathLike[str], form: str, schema: pa.Schema, added: int) -> Iterator[Sink]:
+def writing(
+    path: str | os.PathLike[str], form: str, schema: pa.Schema, added: int, stored: Mapping[str, Stored] | None = None
+) -> Iterator[Sink]:
     """Open a table for writing; what stood there before is replaced when all is written.
 
     Parameters
@@ -47,6 +50,8 @@ def writing(path: str | os.PathLike[str], form: str, schema: pa.Schema, added: i
         Of the batches.
     added
         How many of the last columns were added.
+    stored
+        What made columns smaller where they come from: Parquet is written likewise.
 
     Raises
     ------
@@ -60,19 +65,19 @@ def writing(path: str | os.PathLike[str], form: str, schema: pa.Schema, added: i
         raise TableError("Parquet cannot be written to standard output.", cure="Name a file, or write CSV.")
     if to_stdout:
         sys.stdout.flush()
-        with _sink(sys.stdout.buffer, form, schema, added) as sink:
+        with _sink(sys.stdout.buffer, form, schema, added, stored or {}) as sink:
             yield sink
         sys.stdout.buffer.flush()
         return
     with replacing(path) as part, part.open("wb") as stream:
-        with _sink(stream, form, schema, added) as sink:
+        with _sink(stream, form, schema, added, stored or {}) as sink:
             yield sink
         stream.flush()
         os.fsync(stream.fileno())
 
 
 @contextlib.contextmanager
-def _sink(stream: BinaryIO, form: str, schema: pa.Schema, added: int) -> Iterator[Sink]:
+def _sink(stream: BinaryIO, form: str, schema: pa.Schema, added: int, stored: Mapping[str, Stored]) -> Iterator[Sink]:
     def put_all(pieces: list[memoryview]) -> None:
         for piece in pieces:
             stream.write(piece)
@@ -80,19 +85,14 @@ def _sink(stream: BinaryIO, form: str, schema: pa.Schema, added: int) -> Iterato
     if form == "parquet":
         import pyarrow.parquet as pq
 
-        # Numbers do not repeat: a dictionary of them would be built and thrown away, and they do not get smaller.
-        # A border's stated error has a few values.
-        noise = {field.name for field in schema if field.name in DECIMALS}
-        doubles = {
-            field.name for field in schema if pa.types.is_floating(field.type) and field.name != "border_uncertainty_m"
-        }
+        ways = {field.name: stored.get(field.name) or _usual(field) for field in schema}
+        nested = any(pa.types.is_nested(field.type) for field in schema)
+        codecs = {name: "SNAPPY" if way.compressed else "NONE" for name, way in ways.items()}
         with pq.ParquetWriter(
             stream,
             schema,
-            use_dictionary=[field.name for field in schema if field.name not in doubles],
-            compression={field.name: "NONE" if field.name in noise else "SNAPPY" for field in schema}
-            if not any(pa.types.is_nested(field.type) for field in schema)
-            else "SNAPPY",
+            use_dictionary=[name for name, way in ways.items() if way.dictionary],
+            compression="SNAPPY" if nested else codecs,
         ) as writer:
             yield Sink(lambda batch: batch, writer.write_batch)
     elif form == "ndjson":
@@ -114,6 +114,16 @@ def _sink(stream: BinaryIO, form: str, schema: pa.Schema, added: int) -> Iterato
             ],
             put_all,
         )
+
+
+def _usual(field: pa.Field) -> Stored:
+    """How a column is stored of which nothing is known.
+
+    What is measured does not repeat: a dictionary of it would be built and thrown away, and it does not get smaller. A
+    border's stated error has a few values.
+    """
+    measured = pa.types.is_floating(field.type) and field.name != "border_uncertainty_m"
+    return Stored(not measured, field.name not in DECIMALS)
 
 
 def _pieces(batch: pa.RecordBatch) -> list[pa.RecordBatch]:
