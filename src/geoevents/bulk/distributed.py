@@ -25,7 +25,7 @@ from geoevents.bulk.kernel import FIELDS, Kernel, Layout
 from geoevents.bulk.local import Progress, Summary, counted
 from geoevents.earth.compiled import available
 from geoevents.errors import OutputError, TableError
-from geoevents.read.parquet import geometry_column
+from geoevents.read.parquet import geometry_column, stored_as
 from geoevents.read.stream import ROWS, coordinate_columns
 from geoevents.read.table import FORMATS
 from geoevents.write.table import writing
@@ -118,7 +118,9 @@ def enrich_on_dask(
                 if progress is not None:
                     progress(rows, rows / max(total, 1))
         if one_file:
-            with writing(place, "parquet", kernel.schema(schema), len(FIELDS)) as write:
+            with pq.ParquetFile(parts[0].file) as file:
+                stored = stored_as(file.metadata)
+            with writing(place, "parquet", kernel.schema(schema), len(FIELDS), stored) as write:
                 for number in range(len(parts)):
                     with pq.ParquetFile(_name(scratch, number)) as file:
                         for batch in file.iter_batches(batch_size=ROWS):
@@ -181,7 +183,7 @@ def enrich_part(kernel: Kernel, part: Part, target: str) -> tuple[int, dict[str,
     rows = 0
     with pq.ParquetFile(part.file) as file:
         schema = kernel.schema(file.schema_arrow)
-        with writing(target, "parquet", schema, len(FIELDS)) as write:
+        with writing(target, "parquet", schema, len(FIELDS), stored_as(file.metadata)) as write:
             for batch in file.iter_batches(batch_size=ROWS, row_groups=list(part.groups), use_threads=False):
                 done = kernel(batch.replace_schema_metadata(file.schema_arrow.metadata))
                 rows += len(done)
@@ -206,9 +208,14 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Any]:
         with client:
             yield client
         return
+    import dask
+
     count = workers or available()
     quiet = {"dashboard_address": None, "silence_logs": 50}
+    # Workers that are forked from one server share its imports; each by itself would take a second for them.
+    method = "spawn" if os.name == "nt" else "forkserver"
     with (
+        dask.config.set({"distributed.worker.multiprocessing-method": method}),
         LocalCluster(n_workers=count, threads_per_worker=1, processes=True, **quiet) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):

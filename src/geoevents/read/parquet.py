@@ -47,13 +47,13 @@ def read_parquet(name: str, lon: str | None, lat: str | None) -> Table:
         finally:
             file.close()
 
-    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, _stored(file.metadata))
+    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, stored_as(file.metadata))
 
 
 _BYTES = {"INT32": 4, "FLOAT": 4, "INT64": 8, "DOUBLE": 8}
 
 
-def _stored(metadata: Any) -> dict[str, Stored]:
+def stored_as(metadata: Any) -> dict[str, Stored]:
     """Tell from the sizes of the first row group what made its columns smaller; nested columns are left out."""
     if not metadata.num_row_groups:
         return {}
