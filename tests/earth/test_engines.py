@@ -37,14 +37,13 @@ def africa():
 def test_both_engines_agree(africa, edges, spread_deg):
     lon, lat = over_the_globe(400) if spread_deg is None else around(africa, 1500, spread_deg)
     core, plain = (LineIndex(africa, edges, engine=engine).nearest(lon, lat) for engine in compiled.ENGINES)
-    assert np.abs(core.distance_m - plain.distance_m).max() < 1.1e-5
+    assert np.abs(core.distance_m - plain.distance_m).max() < 1e-6
     apart = Geod(ellps="WGS84").inv(core.lon, core.lat, plain.lon, plain.lat)[2]
-    # A piece is true to 0.01 mm, but a small turn of it moves a far foot: NumPy's by a few millimetres.
-    assert (apart < np.maximum(1e-3, 4e-9 * core.distance_m)).mean() > 0.995
-    assert (core.line == plain.line).mean() > 0.995
+    assert apart[core.distance_m < 15e6].max() < 1e-3
+    assert (core.line == plain.line).mean() > 0.999
     assert (core.side == plain.side).mean() > 0.999
     turn = np.abs((core.azimuth_deg - plain.azimuth_deg + 180) % 360 - 180)
-    assert np.nanmax(np.radians(turn) * np.minimum(core.distance_m, 1e6)) < 0.02
+    assert np.nanmax(np.radians(turn) * np.minimum(core.distance_m, 1e6)) < 1e-3
 
 
 @needs_core
@@ -89,14 +88,14 @@ def test_series_agree_with_karney_up_to_170_degrees():
 
 
 @pytest.mark.parametrize("engine", compiled.ENGINES if compiled.chosen(None) == "compiled" else ["numpy"])
-@pytest.mark.parametrize("name", ["GRS80", "clrk80", "bessel", "sphere"])
+@pytest.mark.parametrize("name", ["GRS80", "clrk80", "bessel", "mprts", "sphere"])
 def test_other_ellipsoids(name, engine):
     line = shapely.LineString([(0, 10), (0, 30)])
     geod = Geod(ellps=name)
     near = LineIndex(line, ellipsoid=name, engine=engine).nearest([0.0, 5.0], [40.0, 20.0])
     assert near.distance_m[0] == pytest.approx(geod.inv(0, 40, 0, 30)[2], abs=1e-6)
     _, _, stated = geod.inv(5.0, 20.0, near.lon[1], near.lat[1])
-    assert near.distance_m[1] == pytest.approx(stated, abs=1e-5)
+    assert near.distance_m[1] == pytest.approx(stated, abs=1e-6)
     around_it = geod.inv(np.full(2001, 5.0), np.full(2001, 20.0), np.zeros(2001), np.linspace(19, 21, 2001))[2]
     assert near.distance_m[1] <= around_it.min() + 1e-6
 
@@ -115,5 +114,5 @@ def test_many_short_lines_far_apart():
     lines = shapely.linestrings(np.stack([np.column_stack([lon, lat]), np.column_stack([lon + 0.01, lat * 0.999])], 1))
     x, y = over_the_globe(300)
     core, plain = (LineIndex(lines, engine=engine).nearest(x, y) for engine in compiled.ENGINES)
-    assert np.abs(core.distance_m - plain.distance_m).max() < 1.1e-5
+    assert np.abs(core.distance_m - plain.distance_m).max() < 1e-6
     assert np.array_equal(core.line, plain.line)

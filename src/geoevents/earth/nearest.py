@@ -6,7 +6,7 @@ Both give the same results, but for the last digits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from geoevents.earth import compiled
 from geoevents.earth.geodesic import WGS84, require_positions
-from geoevents.earth.pieces import Edges, Floats, Found, Ints, Pieces, edges_of, pieces_of, refuse_antipodal
-from geoevents.earth.search import SIDE_M, Search
+from geoevents.earth.pieces import SIDE_M, Edges, Floats, Found, Ints, edges_of, pieces_of, refuse_antipodal
 from geoevents.errors import GeometryError
 
 if TYPE_CHECKING:
     from pyproj import Geod
+
+    from geoevents.earth.search import Search
 
 EDGE_MODELS = ("planar", "geodesic")
 
@@ -103,12 +104,11 @@ class LineIndex:
         return f"LineIndex({int(self._edges.line.max()) + 1} lines, {len(self._edges.line)} segments, {self.edges})"
 
     @cached_property
-    def _pieces(self) -> Pieces:
-        return pieces_of(self._edges, self.edges, self._geod)
-
-    @cached_property
     def _search(self) -> Search:
-        return Search(self._pieces)
+        # Imported when it is needed: the compiled core needs it near the antipode only.
+        from geoevents.earth.search import Search
+
+        return Search(pieces_of(self._edges, self.edges, self._geod))
 
     def nearest(self, lon: ArrayLike, lat: ArrayLike, *, threads: int | None = None) -> Nearest:
         """Find the nearest point of the lines for each position.
@@ -147,12 +147,12 @@ class LineIndex:
         return Nearest(found.distance_m, found.lon, found.lat, found.azimuth_deg, line, segment, found.side)
 
     def _sides_straight_on(self, lon: Floats, lat: Floats, found: Found) -> None:
-        """Take the side by azimuths where the core finds a position straight ahead of an end (in place).
+        """Take the side by azimuths where a position is found straight ahead of an end (in place).
 
         There the sign is that of rounding, which quad precision has too: the published values have a side.
         """
         row = np.flatnonzero((found.side == 0) & (found.distance_m > SIDE_M))
-        if self._core is None or not len(row):
+        if not len(row):
             return
         (x0, y0), (x1, y1) = self._edges.start[found.edge[row]].T, self._edges.end[found.edge[row]].T
         back = self._geod.inv(lon[row], lat[row], found.lon[row], found.lat[row])[1]
@@ -170,8 +170,7 @@ class LineIndex:
         found.side[row] = np.where((np.asarray(length) > 0) & ~poles, side, 0).astype(np.int8)
 
     def _searched(self, lon: Floats, lat: Floats) -> Found:
-        found = self._search.find(lon, lat)
-        return replace(found, edge=self._pieces.edge[found.edge])
+        return self._search.find(lon, lat)
 
 
 def _geod(ellipsoid: str) -> Geod:

@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MISFIT_M = 1e-5
+SIDE_M = 2 * MISFIT_M
+"""Nearer than this a position is on the line: side 0, azimuth undefined."""
 LONGEST_PIECE_M = 2_000.0
 ANTIPODE_DEG = 1e-9
 SEGMENTS_LIMIT = 50_000_000
@@ -45,7 +47,10 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Quadratic pieces (K, 3), the edge of each (K,), how far each reaches from its middle (K,), metres."""
+    """Quadratic pieces (K, 3), the edge of each (K,), how far each reaches from its middle (K,), metres.
+
+    `ends` (K, 4) are longitude and latitude of the start of a planar piece and its steps to the end, degrees.
+    """
 
     a: Floats
     u: Floats
@@ -54,11 +59,12 @@ class Pieces:
     middle: Floats
     reach_m: Floats
     geod: Geod
+    ends: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Nearest points of N positions, every field of shape (N,); `edge` counts what was searched: pieces, or edges."""
+    """Nearest points of N positions, every field of shape (N,); `edge` is -1 where the core cannot tell."""
 
     distance_m: Floats
     lon: Floats
@@ -192,14 +198,12 @@ def pieces_of(edges: Edges, model: str, geod: Geod = WGS84) -> Pieces:
         if not coarse.any():
             break
         count = np.where(coarse, count * 2, count)
-    return assembled(a, u, w, edge, geod)
-
-
-def assembled(a: Floats, u: Floats, w: Floats, edge: Ints, geod: Geod) -> Pieces:
-    """Complete pieces with their middles and how far they reach."""
     middle = a + u / 2 + w / 4
-    reach = np.maximum(np.linalg.norm(middle - a, axis=1), np.linalg.norm(middle - a - u, axis=1))
-    return Pieces(a, u, w, edge, middle, reach * 1.001 + 2 * MISFIT_M, geod)
+    reach_m = np.maximum(np.linalg.norm(middle - a, axis=1), np.linalg.norm(middle - b, axis=1)) * 1.001 + 2 * MISFIT_M
+    if model == "geodesic":
+        return Pieces(a, u, w, edge, middle, reach_m, geod)
+    start, step = edges.start[edge], (edges.end - edges.start)[edge] / share[:, None]
+    return Pieces(a, u, w, edge, middle, reach_m, geod, np.hstack([start + order[:, None] * step, step]))
 
 
 class _planar_positions:  # noqa: N801 - a function with data
