@@ -40,7 +40,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_a_point_is_resolved_without_tables() -> None:
     code = "from geoevents.cli.main import run; run(['distance', '19.868 N, 2.894 E', '--to', 'DZ-ML'])"
-    assert loaded_after(code) & {"folium", "geopandas", "pandas", "pyarrow", "pydantic"} == set()
+    assert loaded_after(code) & {"folium", "geopandas", "pandas", "pyarrow", "pydantic", "scipy"} == set()
 
 
 def test_a_table_is_enriched_with_arrays_alone(tmp_path: Path) -> None:

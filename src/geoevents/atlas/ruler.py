@@ -96,6 +96,7 @@ class Ruler:
         edges, self._first = _edges(arrays, borders)
         self._stated = np.concatenate([stated_m(wanted.dataset, (number,)) for number in borders])
         self._index = LineIndex.of_edges(edges, wanted.edges)
+        self.measure([], [])  # what is built at the first question is built now, before threads ask together
 
     def measure(self, lon: ArrayLike, lat: ArrayLike, *, threads: int | None = None) -> Measured:
         """Measure N positions.

@@ -93,9 +93,12 @@ def _owners(arrays: store.Store) -> Sets:
     """Give the packed set of countries that each arc is an outline of."""
     arcs = np.abs(arrays.ring_arcs) - 1
     country = np.repeat(arrays.ring_country, np.diff(arrays.ring_start))
-    uses, times = np.unique(arcs * len(arrays.countries) + country, return_counts=True)
+    # Not np.unique, which imports numpy.ma.
+    uses = np.sort(arcs * len(arrays.countries) + country)
+    first = np.flatnonzero(np.diff(uses, prepend=-1))
+    times = np.diff(first, append=len(uses))
     # An arc that a country has on both sides is no outline of it: crossing it changes nothing.
-    arc, number = np.divmod(uses[times % 2 == 1], len(arrays.countries))
+    arc, number = np.divmod(uses[first[times % 2 == 1]], len(arrays.countries))
     place = np.arange(len(arc)) - np.searchsorted(arc, arc)
     arc, number, place = (column[place < MOST] for column in (arc, number, place))
     found = np.zeros(len(arrays.arc_start) - 1, dtype=np.uint64)

@@ -13,7 +13,6 @@ from functools import lru_cache
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.optimize import least_squares, minimize
 from shapely import MultiPolygon, Polygon
 
 from geoevents.atlas.territories import drawn_at, undrawn
@@ -351,6 +350,9 @@ def _witness(
         zero = np.zeros(2 * len(search.ids))
         if search.worst(zero) <= WITNESS_M:
             return search.positions(zero)
+        # Few phrases get here, and scipy takes longer to import than most take to solve.
+        from scipy.optimize import least_squares
+
         found = least_squares(search.misses, zero, jac=search.slopes, x_scale=100.0, xtol=1e-14, ftol=1e-14, gtol=1e-14)
         if search.worst(found.x) <= WITNESS_M:
             return search.positions(found.x)
@@ -402,6 +404,8 @@ def _gap(
             starts += [one, two, ((one[0] + two[0]) / 2, (one[1] + two[1]) / 2)]
     if not starts:  # a shape that is nowhere on the globe
         return None, None
+    from scipy.optimize import minimize
+
     best, where = MAX_GAP_M, None
     for start in _best_starts(starts, constraints):
         search = _Search({id: constraints}, (), {id: start})

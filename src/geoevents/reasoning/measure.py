@@ -6,11 +6,11 @@ import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from geoevents import atlas
 from geoevents.atlas.territories import drawn_at, undrawn
@@ -18,11 +18,15 @@ from geoevents.earth import LineIndex, destination, require_positions
 from geoevents.errors import CoordinateError, UnknownBorderError, UnknownCountryError
 from geoevents.gazetteer.countries import code_of
 from geoevents.model import Border, BorderDistance, Measurement
-from geoevents.reasoning.answer import Region
 from geoevents.reasoning.constrain import border_between
+
+if TYPE_CHECKING:
+    from geoevents.reasoning.answer import Region
 
 CONFIDENCE = 0.95
 """A side is named from this probability on; below it, it is "undetermined"."""
+CERTAIN = 9.0
+"""From so many standard deviations on Phi is 1 to the last bit; scipy, slow to import, need not say so."""
 Z95 = 1.959963984540054
 """Standard deviations in a 95 % half-width."""
 ON_LINE_M = 1e-6
@@ -288,6 +292,11 @@ def side_probabilities(
         rows = np.flatnonzero(here == country)
         rivals = _rivals(lon[rows], lat[rows], country, (a, b), dataset, distance_m[rows], sigma)
         nearest = np.min([*rivals.values(), np.full(len(rows), math.inf)], axis=0)
+        if (nearest > CERTAIN * sigma).all():
+            totals[country] = totals.get(country, 0.0) + len(rows)
+            continue
+        from scipy.special import ndtr
+
         p_here = ndtr(nearest / sigma)
         totals[country] = totals.get(country, 0.0) + float(p_here.sum())
         weights = {code: ndtr(-reach / sigma) for code, reach in rivals.items()}
