@@ -164,8 +164,8 @@ GEO_INLINE bool better(const Block* b, int i, double s, double lean, int32_t pie
 // where another is needed. A planar edge has its own direction: that of the piece, true to 1e-8, would move a foot
 // 6,000 km away by up to half a metre.
 template <bool PLANAR>
-void intercept(const Ellipsoid& e, int n, bool last, Far* GEO_FLAT f) {
-    const double a = e.a, e2 = e.e2, b = e.b, iz = 1.0 / (1.0 - e2), give_up = last ? 1.0 : 0.0;
+void intercept(const Ellipsoid& e, int n, int pass, Far* GEO_FLAT f) {
+    const double a = e.a, e2 = e.e2, b = e.b, iz = 1.0 / (1.0 - e2), give_up = pass == PASSES - 1 ? 1.0 : 0.0, again = pass ? 1.0 : 0.0;
 #pragma omp simd
     for (int k = 0; k < n; k++) {
         double t = f->t[k], X = f->x2[k], Y = f->y2[k], zn = f->z2[k] * iz, s = f->length[k];
@@ -191,16 +191,23 @@ void intercept(const Ellipsoid& e, int n, bool last, Far* GEO_FLAT f) {
         m = radius * m, m = m > 1.0 ? m : 1.0;
         double slope = te * ge + tn * gn, across = te * gn - tn * ge, tl = std::sqrt(te * te + tn * tn);
         double bend = across * across * M / m - 2.0 * (we * ge + wn * gn);
+        // From the second step on the change of the slope itself: where an edge is all but equally far, seen from a pole
+        // say, what is not known of m and M is more than the whole bend.
+        double past = t - f->t0[k], measured = (slope - f->slope0[k]) / (absolute(past) > 1e-9 ? past : 1.0);
+        bool secant = (again > 0.0) & (absolute(past) > 1e-9);
+        bend = secant ? measured : bend;
+        f->t0[k] = t, f->slope0[k] = slope;
         double newton = clamp01(t - slope / (bend > 1e-12 ? bend : 1.0)), end = slope > 0.0 ? 0.0 : 1.0;
         double moved = bend > 1e-12 * tl * tl ? newton : end;
-        // Where all of a piece is equally far, steps lead nowhere: after twelve the point reached stands.
+        // Where all of a piece is equally far, steps lead nowhere: after the last the point reached stands.
         moved = give_up > 0.0 ? t : moved;
         double dt = moved - t, there = dt * tl, k1 = moved * (1.0 - moved);
         double lean = tl > 0.0 ? -across / (tl > 0.0 ? tl : 1.0) : 0.0;
         // Near enough for Taylor's series in distance (the next term is below dl^3 / s^2), and in the foot, where what is
-        // left out counts against the bend: 0.4 % (s / radius)^2 of the part of m and M, and dl^2 / s^2. Below 0.1 mm.
+        // left out counts against the bend: 0.4 % (s / radius)^2 of the part of m and M, and dl^2 / s^2. Below 0.1 mm. A
+        // measured bend is good to some percent.
         double turn = there * -lean / m, size = absolute(there), arc = s / radius, room = 1e-4 * absolute(bend);
-        bool near = (size * size <= 1e-4 * s) & (size * size * tl * tl <= room * s * s) & (0.004 * size * arc * arc * across * across <= room * m);
+        bool near = (size * size <= 1e-4 * s) & (size * size * tl * tl <= room * s * s) & ((0.004 * size * arc * arc * across * across <= room * m) | (secant & (size <= 5e-3)));
         f->open[k] = near | (size <= 1e-5) ? 0.0 : 1.0;
         f->s[k] = s + slope * dt + 0.5 * bend * dt * dt;
         f->sin1[k] = az_sin + turn * az_cos, f->cos1[k] = az_cos - turn * az_sin;
@@ -228,14 +235,14 @@ GEO_INLINE void await(const Tree& tree, const Block* b, Far* f, int& waiting, in
 // Solve the waiting pairs and give each position the best of its own.
 void flush(const Tree& tree, Far* f, int& count, Block* b, bool afar) {
     if (!afar) aim(tree.e, whole_lanes(count), f);
-    for (int pass = 0; count && pass < 12; pass++) {
+    for (int pass = 0; count && pass < PASSES; pass++) {
         inverse(tree.e, count, view(f), afar);
-        if (tree.ends) intercept<true>(tree.e, whole_lanes(count), pass == 11, f);
-        else intercept<false>(tree.e, whole_lanes(count), pass == 11, f);
+        if (tree.ends) intercept<true>(tree.e, whole_lanes(count), pass, f);
+        else intercept<false>(tree.e, whole_lanes(count), pass, f);
         int left = 0;
         for (int k = 0; k < count; k++) {
             if (f->open[k] != 0.0) {
-                double* moved[] = {f->x1, f->y1, f->z1, f->x2, f->y2, f->z2, f->t, f->ax, f->ay, f->az, f->ux, f->uy, f->uz, f->wx, f->wy, f->wz, f->dlon, f->dlat};
+                double* moved[] = {f->x1, f->y1, f->z1, f->x2, f->y2, f->z2, f->t, f->ax, f->ay, f->az, f->ux, f->uy, f->uz, f->wx, f->wy, f->wz, f->dlon, f->dlat, f->t0, f->slope0};
                 for (double* column : moved) column[left] = column[k];
                 f->point[left] = f->point[k], f->piece[left] = f->piece[k], left++;
                 continue;

@@ -66,6 +66,9 @@ void to_degrees(const Ellipsoid& e, int n, Block* GEO_FLAT b) {
             b->out_lon[i] = arctan2(y, x) / DEG;
             b->out_lat[i] = arctan2(b->z[i], shrink * std::sqrt(x * x + y * y)) / DEG;
         }
+        double lat = b->out_lat[i];  // what is rounded may be beyond a pole
+        lat = lat > 90.0 ? 90.0 : lat;
+        b->out_lat[i] = lat < -90.0 ? -90.0 : lat;
         double az = arctan2(b->sin1[i], b->cos1[i]) / DEG;
         az = az < 0.0 ? az + 360.0 : az;
         b->out_az[i] = az >= 360.0 ? 0.0 : az;

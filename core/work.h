@@ -12,6 +12,7 @@ constexpr int BLOCK = 256;           // positions worked on together
 constexpr int BATCH = 128;           // pairs of position and piece worked on together
 constexpr int GROUP = 32;            // positions that walk the tree together
 constexpr int LONG_LIST = 256;       // pairs that wait for the series
+constexpr int PASSES = 12;           // steps to a foot at the most
 constexpr int STACK = 1024;
 
 GEO_INLINE double least(double a, double b) { return a < b ? a : b; }
@@ -44,7 +45,7 @@ struct Far {  // pairs that wait for the series; what goes in, and what comes ou
     double ax[LONG_LIST], ay[LONG_LIST], az[LONG_LIST], ux[LONG_LIST], uy[LONG_LIST], uz[LONG_LIST], wx[LONG_LIST],
         wy[LONG_LIST], wz[LONG_LIST];
     double length[LONG_LIST], sin1[LONG_LIST], cos1[LONG_LIST], sin2[LONG_LIST], cos2[LONG_LIST];
-    double dlon[LONG_LIST], dlat[LONG_LIST];
+    double dlon[LONG_LIST], dlat[LONG_LIST], t0[LONG_LIST], slope0[LONG_LIST];  // the last two: of the step before
     double s[LONG_LIST], lean[LONG_LIST], ge[LONG_LIST], gn[LONG_LIST], open[LONG_LIST];
     int32_t point[LONG_LIST], piece[LONG_LIST];
 };

@@ -18,7 +18,7 @@ from geoevents.errors import CoordinateError, GeometryError
 
 ORACLE = Path(__file__).parent.parent / "data" / "point_to_line.csv"
 ROWS = list(csv.DictReader(ORACLE.open(encoding="utf-8")))
-TRUE_TO_M = [("compiled", 1e-3), ("numpy", 1e-6)] if compiled.chosen(None) == "compiled" else [("numpy", 1e-6)]
+TRUE_TO_M = [(name, 1e-6) for name in ("compiled", "numpy") if name == "numpy" or compiled.chosen(None) == name]
 
 
 @pytest.mark.parametrize("engine", [engine for engine, _ in TRUE_TO_M])

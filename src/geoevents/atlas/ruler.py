@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from geoevents.atlas import store
 from geoevents.atlas.lines import known_code, lines_of, neighbours, numbered, stated_m
-from geoevents.atlas.sets import Sets, country_sets_at, members
+from geoevents.atlas.sets import Sets, country_sets_at, grid_of, members
 from geoevents.atlas.store import DEFAULT, Floats
-from geoevents.earth.nearest import LineIndex
+from geoevents.earth.nearest import LineIndex, Nearest
 from geoevents.earth.pieces import Edges, unwrapped
 from geoevents.errors import DataFileError, UnknownBorderError
 
@@ -106,8 +106,7 @@ class Ruler:
         CoordinateError
             A position that is not on the globe.
         """
-        near = self._index.nearest(lon, lat, threads=threads)
-        sets = self._sets(lon, lat, threads)
+        near, sets = self._near(lon, lat, threads)
         country = (sets & np.uint64(0xFFFF)).astype(np.int32)
         rows = np.flatnonzero(sets >> np.uint64(16))
         names: tuple[str, ...] = ()
@@ -123,10 +122,14 @@ class Ruler:
             border, near.distance_m, near.lon, near.lat, near.azimuth_deg, country, neighbour, stated, names
         )
 
-    def _sets(self, lon: ArrayLike, lat: ArrayLike, threads: int | None) -> Sets:
-        if not store.header(self.wanted.dataset).get("territories", True):
-            return np.zeros(np.atleast_1d(lon).size, dtype=np.uint64)
-        return country_sets_at(lon, lat, self.wanted.dataset, threads=threads)
+    def _near(self, lon: ArrayLike, lat: ArrayLike, threads: int | None) -> tuple[Nearest, Sets]:
+        dataset = self.wanted.dataset
+        drawn = store.header(dataset).get("territories", True)
+        if drawn and self._index.engine == "compiled":
+            return self._index.nearest_and_sets(lon, lat, grid_of(dataset), threads=threads)
+        near = self._index.nearest(lon, lat, threads=threads)
+        nothing = np.zeros(len(near.line), dtype=np.uint64)
+        return near, country_sets_at(lon, lat, dataset, threads=threads) if drawn else nothing
 
 
 def _edges(arrays: store.Store, borders: list[int]) -> tuple[Edges, NDArray[np.int64]]:

@@ -59,7 +59,7 @@ def country_sets_at(lon: ArrayLike, lat: ArrayLike, dataset: str = DEFAULT, *, t
     x, y = require_positions(lon, lat)
     require_territories(dataset)
     if compiled.chosen(None) == "compiled":
-        return compiled.find_sets(_grid(dataset), x, y, threads)
+        return compiled.find_sets(grid_of(dataset), x, y, threads)
     return _by_polygons(x, y, dataset)
 
 
@@ -80,7 +80,8 @@ def packed_sets(owners: list[list[int]]) -> Sets:
 
 
 @functools.lru_cache(maxsize=4)
-def _grid(dataset: str) -> Any:
+def grid_of(dataset: str) -> Any:
+    """Give the labelled grid of a dataset, which only the compiled core can ask."""
     arrays = store.load(dataset)
     xy = np.stack([arrays.lon, arrays.lat], axis=1)
     # From every vertex to the next; what would lead from one arc to another is nobody's outline.

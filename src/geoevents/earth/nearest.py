@@ -132,16 +132,24 @@ class LineIndex:
             A position that is NaN, infinite, masked or off the globe, with its row.
         """
         x, y = require_positions(lon, lat)
-        if self._core is None:
-            found = self._searched(x, y)
-        else:
-            found = self._core.find(x, y, threads)
-            # The series of the core do not settle near the antipode of the nearest line.
-            left = np.flatnonzero(found.edge < 0)
-            if len(left):
-                late = self._searched(x[left], y[left])
-                for name in Found.__slots__:
-                    getattr(found, name)[left] = getattr(late, name)
+        return self._completed(x, y, self._searched(x, y) if self._core is None else self._core.find(x, y, threads))
+
+    def nearest_and_sets(
+        self, lon: ArrayLike, lat: ArrayLike, grid: Any, *, threads: int | None = None
+    ) -> tuple[Nearest, NDArray[np.uint64]]:
+        """Do what `nearest` does, and on the way look countries up in a grid of the compiled core, which must serve."""
+        x, y = require_positions(lon, lat)
+        assert self._core is not None  # noqa: S101 - a grid is there only where the core is
+        found, sets = self._core.find_both(x, y, threads, grid)
+        return self._completed(x, y, found), sets
+
+    def _completed(self, x: Floats, y: Floats, found: Found) -> Nearest:
+        # The series of the core do not settle near the antipode of the nearest line.
+        left = np.flatnonzero(found.edge < 0)
+        if len(left):
+            late = self._searched(x[left], y[left])
+            for name in Found.__slots__:
+                getattr(found, name)[left] = getattr(late, name)
         self._sides_straight_on(x, y, found)
         line, segment = self._edges.line[found.edge], self._edges.segment[found.edge]
         return Nearest(found.distance_m, found.lon, found.lat, found.azimuth_deg, line, segment, found.side)

@@ -29,7 +29,9 @@ SIDE_M = 2 * MISFIT_M
 LONGEST_PIECE_M = 2_000.0
 ANTIPODE_DEG = 1e-9
 SEGMENTS_LIMIT = 50_000_000
-"""Above this many segments the index would not fit an ordinary machine (about 200 bytes a piece)."""
+"""Above this many segments the index would not fit an ordinary machine."""
+SEGMENT_BYTES = 350
+"""What a segment takes while the index is built (measured with three million)."""
 
 
 _CURE = "Give shapely LineStrings or MultiLineStrings."
@@ -115,8 +117,6 @@ def edges_of(lines: Any) -> Edges:
         )
     if not geometries:
         raise GeometryError("There are no lines to measure to.", cure="Give at least one line.")
-    starts, ends, owners, numbers = [], [], [], []
-    total = 0
     for number, geometry in enumerate(geometries):
         if not isinstance(geometry, shapely.LineString | shapely.MultiLineString | shapely.LinearRing):
             raise GeometryError(
@@ -124,17 +124,19 @@ def edges_of(lines: Any) -> Edges:
             )
         if geometry.is_empty:
             raise GeometryError(f"Line {number} is empty.", cure="Leave it out.")
+    total = sum(int(shapely.get_num_coordinates(one)) - int(shapely.get_num_geometries(one)) for one in geometries)
+    if total > SEGMENTS_LIMIT:
+        raise GeometryError(
+            f"{total:,} segments would need about {total * SEGMENT_BYTES / 1e9:,.0f} GB of memory.",
+            cure=f"Simplify the lines, or index them in parts of up to {SEGMENTS_LIMIT:,}.",
+        )
+    starts, ends, owners, numbers = [], [], [], []
+    for number, geometry in enumerate(geometries):
         segment = 0
         for part in shapely.get_parts(geometry):
             xy = shapely.get_coordinates(part)
             require_positions(xy[:, 0], xy[:, 1], f"vertex of line {number},")
             count = len(xy) - 1
-            total += count
-            if total > SEGMENTS_LIMIT:
-                raise GeometryError(
-                    f"More than {SEGMENTS_LIMIT:,} segments need over {SEGMENTS_LIMIT * 200 / 1e9:.0f} GB of memory.",
-                    cure="Simplify the lines, or index them in parts.",
-                )
             starts.append(xy[:-1])
             ends.append(xy[1:])
             owners.append(np.full(count, number, dtype=np.int64))
