@@ -88,6 +88,7 @@ def test_what_is_no_line_is_said(lines, message):
 
 
 @pytest.mark.parametrize("vertex", [(np.nan, 0.0), (0.0, 95.0), (np.inf, 1.0)])
+@pytest.mark.filterwarnings("ignore:invalid value")
 def test_vertices_that_are_nowhere_are_named(vertex):
     with pytest.raises(CoordinateError, match="vertex of line 1"):
         LineIndex([LINE, LineString([(0, 0), vertex])])
