@@ -124,8 +124,13 @@ public:
             int64_t chunk = 1 << 20, share = ((int64_t)n + threads - 1) / (threads > 0 ? threads : 1);
             if (share < chunk) chunk = share > 4096 ? share : 4096;
             int64_t chunks = ((int64_t)n + chunk - 1) / chunk;
+            if (threads > chunks) threads = (int)chunks;
             std::vector<std::unique_ptr<Scratch>> scratch = borrow((size_t)(threads > 0 ? threads : 1));
             parallel(chunks, threads, [&](int64_t c, int thread) {
+                if (thread == 0) {  // an interrupt ends a long query between two chunks
+                    nb::gil_scoped_acquire held;
+                    if (PyErr_CheckSignals()) throw nb::python_error();
+                }
                 int64_t from = c * chunk, count = (int64_t)n - from < chunk ? (int64_t)n - from : chunk;
                 Found out = {distance.data() + from, x.data() + from, y.data() + from, azimuth.data() + from,
                              edge.data() + from, side.data() + from, grid ? countries.data() + from : nullptr,

@@ -22,7 +22,11 @@ void parallel(int64_t n, int threads, Task task) {
     };
     if (threads > n) threads = (int)n;
     std::vector<std::thread> others;
-    for (int number = 1; number < threads; number++) others.emplace_back(run, number);
+    try {
+        for (int number = 1; number < threads; number++) others.emplace_back(run, number);
+    } catch (...) {
+        // No more threads are to be had: those that there are do the work.
+    }
     run(0);
     for (auto& thread : others) thread.join();
     if (failure) std::rethrow_exception(failure);

@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from geoevents.lazy import when_imported
+
 if TYPE_CHECKING:
     from geoevents.atlas import border as border
     from geoevents.atlas import borders as borders
@@ -114,3 +116,13 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def _give_accessor() -> None:
+    from geoevents.bulk.accessor import register
+
+    register()
+
+
+# `frame.geoevents`, whichever is imported first; pandas itself is not imported for it.
+when_imported("pandas", _give_accessor)

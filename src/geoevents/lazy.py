@@ -1,10 +1,11 @@
-"""Packages whose names are imported when they are first used (PEP 562)."""
+"""Packages whose names are imported when they are first used (PEP 562), and what waits for the import of others."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 
 def on_first_use(
@@ -39,3 +40,41 @@ def on_first_use(
         return sorted({*vars(sys.modules[package]), *home_of})
 
     return find, listed
+
+
+def when_imported(name: str, action: Callable[[], None]) -> None:
+    """Run an action as soon as a module has been imported: now, or after somebody imports it.
+
+    Examples
+    --------
+    >>> when_imported("sys", lambda: print("there"))
+    there
+    """
+    if name in sys.modules:
+        action()
+    else:
+        sys.meta_path.insert(0, _Watch(name, action))
+
+
+class _Watch:
+    """An import finder that finds nothing by itself; it lets the others load one module, and then acts."""
+
+    def __init__(self, name: str, action: Callable[[], None]) -> None:
+        self.name, self.action = name, action
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
+        if name != self.name:
+            return None
+        from importlib.util import find_spec
+
+        sys.meta_path.remove(self)
+        spec = find_spec(name)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+
+            def load_and_act(module: Any) -> None:
+                load(module)
+                self.action()
+
+            spec.loader.exec_module = load_and_act  # type: ignore[method-assign]
+        return spec

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -105,3 +108,29 @@ def test_a_thousand_million_segments_are_refused_with_what_they_would_need():
     longest = LineString(np.column_stack([np.linspace(0, 10, 1_000_001), np.zeros(1_000_001)]))
     with pytest.raises(GeometryError, match="1,000,000,000 segments would need about 350 GB"):
         LineIndex([longest] * 1000)
+
+
+def test_edges_round_the_globe_in_masses_are_refused_before_they_take_memory():
+    xy = [[179 if i % 2 else 0, -80 + 160 * i / 40_000] for i in range(40_000)]
+    with pytest.raises(GeometryError, match=r"km in all would need about \d+ GB"):
+        LineIndex(LineString(xy))
+
+
+@pytest.mark.parametrize("line", [LineString([(-137.85, 37.58343), (-137.85, -90)]), LineString([(0, 0), (0, 90)])])
+@pytest.mark.parametrize("ellipsoid", ["WGS84", "sphere"])
+def test_feet_stay_on_the_globe(line, ellipsoid, index):
+    near = LineIndex(line, ellipsoid=ellipsoid, engine=index.engine).nearest(
+        [81.08256990297264, 180.0], [-65.41654521777735, 45.0]
+    )
+    assert (np.abs(near.lat) <= 90.0).all()
+    assert np.isfinite(near.distance_m).all()
+
+
+def test_an_index_travels_between_processes(index):
+    again = pickle.loads(pickle.dumps(index))  # noqa: S301 - our own
+    assert np.array_equal(again.nearest(LON, LAT).distance_m, index.nearest(LON, LAT).distance_m)
+    assert copy.deepcopy(index).edges == index.edges
+
+
+def test_more_threads_than_positions_cost_nothing(index):
+    assert index.nearest(LON, LAT, threads=10**6).distance_m.shape == (3,)

@@ -180,15 +180,15 @@ def from_lines(about: About, lines: Sequence[tuple[str, str, Floats]], kind: str
     return Made(_sealed(arrays))
 
 
-def keep(made: Made, name: str) -> None:
-    """Write a dataset into the user's folder, whole or not at all; one of the same name is replaced.
+def keep(made: Made, name: str, replace: bool = True) -> None:
+    """Write a dataset into the user's folder, whole or not at all.
 
     Raises
     ------
     DataFileError
-        The folder cannot be written to.
+        The folder cannot be written to, or another process has registered this name meanwhile.
     """
-    own.keep(store.KIND, f"{name}{store.SUFFIX}", npz(made.arrays))
+    own.keep(store.KIND, f"{name}{store.SUFFIX}", npz(made.arrays), replace=replace)
     store.refresh()
 
 

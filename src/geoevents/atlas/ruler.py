@@ -160,6 +160,10 @@ def _chosen(wanted: Wanted) -> list[int]:
     pair = wanted.to.upper().split("-")
     if wanted.to == "nearest":
         found = numbered(wanted.dataset, wanted.kind, None)
+        if not found:
+            raise UnknownBorderError(
+                f"{wanted.dataset} has no {wanted.kind} borders.", cure="Choose another --kind, or other --borders."
+            )
     elif len(pair) == 2:
         from geoevents.atlas.lines import border
 

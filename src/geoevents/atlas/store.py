@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -203,14 +204,30 @@ def decoded(head: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Store:
     return Store(header=head, lon=lon, lat=lat, long=long, border_disputed_m=disputed, **small)
 
 
-_UNREADABLE = (KeyError, ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile, zlib.error)
+_UNREADABLE = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+    RecursionError,
+    SyntaxError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What NumPy, zip and JSON raise for a file that was damaged."""
 
 
 def _opened(name: str) -> Any:
     file = file_of(name)
     place = own.path(KIND, f"{name}{SUFFIX}") if file is None else data.path(file.name)
     try:
-        return np.load(place, allow_pickle=False)
+        found = np.load(place, allow_pickle=False)
+        if not isinstance(found, np.lib.npyio.NpzFile):
+            raise ValueError("it is one array, not a dataset")
+        return found
     except _UNREADABLE as error:
         raise _broken(name, error) from error
 

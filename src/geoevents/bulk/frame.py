@@ -97,27 +97,3 @@ def _degrees(column: pd.Series[Any]) -> pa.Array:
     return pa.array(
         [None if gone else str(value) for value, gone in zip(column, column.isna(), strict=True)], pa.string()
     )
-
-
-@pd.api.extensions.register_dataframe_accessor("geoevents")
-class Accessor:
-    """`frame.geoevents`: border measures of a frame's rows."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-
-    def enrich(self, to: str = "nearest", **options: Any) -> GeoDataFrame:
-        """As `geoevents.enrich`."""
-        return enrich(self._frame, to, **options)
-
-    def distance_to_border(self, to: str = "nearest", **options: Any) -> pd.Series[float]:
-        """Distance of each row to the border, metres; NaN where a row has no position.
-
-        Examples
-        --------
-        >>> pd.DataFrame({"lat": [19.86798], "lon": [2.89392]}).geoevents.distance_to_border("ML-DZ").round(1).tolist()
-        [9963.4]
-        """
-        kept = self._frame.drop(columns=[f.name for f in FIELDS if f.name in self._frame.columns])
-        distance: pd.Series[float] = enrich(kept, to, **options)["border_distance_m"]
-        return distance

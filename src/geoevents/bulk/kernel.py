@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geoevents.atlas.ruler import Wanted, ruler
 from geoevents.errors import TableError
+from geoevents.write.cells import is_text
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 FIELDS = (
@@ -37,8 +38,9 @@ REASONS = (
     "no geometry",
     "geometry is not a point",
     "latitude is beyond 90, as if swapped",
+    "geometry is not in WGS84 degrees",
 )
-NO_POINT, SWAPPED = 7, 8
+NO_POINT, SWAPPED, ELSEWHERE = 7, 8, 9
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
 
@@ -167,7 +169,8 @@ def _degrees(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Numbers of a column, NaN where there is none, and where it is empty. A decimal comma makes no number."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    if is_text(column.type):
+        column = column.cast(pa.large_string())
         empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), ""), True)
         fits = pc.fill_null(pc.match_substring_regex(column, NUMBER), False)
         text = pc.utf8_trim_whitespace(pc.if_else(fits, column, pa.scalar(None, column.type)))
@@ -179,7 +182,8 @@ def _degrees(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.bool_]]:
             return np.full(len(column), np.nan), np.ones(len(column), dtype=np.bool_)
         raise TableError(f"A column of {column.type} holds no degrees.", cure="Name another with --lon and --lat.")
     nothing = column.is_null().to_numpy(zero_copy_only=False) if column.null_count else np.zeros(len(column), np.bool_)
-    return _numpy(pc.cast(column, pa.float64())), nothing
+    # A number too large to be exact is no degree either: it is rounded, and refused with its row.
+    return _numpy(pc.cast(column, pa.float64(), safe=False)), nothing
 
 
 def _numpy(values: pa.Array) -> NDArray[Any]:
@@ -213,8 +217,12 @@ def _points(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.in
         kind = bytes_[start[rows, None] + np.arange(1, 5)].copy().view(f"{number}u4")[:, 0]
         # ISO adds 1000 for Z and 2000 for M; PostGIS sets the upper bits, one of them for an SRID that comes first.
         srid = (kind & 0x20000000) != 0
-        point = ((kind & 0x0FFFFFFF) % 1000) == 1
+        point = np.isin(kind & 0x0FFFFFFF, (1, 1001, 2001, 3001))
         rows, skip = rows[point], np.where(srid, 9, 5)[point]
+        system = bytes_[start[rows, None] + np.arange(5, 9)].copy().view(f"{number}u4")[:, 0]
+        elsewhere = (skip == 9) & ~np.isin(system, (0, 4326))
+        reason[rows[elsewhere]] = ELSEWHERE
+        rows, skip = rows[~elsewhere], skip[~elsewhere]
         ends = start[rows] + skip
         rows, ends = rows[skip + 16 <= size[rows]], ends[skip + 16 <= size[rows]]
         xy = bytes_[ends[:, None] + np.arange(16)].copy().view(f"{number}f8")

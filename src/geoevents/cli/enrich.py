@@ -60,10 +60,23 @@ def command(
 ) -> None:
     """Add the nearest border, its distance and the country as drawn to every row of TABLE.
 
-    TABLE is CSV, TSV, newline GeoJSON or GeoParquet, and so is the output, by its ending; "-" is standard input or
-    output. All columns are kept. Rows without a usable position are kept too, with the reason in border_reason. With
-    --engine dask TABLE is a Parquet file or a folder of them, and so is the output.
-    """
+    TABLE is CSV, TSV, newline GeoJSON or Parquet (GeoParquet where it has points), and so is the output, by its ending;
+    "-" is standard input or output. All columns are kept. Rows without a usable position are kept too, with the reason
+    in border_reason. What stood at the output's name before is replaced when all is written. With --engine dask TABLE
+    is a Parquet file or a folder of them, and so is the output.
+
+    \b
+    Added to every row:
+      border                codes of the two countries ("DZ-ML")
+      border_distance_m     shortest distance on the ellipsoid, metres
+      border_lon, _lat      the nearest point of the border, degrees
+      border_azimuth_deg    direction to it, clockwise from north
+      country_as_drawn      in which country the dataset draws the position
+      neighbour             the country beyond the border
+      border_uncertainty_m  by how much the line may be off
+      border_dataset        what was measured to
+      border_reason         why there is nothing of all this
+    """  # noqa: D301 - click wants the character
     from geoevents.atlas import dataset
     from geoevents.atlas.ruler import Wanted
     from geoevents.bulk.startup import spare_pandas
@@ -123,7 +136,8 @@ def command(
         why = ", ".join(f"{count:,} {reason}" for reason, count in summary.reasons.items())
         lines.append(f"{_rows(summary.skipped)} kept without a position: {why}")
     off = wording.distance(used.uncertainty_m)
-    lines.append(f"Borders: {used.name} ({used.date}), off by up to about {off}. {used.attribution}".rstrip())
+    credit = f"{used.name} ({used.date}), mostly off by up to about {off}; border_uncertainty_m says it of each row."
+    lines.append(f"Borders: {credit} {used.attribution}".rstrip())
     if as_json:
         lines = [json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)]
     for line in lines:

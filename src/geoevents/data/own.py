@@ -88,13 +88,13 @@ def files(kind: str, suffix: str) -> tuple[Path, ...]:
     return tuple(sorted(place for place in found if not place.name.startswith(".")))
 
 
-def keep(kind: str, file: str, content: bytes) -> Path:
+def keep(kind: str, file: str, content: bytes, *, replace: bool = True) -> Path:
     """Write a file; what stood there before stays until all of it is on disk.
 
     Raises
     ------
     DataFileError
-        When it cannot be written. Nothing is left behind then.
+        When it cannot be written, or is there already and shall not be replaced. Nothing is left behind then.
     """
     target = path(kind, file)
     # The name is known before the file is there, so that an interrupt at any moment finds what to remove.
@@ -105,13 +105,29 @@ def keep(kind: str, file: str, content: bytes) -> Path:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        part.replace(target)
+        if replace:
+            part.replace(target)
+        else:
+            _place(part, target)
+    except FileExistsError:
+        raise DataFileError(f"{target.name} was written meanwhile.", cure="Look at it, and try again.") from None
     except OSError as error:
         raise _refused(target, "written", error) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
     return target
+
+
+def _place(part: Path, target: Path) -> None:
+    """Give a file its name if nothing has it: a link, unlike a look before, lets only one of several through."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        with target.open("xb"):
+            part.replace(target)
 
 
 def drop(kind: str, file: str) -> bool:

@@ -15,7 +15,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from geoevents.earth import compiled
 from geoevents.earth.geodesic import WGS84, require_positions
-from geoevents.earth.pieces import SIDE_M, Edges, Floats, Found, Ints, edges_of, pieces_of, refuse_antipodal
+from geoevents.earth.pieces import (
+    SIDE_M,
+    Edges,
+    Floats,
+    Found,
+    Ints,
+    edges_of,
+    pieces_of,
+    refuse_antipodal,
+    refuse_too_long,
+)
 from geoevents.errors import GeometryError
 
 if TYPE_CHECKING:
@@ -81,6 +91,11 @@ class LineIndex:
         self, lines: Any, edges: str = "planar", *, ellipsoid: str = "WGS84", engine: str | None = None
     ) -> None:
         self._prepare(edges_of(lines), edges, _geod(ellipsoid), engine)
+        self._ellipsoid = ellipsoid
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as edges: the index is built again where it arrives."""
+        return _built_again, (self._edges, self.edges, self._ellipsoid, self.engine)
 
     @classmethod
     def of_edges(cls, edges: Edges, model: str = "planar", *, engine: str | None = None) -> LineIndex:
@@ -92,11 +107,12 @@ class LineIndex:
     def _prepare(self, edges: Edges, model: str, geod: Geod, engine: str | None) -> None:
         if model not in EDGE_MODELS:
             raise GeometryError(f"There is no edge model {model!r}.", cure="Use planar or geodesic.")
-        self.edges = model
+        self.edges, self._ellipsoid = model, "WGS84"
         self.engine = compiled.chosen(engine)
         self._edges, self._geod = edges, geod
         if model == "geodesic":
             refuse_antipodal(edges)
+        refuse_too_long(edges, compiled.LONGEST_M)
         self._core = None if self.engine == "numpy" else compiled.Core(edges, model, geod)
 
     def __repr__(self) -> str:
@@ -179,6 +195,14 @@ class LineIndex:
 
     def _searched(self, lon: Floats, lat: Floats) -> Found:
         return self._search.find(lon, lat)
+
+
+def _built_again(edges: Edges, model: str, ellipsoid: str, engine: str) -> LineIndex:
+    index = LineIndex.__new__(LineIndex)
+    # The core may not be installed where an index arrives.
+    index._prepare(edges, model, _geod(ellipsoid), "numpy" if engine == "numpy" else None)
+    index._ellipsoid = ellipsoid
+    return index
 
 
 def _geod(ellipsoid: str) -> Geod:

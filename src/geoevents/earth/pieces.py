@@ -151,6 +151,24 @@ def edges_of(lines: Any) -> Edges:
     return Edges(start[keep], end[keep], line[keep], segment_of[keep])
 
 
+def refuse_too_long(edges: Edges, longest_m: float) -> None:
+    """Refuse edges that would fall into more pieces than an index can hold.
+
+    Raises
+    ------
+    GeometryError
+        With the memory that they would need.
+    """
+    metres = np.abs(edges.end - edges.start).sum(axis=1) * 111_700.0
+    count = float(np.maximum(np.ceil(metres / longest_m), 1.0).sum())
+    if count > SEGMENTS_LIMIT:
+        raise GeometryError(
+            f"Edges of {metres.sum() / 1e3:,.0f} km in all would need about {count * SEGMENT_BYTES / 1e9:,.0f} GB of "
+            "memory.",
+            cure="Are they borders? Simplify the lines, or index them in parts.",
+        )
+
+
 def unwrapped(start: Floats, end: Floats) -> Floats:
     """Give the ends (M, 2) with longitudes the short way round: no edge spans more than half the globe.
 

@@ -100,7 +100,14 @@ def _as_columns(name: str, opened: Callable[[], tuple[io.BufferedReader, int | N
                         f"{where}: the geometry is no point with a position.",
                         cure="Only newline GeoJSON keeps it: name the output .ndjson.",
                     )
+                seen = set()
                 for at, member in _cells(feature):
+                    if at in seen:
+                        raise TableError(
+                            f"{where}: {at[1]!r} is there twice.",
+                            cure="Only newline GeoJSON keeps both: name it .ndjson.",
+                        )
+                    seen.add(at)
                     kinds.setdefault(at, set()).add(_kind(member.value))
                 if len(kinds) > MOST_COLUMNS:
                     raise TableError(f"{where}: more than {MOST_COLUMNS:,} columns.", cure="Write newline GeoJSON.")
@@ -153,6 +160,11 @@ def _names(name: str, cells: list[tuple[str, str]]) -> dict[tuple[str, str], str
         )
     found = {}
     for home, key in cells:
+        if any("\ud800" <= letter <= "\udfff" for letter in key):
+            raise TableError(
+                f"{name}: the name {key!r} cannot be written as UTF-8.",
+                cure="Only newline GeoJSON keeps it: name it .ndjson.",
+            )
         column = key if home or key not in taken else f"feature_{key}"
         if not home and column != key and column in taken:
             raise TableError(f"{name}: there are a property and a member {key!r}.", cure="Rename one.")

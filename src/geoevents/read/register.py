@@ -155,7 +155,7 @@ def register_borders(
         if pair_fields is not None or pair is not None:
             raise refused(read.name, "it holds polygons, not lines", "Name the column: --country-field NAME.")
         made, used = _polygons(read, about, country_field, codes, kind, unmatched)
-    keep(made, name)
+    keep(made, name, replace)
     found = borders(name, "any")
     return Registered(
         dataset=dataset(name),

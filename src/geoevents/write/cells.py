@@ -20,16 +20,25 @@ def require_plain(schema: pa.Schema, form: str) -> None:
     Raises
     ------
     TableError
-        Nested or binary columns.
+        Nested or binary columns, and two of one name.
     """
+    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    if twice:
+        raise TableError(f"{form} cannot hold two columns {twice[0]!r}.", cure="Give each its own name.")
     for field in schema:
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         binary = pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+        binary = binary or pa.types.is_binary_view(kind)
         if binary or pa.types.is_nested(kind) or isinstance(kind, pa.BaseExtensionType):
             raise TableError(
                 f"{form} cannot hold the column {field.name!r} of {kind}.",
                 cure="Write Parquet, or leave the column out.",
             )
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Tell whether values of a type are text, in whichever of Arrow's layouts."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def texts(name: str, column: pa.Array) -> pa.Array:
@@ -49,7 +58,12 @@ def texts(name: str, column: pa.Array) -> pa.Array:
     if pa.types.is_float16(column.type):
         column = column.cast(pa.float32())
     try:
-        return column if column.type == _TEXT else column.cast(_TEXT)
+        values = column if column.type == _TEXT else column.cast(_TEXT)
+        if pa.types.is_temporal(column.type) and pc.any(pc.match_substring(values, "out of range")).as_py():
+            raise TableError(
+                f"The column {name!r} holds times that have no date.", cure="Only Parquet keeps them: write .parquet."
+            )
+        return values
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         return pa.array([None if value is None else str(value) for value in column.to_pylist()], _TEXT)
 
@@ -58,7 +72,7 @@ def csv_cells(name: str, column: pa.Array, delimiter: str) -> pa.Array:
     """Give the cells of a column as CSV writes them: quoted where they must be, empty for null."""
     values = pc.fill_null(texts(name, column), "")
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+    if not is_text(kind):
         return values
     special = pc.match_substring_regex(values, f'[{delimiter}"\\r\\n]')
     if not pc.any(special).as_py():
