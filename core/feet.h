@@ -194,8 +194,8 @@ void intercept(const Ellipsoid& e, int n, int pass, Far* GEO_FLAT f) {
         // From the second step on the change of the slope itself: where an edge is all but equally far, seen from a pole
         // say, what is not known of m and M is more than the whole bend.
         double past = t - f->t0[k], measured = (slope - f->slope0[k]) / (absolute(past) > 1e-9 ? past : 1.0);
-        bool secant = (again > 0.0) & (absolute(past) > 1e-9);
-        bend = secant ? measured : bend;
+        double secant = absolute(past) > 1e-9 ? again : 0.0;  // 1 or 0: choices between numbers become vector code
+        bend = secant > 0.0 ? measured : bend;
         f->t0[k] = t, f->slope0[k] = slope;
         double newton = clamp01(t - slope / (bend > 1e-12 ? bend : 1.0)), end = slope > 0.0 ? 0.0 : 1.0;
         double moved = bend > 1e-12 * tl * tl ? newton : end;
@@ -207,8 +207,11 @@ void intercept(const Ellipsoid& e, int n, int pass, Far* GEO_FLAT f) {
         // left out counts against the bend: 0.4 % (s / radius)^2 of the part of m and M, and dl^2 / s^2. Below 0.1 mm. A
         // measured bend is good to some percent.
         double turn = there * -lean / m, size = absolute(there), arc = s / radius, room = 1e-4 * absolute(bend);
-        bool near = (size * size <= 1e-4 * s) & (size * size * tl * tl <= room * s * s) & ((0.004 * size * arc * arc * across * across <= room * m) | (secant & (size <= 5e-3)));
-        f->open[k] = near | (size <= 1e-5) ? 0.0 : 1.0;
+        double unknown = 0.004 * size * arc * arc * across * across, small = size <= 5e-3 ? secant : 0.0;
+        unknown = small > 0.0 ? 0.0 : unknown;
+        bool near = (size * size <= 1e-4 * s) & (size * size * tl * tl <= room * s * s) & (unknown <= room * m);
+        double open = near ? 0.0 : 1.0;
+        f->open[k] = size <= 1e-5 ? 0.0 : open;
         f->s[k] = s + slope * dt + 0.5 * bend * dt * dt;
         f->sin1[k] = az_sin + turn * az_cos, f->cos1[k] = az_cos - turn * az_sin;
         f->ge[k] = -ge, f->gn[k] = -gn, f->lean[k] = lean, f->t[k] = moved;

@@ -226,7 +226,7 @@ def _opened(name: str) -> Any:
     try:
         found = np.load(place, allow_pickle=False)
         if not isinstance(found, np.lib.npyio.NpzFile):
-            raise ValueError("it is one array, not a dataset")
+            raise TypeError("it is one array, not a dataset")
         return found
     except _UNREADABLE as error:
         raise _broken(name, error) from error

@@ -68,6 +68,9 @@ def require_positions(lon: ArrayLike, lat: ArrayLike, what: str = "position") ->
             f"Longitudes of shape {x.shape} and latitudes of shape {y.shape} do not belong together.",
             cure="Give two arrays of shape (N,).",
         )
+    # Smallest and largest, which are NaN where one is, need no arrays beside these.
+    if not len(x) or (y.min() >= -90.0 and y.max() <= 90.0 and x.min() >= -360.0 and x.max() <= 360.0):
+        return x, y
     bad = ~(np.isfinite(x) & np.isfinite(y) & (np.abs(y) <= 90.0) & (np.abs(x) <= 360.0))
     if bad.any():
         row = int(np.flatnonzero(bad)[0])

@@ -175,7 +175,8 @@ class LineIndex:
 
         There the sign is that of rounding, which quad precision has too: the published values have a side.
         """
-        row = np.flatnonzero((found.side == 0) & (found.distance_m > SIDE_M))
+        row = np.flatnonzero(found.side == 0)
+        row = row[found.distance_m[row] > SIDE_M]
         if not len(row):
             return
         (x0, y0), (x1, y1) = self._edges.start[found.edge[row]].T, self._edges.end[found.edge[row]].T
