@@ -15,8 +15,8 @@ void feet(const Ellipsoid& e, int n, Pairs* GEO_FLAT q) {
         double ux = q->ux[i], uy = q->uy[i], uz = q->uz[i], wx = q->wx[i], wy = q->wy[i], wz = q->wz[i];
         double t0 = (rx * ux + ry * uy + rz * uz) / (ux * ux + uy * uy + uz * uz + 1e-30);
         double t = clamp01(t0), end = t0 < 0.5 ? 0.0 : 1.0;
-#pragma GCC unroll 2
-        for (int step = 0; step < 2; step++) {
+#pragma GCC unroll 3
+        for (int step = 0; step < 3; step++) {
             double k = t * (1.0 - t), j = 1.0 - 2.0 * t, Tx = ux + j * wx, Ty = uy + j * wy, Tz = uz + j * wz;
             double dx = t * ux + k * wx - rx, dy = t * uy + k * wy - ry, dz = t * uz + k * wz - rz;
             double slope = dx * Tx + dy * Ty + dz * Tz;
