@@ -101,7 +101,7 @@ def test_polygons_everywhere(geoevents: Runner, founding: str) -> None:
     assert 0 < found["compared"]["median_m"] < 3_700
 
     out = geoevents("distance", HERE, "--borders", "all").out
-    assert "ours says 9.10 km" in out
+    assert "(2 other datasets say 9.10 km)" in out
     listed = geoevents("borders", "list", "--borders", "ours", "--json").json
     assert {pair["border"] for pair in listed["pairs"]} == set(found["borders"])
     shown = geoevents("borders", "show", "ML-DZ", "--borders", "ours", "-o", "x.geojson")

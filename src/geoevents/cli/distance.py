@@ -115,9 +115,11 @@ def _say(measured: Measurement, meant: Point, border_error: str) -> str:
 def _headline(measured: Measurement) -> str:
     first, *others = measured.results
     told = f"{wording.distance(first.distance_m)} from the {wording.border(first.border)}, {_side(first)}"
-    if others:
-        said = ", ".join(f"{other.dataset} says {wording.distance(other.distance_m)}" for other in others)
-        told += f" ({said})"
+    if len(others) == 1:
+        told += f" ({others[0].dataset} says {wording.distance(others[0].distance_m)})"
+    elif others:
+        least, most = (wording.distance(end(other.distance_m for other in others)) for end in (min, max))
+        told += f" ({len(others)} other datasets say {least if least == most else f'{least} to {most}'})"
     return told
 
 
