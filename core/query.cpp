@@ -1,7 +1,8 @@
 // Nearest point of the lines for a chunk of positions.
 //
 // 1. Positions are put in Morton order, so that neighbours follow each other.
-// 2. Groups of neighbours walk the tree once and share the leaves that can matter to any of them.
+// 2. The leaves that can matter come from what the index has learnt of the place (cells.h), or groups of neighbours walk
+//    the tree once and share them.
 // 3. For each position those pieces stay whose chord is within a margin of the smallest: on an ellipsoid a geodesic is
 //    at least as long as the arc over its chord with the largest radius of curvature and at most as long as that with
 //    the smallest (Schur's comparison), so a longer chord can only be the shorter geodesic within the difference.

@@ -64,9 +64,11 @@ void sort(Hit* hits, int count, float limit, Hit* spare) {
     constexpr int PARTS = 64;
     int16_t start[PARTS + 1] = {0};
     float low = hits[0].d, per_metre = (float)PARTS * 0.999f / (limit - low);
-    for (int i = 0; i < count; i++) start[1 + (int)((hits[i].d - low) * per_metre)]++, spare[i] = hits[i];
+    // Single precision may round the farthest a little beyond the band.
+    auto part = [&](const Hit& hit) { return least((int)((hit.d - low) * per_metre), PARTS - 1); };
+    for (int i = 0; i < count; i++) start[1 + part(hits[i])]++, spare[i] = hits[i];
     for (int k = 0; k < PARTS; k++) start[k + 1] = (int16_t)(start[k + 1] + start[k]);
-    for (int i = 0; i < count; i++) hits[start[(int)((spare[i].d - low) * per_metre)]++] = spare[i];
+    for (int i = 0; i < count; i++) hits[start[part(spare[i])]++] = spare[i];
     for (int i = 1; i < count; i++) {
         Hit hit = hits[i];
         int j = i;
