@@ -14,14 +14,18 @@ if TYPE_CHECKING:
     from geoevents.earth.geodesic import destination, inverse, require_positions
     from geoevents.earth.nearest import LineIndex, Nearest
     from geoevents.earth.shapes import ArcBand, Box, Disc, Ring, Shape
+    from geoevents.earth.shores import AreaBand, Both, Either
 
 __all__ = [
     "ArcBand",
     "Area",
+    "AreaBand",
+    "Both",
     "Box",
     "Complement",
     "DepthBand",
     "Disc",
+    "Either",
     "Frame",
     "LineBand",
     "LineIndex",
@@ -49,5 +53,6 @@ __getattr__, __dir__ = on_first_use(
         "geodesic": ["destination", "inverse", "require_positions"],
         "nearest": ["LineIndex", "Nearest"],
         "shapes": ["ArcBand", "Box", "Disc", "Ring", "Shape"],
+        "shores": ["AreaBand", "Both", "Either"],
     },
 )

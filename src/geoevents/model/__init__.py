@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Distance,
         EventRef,
         Inside,
+        LandRef,
         Near,
         Offset,
         Outside,
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account", "Anchor", "Answer", "At", "Border", "BorderDistance", "BorderRef", "Case", "Claim", "Clause", "Conflict",
-    "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside", "Link", "Location",
+    "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside", "LandRef", "Link",
+    "Location",
     "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef", "Question", "Reading", "Scenario",
     "Settings", "Solution", "Source", "Step", "Supposition", "Unparsed", "Verdict", "axis_name",
 ]  # fmt: skip
@@ -56,8 +58,8 @@ __getattr__, __dir__ = on_first_use(
     {
         "case": ["Case", "Claim", "Event", "Link", "Settings", "Source", "Supposition"],
         "clause": [
-            "Anchor", "At", "BorderRef", "Clause", "Depth", "Distance", "EventRef", "Inside", "Near", "Offset",
-            "Outside", "Phrase", "PlaceRef", "Unparsed",
+            "Anchor", "At", "BorderRef", "Clause", "Depth", "Distance", "EventRef", "Inside", "LandRef", "Near",
+            "Offset", "Outside", "Phrase", "PlaceRef", "Unparsed",
         ],
         "place": ["Border", "Dataset", "Place"],
         "result": [

@@ -34,11 +34,26 @@ class EventRef:
 class BorderRef:
     """The border of `country`, with `neighbour` or, when that is None, with any neighbour (ISO 3166 alpha-2 codes).
 
-    Both None means the nearest border of any two countries ("2 km from the border").
+    Both None means the nearest border of any two countries ("2 km from the border"). `kind` is "land", or "maritime"
+    for a border that is said to be at sea.
     """
 
     country: str | None
     neighbour: str | None = None
+    kind: str = "land"
+
+
+@dataclass(frozen=True, slots=True)
+class LandRef:
+    """The land of `country`, or its coast; of any country when that is None.
+
+    From "land" the distance is 0 on land. From the "coast" it is that to the line between land and sea, on either side
+    of it unless `side` says which: "sea" ("off the coast") or "inland".
+    """
+
+    country: str | None
+    what: str = "land"
+    side: str | None = None
 
 
 Anchor: TypeAlias = PlaceRef | Coordinates | EventRef
@@ -79,39 +94,46 @@ class Near(_Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distance(_Clause):
-    """At a distance from a place or a border ("2 km from the Algerian border").
+    """At a distance from a place, a border, land or a coast ("2 km from the Algerian border").
 
     `side` is the country on whose side the event lies, when the words say it; `bearing` is "south" in
     "9.5 km south of the border", which has three readings (the distance-definition axis).
     """
 
     distance: Quantity
-    target: Anchor | BorderRef
+    target: Anchor | BorderRef | LandRef
     side: str | None = None
     bearing: Bearing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside(_Clause):
-    """Within a country's territory."""
+    """Within a country's territory, or (`waters`) within that part of it that is sea."""
 
     country: str
+    waters: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside(_Clause):
-    """Not within a country's territory (denials)."""
+    """Not within a country's territory, or (`waters`) not within its sea (denials)."""
 
     country: str
+    waters: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth(_Clause):
-    """At a depth inside a country, measured from its border with `neighbour`, else from any of its borders."""
+    """At a depth inside a country, measured from its border with `neighbour`, else from any of its borders.
+
+    `waters` is a depth at sea: then it is measured from the edge of the territory at sea as well, that to other
+    countries' waters and that to the high seas.
+    """
 
     distance: Quantity
     country: str
     neighbour: str | None = None
+    waters: bool = False
 
 
 Clause: TypeAlias = At | Offset | Near | Distance | Inside | Outside | Depth
