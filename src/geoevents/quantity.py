@@ -43,9 +43,11 @@ UNIT_SPELLINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: How much "about" widens the half-width of a number. Our own judgement: published readings of numeric hedges
-#: depend on the speaker and agree only in that the interval is wider than that of the bare number.
-ABOUT_WIDENS = 2
+#: How much "about" widens the half-width of a number, unless a scenario says otherwise. Our own judgement: published
+#: readings of numeric hedges depend on the speaker and agree only in that the interval is wider than the bare number's.
+ABOUT_WIDENS = 2.0
+#: "about" cannot make a number more exact than it is written, and by no more than this less.
+ABOUT_LIMITS = (1.0, 100.0)
 
 #: Hedges in their canonical form. "about" widens both ends, the others open one end.
 HEDGES = ("about", "less than", "at least")
@@ -163,7 +165,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
 )  # fmt: skip
 
 
-def length(quantity: Quantity, convention: str = "gbif-2020") -> Length:
+def length(quantity: Quantity, convention: str = "gbif-2020", about: float = ABOUT_WIDENS) -> Length:
     """Metres, with the interval that the written number allows.
 
     Parameters
@@ -172,18 +174,21 @@ def length(quantity: Quantity, convention: str = "gbif-2020") -> Length:
         The distance as written.
     convention
         A name in `CONVENTIONS`.
+    about
+        How many times wider "about" makes the interval, from 1 (no wider than that of the bare number).
 
     Returns
     -------
     Length
-        In metres. `low_m` is never below 0. A hedge "about" multiplies the half-width by `ABOUT_WIDENS`; "less than"
+        In metres. `low_m` is never below 0. A hedge "about" multiplies the half-width by `about`; "less than"
         sets `low_m` to 0; "at least" sets `high_m` to infinity. The ends of a range are numbers of their own, each with
         its tolerance, and `m` is the middle. `override_m` wins over all of it. A unit conversion adds no precision.
 
     Raises
     ------
     QuantityError
-        For an unknown convention, unit or hedge, a number that cannot be read, or a range that runs downwards.
+        For an unknown convention, unit or hedge, a number that cannot be read, a range that runs downwards, or an
+        `about` below 1 or above 100.
 
     Notes
     -----
@@ -194,6 +199,8 @@ def length(quantity: Quantity, convention: str = "gbif-2020") -> Length:
     --------
     >>> length(Quantity(text="3.5 km", number="3.5", unit="km"))
     Length(m=3500.0, low_m=3250.0, high_m=3750.0)
+    >>> length(Quantity(text="about 9 NM", number="9", unit="NM", hedge="about"), about=1)
+    Length(m=16668.0, low_m=15742.0, high_m=17594.0)
     """
     if convention not in CONVENTIONS:
         raise QuantityError(f"No rounding convention {convention!r}.", cure=f"There are: {', '.join(CONVENTIONS)}.")
@@ -201,6 +208,8 @@ def length(quantity: Quantity, convention: str = "gbif-2020") -> Length:
         raise QuantityError(f"Unit {quantity.unit!r} is not known.", cure=f"Use {', '.join(UNITS)}.")
     if quantity.hedge is not None and quantity.hedge not in HEDGES:
         raise QuantityError(f"Hedge {quantity.hedge!r} is not known.", cure=f"Use {', '.join(HEDGES)}.")
+    if not ABOUT_LIMITS[0] <= about <= ABOUT_LIMITS[1]:
+        raise QuantityError(f'"about" cannot widen a number {about} times.', cure="Give a factor from 1 to 100.")
     first = _take_apart(quantity.number)
     last = first if quantity.number_high is None else _take_apart(quantity.number_high)
     if last.value < first.value:
@@ -209,7 +218,7 @@ def length(quantity: Quantity, convention: str = "gbif-2020") -> Length:
         )
     metres = _METRES[quantity.unit]
     rules = CONVENTIONS[convention].rules
-    widen = ABOUT_WIDENS if quantity.hedge == "about" else 1
+    widen = Decimal(str(about)) if quantity.hedge == "about" else 1
     low = float(max(Decimal(0), first.value - widen * _half_width(first, rules)) * metres)
     high = float((last.value + widen * _half_width(last, rules)) * metres)
     middle = float((first.value + last.value) / 2 * metres)

@@ -32,6 +32,17 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice(["planar", "geodesic"]),
             help="How a border runs between its vertices: straight on the map, or the shortest way on the ground.",
         ),
+        click.option(
+            "--about",
+            metavar="TIMES",
+            type=click.FloatRange(min=1, max=100),
+            help='How many times wider "about" makes a number: 1 is no wider than the bare number.',
+        ),
+        click.option(
+            "--distance",
+            type=click.Choice(options.DISTANCES),
+            help=options.DISTANCE_HELP,
+        ),
         click.option("--borders", metavar="NAME", callback=options.known_dataset, help="Border dataset to solve on."),
     ):
         function = decorate(function)
@@ -45,6 +56,8 @@ def read(
     edges: str | None = None,
     border_error: str | None = None,
     convention: str | None = None,
+    distance: str | None = None,
+    about: float | None = None,
 ) -> Case:
     """Read a case from a file, or from standard input for "-", with the options' choices in place of its settings.
 
@@ -63,5 +76,7 @@ def read(
         edges=edges or own.edges,
         border_error=border_error or own.border_error,
         convention=convention or own.convention,
+        distance=distance or own.distance,
+        about=about or own.about,
     )
     return case if settings == own else replace(case, settings=settings)

@@ -40,6 +40,8 @@ def command(
     edges: str | None,
     border_error: str | None,
     convention: str | None,
+    distance: str | None,
+    about: float | None,
     fail: bool,
     explain: bool,
     table: bool,
@@ -52,7 +54,15 @@ def command(
     "undecided".
     """
     voice: Voice = ctx.obj
-    case = casefile.read(case_file, borders=borders, edges=edges, border_error=border_error, convention=convention)
+    case = casefile.read(
+        case_file,
+        borders=borders,
+        edges=edges,
+        border_error=border_error,
+        convention=convention,
+        distance=distance,
+        about=about,
+    )
     from geoevents.reasoning.check import check
 
     verdict = check(case)

@@ -51,6 +51,8 @@ from geoevents.model.result import SATISFIABLE
 @options.edges_option
 @options.border_error_option
 @options.convention_option
+@options.distance_option
+@options.about_option
 @options.country_option
 @options.pick_option
 @click.option("--speaker", metavar="CODE", callback=options.country_code, help='Country that "national" refers to.')
@@ -67,6 +69,8 @@ def command(
     edges: str,
     border_error: str,
     convention: str,
+    distance: str,
+    about: float,
     country: str | None,
     pick: int | None,
     speaker: str | None,
@@ -86,6 +90,8 @@ def command(
         pick=pick,
         lang=lang,
         convention=convention,
+        distance=distance,
+        about=about,
         borders=borders,
         border_error=border_error,
         edges=edges,

@@ -35,13 +35,23 @@ def command(
     edges: str | None,
     border_error: str | None,
     convention: str | None,
+    distance: str | None,
+    about: float | None,
     output: str,
     as_json: bool,
 ) -> None:
     """Draw CASE as one HTML file: every account as a layer, areas and not only points, no network needed."""
     if as_json and output == "-":
         raise click.UsageError("--json and -o - both want standard output.")
-    case = casefile.read(case_file, borders=borders, edges=edges, border_error=border_error, convention=convention)
+    case = casefile.read(
+        case_file,
+        borders=borders,
+        edges=edges,
+        border_error=border_error,
+        convention=convention,
+        distance=distance,
+        about=about,
+    )
     from geoevents.maps import draw
 
     drawn = draw(case)

@@ -9,6 +9,11 @@ import click
 
 BORDERS = "osm-2026c"
 CONVENTION = "gbif-2020"
+DISTANCES = ("shortest", "along", "toward")
+DISTANCE_HELP = (
+    'What "9.5 km south of the border" is: the shortest distance on that side, the way due north to the line, '
+    "or a distance to some point of it that one is south of."
+)
 
 
 def known_dataset(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -90,6 +95,17 @@ convention_option = click.option(
     default=CONVENTION,
     show_default=True,
     help="What a written number leaves open: gbif-2020, gbif-2004, decimal or exact.",
+)
+distance_option = click.option(
+    "--distance", type=click.Choice(DISTANCES), default="shortest", show_default=True, help=DISTANCE_HELP
+)
+about_option = click.option(
+    "--about",
+    metavar="TIMES",
+    type=click.FloatRange(min=1, max=100),
+    default=2.0,
+    show_default=True,
+    help='How many times wider "about" makes a number: 1 is no wider than the bare number.',
 )
 country_option = click.option(
     "--country", metavar="CODE", callback=country_code, help="Only places in this country, by code or name."

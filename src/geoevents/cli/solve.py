@@ -34,6 +34,8 @@ def command(
     edges: str | None,
     border_error: str | None,
     convention: str | None,
+    distance: str | None,
+    about: float | None,
     ledger: bool,
     as_geojson: bool,
     output: str | None,
@@ -42,7 +44,15 @@ def command(
     """Find where each event of CASE can have been: by each account, and by all of them together."""
     if as_json and as_geojson:
         raise click.UsageError("--json and --geojson exclude each other.")
-    case = casefile.read(case_file, borders=borders, edges=edges, border_error=border_error, convention=convention)
+    case = casefile.read(
+        case_file,
+        borders=borders,
+        edges=edges,
+        border_error=border_error,
+        convention=convention,
+        distance=distance,
+        about=about,
+    )
     from geoevents.reasoning.solve import solve
 
     solution = solve(case)

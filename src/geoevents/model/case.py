@@ -113,6 +113,8 @@ class Settings:
     borders: str | None = None
     border_error: str | None = None
     edges: str | None = None
+    distance: str | None = None
+    about: float | None = None
     near_m: float | None = None
     why: str | None = None
 

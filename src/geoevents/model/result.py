@@ -44,6 +44,7 @@ class _Shown:
 class Scenario:
     """One choice on every axis, shared by all claims of a case.
 
+    `distance` says what "south of the border" is measured along; `about` how many times wider "about" makes a number.
     `places` holds (name as written, candidate id) pairs; names that are not in it are not chosen yet.
     `suppositions` are the ids of those that are switched on.
     """
@@ -55,6 +56,7 @@ class Scenario:
     extent: str = "centre"
     depth: str = "at depth"
     distance: str = "shortest"
+    about: float = 2.0
     near_m: float = 15_000.0
     places: tuple[tuple[str, str], ...] = ()
     suppositions: tuple[str, ...] = ()
@@ -317,7 +319,8 @@ def axis_name(axis: str) -> str:
         "convention": "rounding",
         "extent": "from a place's centre or its edge",
         "depth": "at a depth or up to it",
-        "distance": "shortest distance or along the heading",
+        "distance": "shortest distance, along the heading, or toward it from some point of the line",
+        "about": "how much about widens a number",
         "edges": "how the border runs between its vertices",
         "near_m": "how far near reaches",
     }.get(axis, axis)

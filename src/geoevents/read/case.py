@@ -301,14 +301,27 @@ def _settings(root: Entry) -> Settings:
     near_m = metres(entry, "near")
     if near_m == 0:
         entry.refuse("near", "write a distance above zero, such as 15 km")
+    about = entry.text("about")
+    if about is not None and not _widens(about):
+        entry.refuse("about", f"{about[:20]!r} is no factor: write a number from 1 to 100, such as 3")
+        about = None
     return Settings(
         convention=convention,
         borders=borders,
         border_error=entry.text("border_error"),
         edges=entry.text("edges"),
+        distance=entry.text("distance"),
+        about=None if about is None else float(about),
         near_m=near_m,
         why=entry.text("why"),
     )
+
+
+def _widens(text: str) -> bool:
+    from geoevents.quantity import ABOUT_LIMITS
+
+    plain = re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,9})?", text)
+    return plain is not None and ABOUT_LIMITS[0] <= float(text) <= ABOUT_LIMITS[1]
 
 
 def _slug(text: str) -> str:

@@ -20,6 +20,7 @@ from geoevents.read.suggest import did_you_mean
 from geoevents.read.terms import (
     BORDER_ERROR,
     CREDIBILITY,
+    DISTANCE,
     EDGES,
     FORMAT,
     HOLDS,
@@ -118,6 +119,7 @@ YesNo = Annotated[
 ]
 BorderError = Annotated[str, _among(BORDER_ERROR, "border error"), _enum(BORDER_ERROR, "border error")]
 Edges = Annotated[str, _among(EDGES, "edge model"), _enum(EDGES, "edge model")]
+Meant = Annotated[str, _among(DISTANCE, "distance"), _enum(DISTANCE, "distance south of a border")]
 Text = Annotated[str, AfterValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 Word = Annotated[
     str,
@@ -264,6 +266,8 @@ class SettingsForm(_Form):
     borders: Text | None = Field(None, description="Border dataset: osm-2026c (default), ne-10m, or one of your own")
     border_error: BorderError | None = Field(None)
     edges: Edges | None = Field(None)
+    distance: Meant | None = Field(None)
+    about: Text | None = Field(None, description="How many times wider `about` makes a number: 2 (default)")
     near: Text | None = Field(None, description="How far `near` reaches: 15 km (default)")
     why: Text | None = Field(None, description="Why the defaults do not fit")
 

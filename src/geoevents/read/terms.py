@@ -60,5 +60,10 @@ EDGES: Mapping[str, str] = {
     "planar": "straight in longitude and latitude, as border data is drawn",
     "geodesic": "shortest paths on the ellipsoid",
 }
+DISTANCE: Mapping[str, str] = {
+    "shortest": "the shortest distance, on that side",
+    "along": "going straight back, due north for south, the line is first met at that distance",
+    "toward": "some point of the line is at that distance, and the event lies in that direction from it",
+}
 YES_NO: Mapping[str, bool] = {"yes": True, "no": False, "true": True, "false": False}
 HOLDS: Mapping[str, str] = {"throughout": "at every moment of the track"}

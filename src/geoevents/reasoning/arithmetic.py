@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geoevents.model import Distance
-from geoevents.quantity import Quantity, length
+from geoevents.quantity import ABOUT_WIDENS, Quantity, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class Difference:
         return self.least_m <= self.way_m
 
 
-def difference(one: Distance, other: Distance, way: Quantity, convention: str) -> Difference:
+def difference(
+    one: Distance, other: Distance, way: Quantity, convention: str, about: float = ABOUT_WIDENS
+) -> Difference:
     """Compare two stated distances to the same line with the stated way between their ends.
 
     The shortest distance to any set is 1-Lipschitz, by the triangle inequality: it changes by no more than one moves,
@@ -36,6 +38,6 @@ def difference(one: Distance, other: Distance, way: Quantity, convention: str) -
     >>> difference(km("9.5"), km("10.2"), Quantity("441 m", "441", "m"), "decimal")
     Difference(least_m=600.0, way_m=441.5)
     """
-    a, b = length(one.distance, convention), length(other.distance, convention)
+    a, b = length(one.distance, convention, about), length(other.distance, convention, about)
     least_m = max(0.0, a.low_m - b.high_m, b.low_m - a.high_m)
-    return Difference(round(least_m, 6), length(way, convention).high_m)
+    return Difference(round(least_m, 6), length(way, convention, about).high_m)

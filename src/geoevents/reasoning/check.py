@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
@@ -29,7 +29,7 @@ from geoevents.quantity import CONVENTIONS
 from geoevents.reasoning.answer import Region, Window, intersect, polygons_of
 from geoevents.reasoning.arithmetic import Difference, difference
 from geoevents.reasoning.places import candidates_of_case, chosen
-from geoevents.reasoning.scenario import axes_of, changed, choices, place_names, scenario_of
+from geoevents.reasoning.scenario import axes_of, changed, choices, chosen_on, place_names, scenario_of
 from geoevents.reasoning.solve import Placed, Solver, asserted, placed, solve, speaking_of, standing
 
 VERDICT = {SATISFIABLE: CONSISTENT, UNSATISFIABLE: INCONSISTENT, UNDECIDED: UNDECIDED}
@@ -190,7 +190,7 @@ def _judge(bench: _Bench, scenario: Scenario, put: _Put) -> Question | None:
     if default == INCONSISTENT and _repeats(bench, scenario, put):
         return None
     claims = _claims(put.placed)
-    flips = tuple(_flips(bench, scenario, claims, default, lambda s: bench.status(s, put.placed, put.links)))
+    flips = tuple(_flips(bench, scenario, put, default))
     conflicts = (_conflict(bench, scenario, put.placed, put.links),) if default == INCONSISTENT else ()
     verdict = DEPENDS if flips else default
     ids = tuple(claim.id for claim in claims)
@@ -228,13 +228,17 @@ def _by_arithmetic(case: Case, scenario: Scenario, link: Link) -> Question | Non
         for end in (link.a, link.b)
     ]
     pairs = [
-        (difference(here, there, link.distance, scenario.convention), one, here, two, there)
+        (difference(here, there, link.distance, scenario.convention, scenario.about), one, here, two, there)
         for (one, here), (two, there) in product(*told)
         if here.target == there.target
     ]
     for _, one, here, two, there in sorted(pairs, key=lambda pair: pair[0].way_m - pair[0].least_m)[:1]:
-        by_convention = {name: difference(here, there, link.distance, name) for name in CONVENTIONS if name != "exact"}
-        found = difference(here, there, link.distance, scenario.convention)
+        by_convention = {
+            name: difference(here, there, link.distance, name, scenario.about)
+            for name in CONVENTIONS
+            if name != "exact"
+        }
+        found = difference(here, there, link.distance, scenario.convention, scenario.about)
         flips = tuple(
             Flip("convention", scenario.convention, name, _possible(other), _differs(other))
             for name, other in by_convention.items()
@@ -330,13 +334,15 @@ def _largest(
     return found
 
 
-def _flips(
-    bench: _Bench, scenario: Scenario, claims: Sequence[Claim], default: str, status: Callable[[Scenario], str]
-) -> Iterator[Flip]:
+def _flips(bench: _Bench, scenario: Scenario, put: _Put, default: str) -> Iterator[Flip]:
     """Change one axis at a time and keep what turns the verdict."""
-    clauses = [clause for claim in claims for clause in asserted(claim)]
-    for axis in axes_of(clauses):
-        now = str(getattr(scenario, axis))
+
+    def status(scenario: Scenario) -> str:
+        return bench.status(scenario, put.placed, put.links)
+
+    clauses = [clause for claim in _claims(put.placed) for clause in asserted(claim)]
+    for axis in axes_of(clauses, put.links):
+        now = chosen_on(scenario, axis)
         for choice in choices(axis):
             if choice == now or choice == "exact":
                 continue

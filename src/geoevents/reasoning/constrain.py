@@ -24,6 +24,7 @@ from geoevents.model import (
     Distance,
     EventRef,
     Inside,
+    LandRef,
     Near,
     Offset,
     Outside,
@@ -80,21 +81,25 @@ def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -
             }
         case Offset(distance=distance, bearing=bearing, anchor=anchor):
             spot = _spot(anchor, places, clause.text)
-            span = _from_extent(length(distance, scenario.convention), spot.radius_m, scenario)
+            span = _from_extent(length(distance, scenario.convention, scenario.about), spot.radius_m, scenario)
             shape = ArcBand(spot.lon, spot.lat, span.low_m, span.high_m, bearing.deg, bearing.half_width_deg)
             values = spot.as_values() | _span_values(span) | {
                 "heading_deg": [bearing.deg - bearing.half_width_deg, bearing.deg + bearing.half_width_deg]
             }  # fmt: skip
         case Near(anchor=anchor, within=within):
             spot = _spot(anchor, places, clause.text)
-            reach = length(within, scenario.convention).high_m if within else scenario.near_m
+            reach = length(within, scenario.convention, scenario.about).high_m if within else scenario.near_m
             shape = Disc(spot.lon, spot.lat, spot.radius_m + reach)
             values = spot.as_values() | {"within_m": reach, "inferred": within is None}
         case Distance(target=BorderRef() as target):
             return _from_border(clause, target, scenario)
+        case Distance(target=LandRef() as target):
+            return from_land(clause, target, scenario)
+        case Inside(waters=True) | Outside(waters=True):
+            return in_waters(clause, scenario)
         case Distance(distance=distance, target=target):
             spot = _spot(target, places, clause.text)
-            span = _from_extent(length(distance, scenario.convention), spot.radius_m, scenario)
+            span = _from_extent(length(distance, scenario.convention, scenario.about), spot.radius_m, scenario)
             shape = Ring(spot.lon, spot.lat, span.low_m, span.high_m)
             values = spot.as_values() | _span_values(span)
         case Inside(country=country):
@@ -103,6 +108,8 @@ def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -
         case Outside(country=country):
             shape = Complement(area(country, scenario.borders, scenario.edges, -_error_m(scenario)))
             values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
+        case Depth(waters=True):
+            return deep_in_waters(clause, scenario)
         case Depth():
             return _at_depth(clause, scenario)
     soft = isinstance(clause, Near) and clause.within is None
@@ -130,28 +137,28 @@ def border_between(a: str, b: str, dataset: str, kind: str) -> Border:
 
 
 @lru_cache(maxsize=64)
-def border_lines(country: str | None, neighbour: str | None, dataset: str) -> MultiLineString:
-    """Give the land lines that a border reference means."""
+def border_lines(country: str | None, neighbour: str | None, dataset: str, kind: str = "land") -> MultiLineString:
+    """Give the lines that a border reference means."""
     if country is None:
         raise PhraseError("Which border is meant?", cure='Name a country: "2 km from the border of Mali".')
     if neighbour is not None:
-        return border_between(country, neighbour, dataset, "land").lines
+        return border_between(country, neighbour, dataset, kind).lines
     lines = [
-        line for border in atlas.borders(dataset=dataset, kind="land", country=country) for line in border.lines.geoms
+        line for border in atlas.borders(dataset=dataset, kind=kind, country=country) for line in border.lines.geoms
     ]
     if not lines:
         name = countries.name_of(country)
-        raise PhraseError(f"{name} has no land border on {dataset}.", cure="Name another border, or a place.")
+        raise PhraseError(f"{name} has no {kind} border on {dataset}.", cure="Name another border, or a place.")
     return MultiLineString(lines)
 
 
 @lru_cache(maxsize=256)
 def _line_band(target: BorderRef, dataset: str, edges: str, low_m: float, high_m: float) -> LineBand:
-    return LineBand(border_lines(target.country, target.neighbour, dataset), low_m, high_m, edges)
+    return LineBand(border_lines(target.country, target.neighbour, dataset, target.kind), low_m, high_m, edges)
 
 
 def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Constraint:
-    span = length(clause.distance, scenario.convention)
+    span = length(clause.distance, scenario.convention, scenario.about)
     error = _error_m(scenario)
     low_m, high_m = max(0.0, span.low_m - error), span.high_m + error
     band = _line_band(target, scenario.borders, scenario.edges, low_m, high_m)
@@ -171,7 +178,7 @@ def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Con
 
 
 def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
-    span = length(clause.distance, scenario.convention)
+    span = length(clause.distance, scenario.convention, scenario.about)
     error = _error_m(scenario)
     low_m = (span.low_m if scenario.depth == "at depth" else min(CROSSED_M, span.low_m)) - error
     lines = border_lines(clause.country, clause.neighbour, scenario.borders)
@@ -196,9 +203,9 @@ def facing(target: BorderRef, dataset: str, heading_deg: float) -> tuple[str | N
         return None, 0.0
     borders: tuple[Border, ...]
     if target.neighbour is not None:
-        borders = (atlas.border(target.country, target.neighbour, dataset=dataset),)
+        borders = (atlas.border(target.country, target.neighbour, dataset=dataset, kind=target.kind),)
     else:
-        borders = atlas.borders(dataset=dataset, kind="land", country=target.country)
+        borders = atlas.borders(dataset=dataset, kind=target.kind, country=target.country)
     if not all(border.sided for border in borders):
         return None, 0.0
     weights: dict[str, float] = {}
@@ -265,4 +272,5 @@ def _span_values(span: Length) -> dict[str, object]:
 
 def _border_values(target: BorderRef, scenario: Scenario) -> dict[str, object]:
     codes = [code for code in (target.country, target.neighbour) if code]
-    return {"border": "-".join(sorted(codes)), "dataset": scenario.borders, "edges": scenario.edges}
+    kind = {} if target.kind == "land" else {"kind": target.kind}
+    return {"border": "-".join(sorted(codes)), **kind, "dataset": scenario.borders, "edges": scenario.edges}

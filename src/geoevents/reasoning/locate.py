@@ -8,6 +8,7 @@ from geoevents.errors import UnknownPlaceError
 from geoevents.gazetteer.countries import code_of
 from geoevents.locality import parse
 from geoevents.model import Location, Place, Reading, Scenario
+from geoevents.quantity import ABOUT_WIDENS
 from geoevents.reasoning.answer import answer
 from geoevents.reasoning.constrain import constrain
 from geoevents.reasoning.places import candidates_of
@@ -25,6 +26,8 @@ def locate(
     border_error: str = "none",
     edges: str = "planar",
     extent: str = "centre",
+    distance: str = "shortest",
+    about: float = ABOUT_WIDENS,
     near_m: float = 15_000.0,
     speaker: str | None = None,
     places: Sequence[Place] = (),
@@ -41,7 +44,7 @@ def locate(
         Keep only the n-th candidate (from 1) of each name.
     lang
         "en" or "fr"; found from the words when None.
-    convention, borders, border_error, edges, extent, near_m
+    convention, borders, border_error, edges, extent, distance, about, near_m
         One choice on each axis; see `Scenario`.
     speaker
         Country that "national" refers to.
@@ -71,7 +74,14 @@ def locate(
     """
     phrase = parse(text, lang=lang, speaker=code_of(speaker) if speaker else None)
     scenario = Scenario(
-        borders=borders, border_error=border_error, edges=edges, convention=convention, extent=extent, near_m=near_m
+        borders=borders,
+        border_error=border_error,
+        edges=edges,
+        convention=convention,
+        extent=extent,
+        distance=distance,
+        about=about,
+        near_m=near_m,
     )
     candidates = candidates_of(phrase.clauses, country=code_of(country) if country else None, extra=places)
     notes = list(phrase.notes)

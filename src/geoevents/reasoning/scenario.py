@@ -15,6 +15,7 @@ from geoevents.model import (
     Depth,
     Distance,
     Inside,
+    Link,
     Near,
     Offset,
     Outside,
@@ -22,7 +23,7 @@ from geoevents.model import (
     PlaceRef,
     Scenario,
 )
-from geoevents.quantity import CONVENTIONS
+from geoevents.quantity import CONVENTIONS, Quantity
 
 MAX_READINGS = 64
 
@@ -31,6 +32,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "edges": ("planar", "geodesic"),
     "extent": ("centre", "edge"),
     "depth": ("at depth", "up to"),
+    "distance": ("shortest", "along", "toward"),
+    "about": ("1", "2", "3"),
 }
 
 
@@ -38,7 +41,7 @@ def scenario_of(case: Case) -> Scenario:
     """Give the default scenario of a case: our defaults, changed where the file's settings say so."""
     chosen = {
         name: value
-        for name in ("convention", "borders", "border_error", "edges", "near_m")
+        for name in ("convention", "borders", "border_error", "edges", "distance", "about", "near_m")
         if (value := getattr(case.settings, name)) is not None
     }
     return replace(Scenario(), **chosen)
@@ -53,26 +56,65 @@ def choices(axis: str) -> tuple[str, ...]:
     return CHOICES[axis]
 
 
-def axes_of(clauses: Iterable[Clause]) -> tuple[str, ...]:
-    """Name the axes on which these clauses turn, in a fixed order: the others cannot change their regions."""
+def chosen_on(scenario: Scenario, axis: str) -> str:
+    """Give the choice of a scenario on an axis, written as `choices` writes it.
+
+    Examples
+    --------
+    >>> chosen_on(Scenario(), "about"), chosen_on(Scenario(), "edges")
+    ('2', 'planar')
+    """
+    choice = getattr(scenario, axis)
+    return f"{choice:g}" if isinstance(choice, float) else str(choice)
+
+
+def axes_of(clauses: Iterable[Clause], links: Iterable[Link] = ()) -> tuple[str, ...]:
+    """Name the axes on which these clauses and links turn, in a fixed order: the others cannot change their regions.
+
+    How wide "about" is matters only where a number has that hedge; a distance south of a border can be measured in
+    more than one way, one without a direction cannot; an analyst's {low..high} leaves nothing open.
+    """
     touched: set[str] = set()
     for clause in clauses:
         touched |= _AXES.get(type(clause), frozenset())
         if isinstance(clause, Distance):
-            touched |= {"convention"}
             touched |= _BORDER if isinstance(clause.target, BorderRef) else {"extent"}
+            if isinstance(clause.target, BorderRef) and clause.bearing is not None:
+                touched |= {"distance"}
+        touched |= _of_number(quantity_of(clause))
+    for link in links:
+        touched |= _of_number(link.distance)
     return tuple(axis for axis in _ORDER if axis in touched)
 
 
 _BORDER = frozenset({"borders", "border_error", "edges"})
 _AXES: dict[type, frozenset[str]] = {
-    Offset: frozenset({"convention", "extent"}),
+    Offset: frozenset({"extent"}),
     Near: frozenset(),
     Inside: _BORDER,
     Outside: _BORDER,
-    Depth: _BORDER | {"convention", "depth"},
+    Depth: _BORDER | {"depth"},
 }
-_ORDER = ("borders", "border_error", "convention", "extent", "depth", "edges")
+_ORDER = ("borders", "border_error", "convention", "about", "extent", "depth", "distance", "edges")
+
+
+def quantity_of(clause: Clause) -> Quantity | None:
+    """Give the number that a clause states, or None."""
+    return next(
+        (value for field in fields(clause) if isinstance(value := getattr(clause, field.name), Quantity)),
+        None,
+    )
+
+
+def rest_on_near(clauses: Iterable[Clause]) -> tuple[Near, ...]:
+    """Give the clauses that rest on how far we let "near" reach: those that name no distance themselves."""
+    return tuple(clause for clause in clauses if isinstance(clause, Near) and clause.within is None)
+
+
+def _of_number(quantity: Quantity | None) -> set[str]:
+    if quantity is None or quantity.override_m is not None:
+        return set()
+    return {"convention", "about"} if quantity.hedge == "about" else {"convention"}
 
 
 def place_names(clauses: Iterable[Clause]) -> tuple[PlaceRef, ...]:
@@ -107,4 +149,5 @@ def changed(scenario: Scenario, axis: str, choice: Any) -> Scenario:
     if kind == "suppose":
         others = tuple(id for id in scenario.suppositions if id != name)
         return replace(scenario, suppositions=(*others, name) if choice == "with" else others)
-    return replace(scenario, **{axis: choice})
+    value: Any = float(choice) if axis in ("about", "near_m") else choice
+    return replace(scenario, **{axis: value})

@@ -184,7 +184,7 @@ class Solver:
         found = []
         for link in links:
             if link.kind == "separation" and link.distance is not None:
-                span = length(link.distance, self.scenario.convention)
+                span = length(link.distance, self.scenario.convention, self.scenario.about)
                 found.append(Separation(group[link.a], group[link.b], span.low_m, span.high_m, link.text))
         return found
 

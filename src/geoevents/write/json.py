@@ -150,6 +150,7 @@ def scenario_json(scenario: Scenario) -> Document:
         "extent": scenario.extent,
         "depth": scenario.depth,
         "distance": scenario.distance,
+        "about": scenario.about,
         "near_m": metres(scenario.near_m),
         "places": dict(scenario.places),
         "suppositions": list(scenario.suppositions),
