@@ -41,5 +41,8 @@ def _read(claim: Claim, scenario: Scenario) -> Iterator[str]:
             f"      when “{claim.when.text}”  ->  {claim.when.start:%Y-%m-%d %H:%M} to "
             f"{claim.when.end:%Y-%m-%d %H:%M} UTC ({claim.when.zone}{inferred})"
         )
+    for name, figure in (("path", claim.path), ("lasting", claim.lasting), ("speed", claim.speed)):
+        if figure is not None:
+            yield f"      {name} “{figure.text}”, for the arithmetic"
     if claim.why:
         yield f"      why: {claim.why}"

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from geoevents.model.clause import Clause, Phrase
 from geoevents.model.place import Place
+from geoevents.motion import Duration, Speed
 from geoevents.quantity import Quantity
 from geoevents.when import Window
 
@@ -50,7 +51,8 @@ class Claim:
     `says` is verbatim. `phrases` is how it is read: one phrase for each string of `read` (or of `says` where
     there is no `read`), all of which hold; empty means that the claim states no position.
     `words` is "quoted", "reported" or "inferred". `via` are the ids of the sources in which this claim was published,
-    where that is not the `via` of its source.
+    where that is not the `via` of its source. `path`, `lasting` and `speed` are stated figures of a movement: they
+    place nothing, and are put to arithmetic.
     """
 
     id: str
@@ -69,6 +71,9 @@ class Claim:
     why: str | None = None
     line: int = 0
     via: tuple[str, ...] = ()
+    path: Quantity | None = None
+    lasting: Duration | None = None
+    speed: Speed | None = None
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

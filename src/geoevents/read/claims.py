@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from geoevents.errors import CoordinateError, GeoEventsError, PhraseError, UnknownPlaceError
 from geoevents.model import (
@@ -26,6 +27,7 @@ from geoevents.model import (
     Supposition,
     Unparsed,
 )
+from geoevents.motion import duration_from, path_from, speed_from
 from geoevents.read.entry import Entry
 from geoevents.read.position import cure_of, position, tidy
 from geoevents.read.suggest import did_you_mean
@@ -93,6 +95,9 @@ def _claim(entry: Entry, known: Known) -> Claim | None:
     if not says and at is not None:
         says = (at.text,)
     attributes = entry.below("attributes")
+    path = _figure(entry, "path", path_from)
+    lasting = _figure(entry, "lasting", duration_from)
+    speed = _figure(entry, "speed", speed_from)
     if by is None or event is None:
         return None
     return Claim(
@@ -112,7 +117,25 @@ def _claim(entry: Entry, known: Known) -> Claim | None:
         why=entry.text("why"),
         line=entry.node.line,
         via=via,
+        path=path,
+        lasting=lasting,
+        speed=speed,
     )
+
+
+_Figure = TypeVar("_Figure")
+
+
+def _figure(entry: Entry, key: str, read: Callable[[str], _Figure]) -> _Figure | None:
+    """Give a stated figure; None after noting what is wrong with it."""
+    text = entry.text(key)
+    if text is None:
+        return None
+    try:
+        return read(text)
+    except GeoEventsError as error:
+        entry.refuse(key, cure_of(error))
+        return None
 
 
 def _known_item(entry: Entry, key: str, item: Scalar, ids: frozenset[str], what: str) -> str:

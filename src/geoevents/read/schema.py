@@ -232,6 +232,14 @@ class ClaimForm(_Form):
     via: Words | None = Field(
         None, description="Where this claim was published, when that is not the source's own `via`: one or several ids"
     )
+    path: Text | None = Field(None, description="Stated length of a movement, put to arithmetic alone: 1.15 mi")
+    lasting: Text | None = Field(
+        None, description="Stated duration of it: 17 s, 1 min 20 s, about 5 minutes. With `path`, it gives a mean speed"
+    )
+    speed: Text | None = Field(
+        None,
+        description="Stated speed, compared with `path` and `lasting`: at least 500 km/h, 450-500 kn, 250 m/s",
+    )
     attributes: dict[Text, Text] | None = Field(
         None, description="What the claim says beside the place, shown but not solved: { who: ..., type: ... }"
     )
