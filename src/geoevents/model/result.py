@@ -177,13 +177,14 @@ class BorderDistance:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Measurement(_Shown):
-    """Distances from one point to a border on one or more datasets."""
+    """Distances from one point to a border on one or more datasets; `density` is that of the sides' probabilities."""
 
     lon: float
     lat: float
     radius_m: float
     results: tuple[BorderDistance, ...]
     warnings: tuple[str, ...] = ()
+    density: str = "uniform"
 
     def __repr__(self) -> str:
         told = ", ".join(f"{item.distance_m:,.0f} m from {item.border} ({item.dataset})" for item in self.results)

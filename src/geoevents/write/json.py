@@ -52,6 +52,7 @@ def measurement_json(measurement: Measurement, query: str) -> Document:
             "radius_m": metres(measurement.radius_m),
         },
         "results": [_border_distance(result) for result in measurement.results],
+        "density": measurement.density,
         "warnings": list(measurement.warnings),
     }
     if measurement.spread_m is not None:
