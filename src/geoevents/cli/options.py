@@ -127,3 +127,14 @@ def kind_option(default: str) -> Callable[[Any], Any]:
         show_default=True,
         help="Borders on land, at sea, or both.",
     )
+
+
+def figure_option(kind: str, what: str) -> Callable[[Any], Any]:
+    """Declare `--png FILE` and the like; the name must end in the kind."""
+
+    def checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        if value is not None and not value.lower().endswith(f".{kind}"):
+            raise click.BadParameter(f"{value!r} does not end in .{kind}.", ctx=ctx, param=param)
+        return value
+
+    return click.option(f"--{kind}", metavar="FILE", type=click.Path(dir_okay=False), callback=checked, help=what)

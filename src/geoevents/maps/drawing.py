@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from geoevents.errors import GeoEventsError
@@ -18,12 +19,16 @@ Drawable: TypeAlias = "Case | Solution | Verdict | Location | GeoDataFrame"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Map:
-    """A drawn page: `html` is complete in itself; `layers` are what can be switched on and off in it."""
+    """A drawn page: `html` is complete in itself; `layers` are what can be switched on and off in it.
+
+    `scene` is what it shows, as plain JSON; a figure for a document shows the same.
+    """
 
     html: str
     layers: tuple[str, ...]
     external_references: tuple[str, ...] = ()
     title: str = ""
+    scene: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the page, whole or not at all ("-": standard output).
@@ -36,6 +41,18 @@ class Map:
         from geoevents.write.atomic import write_whole
 
         write_whole(path, self.html)
+
+    def save_figure(self, path: str | os.PathLike[str]) -> None:
+        """Write the same map as a picture for a document: .png (200 dots an inch), .svg or .pdf.
+
+        Raises
+        ------
+        OutputError
+            When the name ends in something else, or as `save` does.
+        """
+        from geoevents.maps.figure import write_figure
+
+        write_figure(self.scene, path)
 
     def summary(self, output: str | os.PathLike[str]) -> dict[str, Any]:
         """What was written where: `output`, `bytes`, `layers`, `external_references` (a count; 0)."""
@@ -88,13 +105,14 @@ def draw(what: Drawable, verdict: Verdict | None = None) -> Map:
     """
     from geoevents.maps.render import external_references, page_of
 
-    scene = _scene(what, verdict)
+    scene = scene_for(what, verdict)
     page = page_of(scene)
     layers = tuple(layer["id"] for layer in scene["layers"])
-    return Map(page, layers, external_references(page), scene["title"])
+    return Map(page, layers, external_references(page), scene["title"], scene)
 
 
-def _scene(what: Drawable, verdict: Verdict | None) -> dict[str, Any]:
+def scene_for(what: Drawable, verdict: Verdict | None = None) -> dict[str, Any]:
+    """What a page or a figure of `what` shows, as `draw` takes it."""
     from geoevents.maps.scene import scene_of
 
     if isinstance(what, Case):

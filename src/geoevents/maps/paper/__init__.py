@@ -1,0 +1,1 @@
+"""A scene on paper: drawn with matplotlib, by the same rules as the page."""
