@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from geoevents.read.case import read_case as read_case
     from geoevents.read.register import register_borders as register_borders
     from geoevents.reasoning.check import check as check
+    from geoevents.reasoning.confidence import confidence_within as confidence_within
     from geoevents.reasoning.locate import locate as locate
     from geoevents.reasoning.measure import measure as measure
     from geoevents.reasoning.solve import solve as solve
@@ -54,6 +55,7 @@ _HOMES = {
     "border": ("geoevents.atlas", "border"),
     "borders": ("geoevents.atlas", "borders"),
     "check": ("geoevents.reasoning.check", "check"),
+    "confidence_within": ("geoevents.reasoning.confidence", "confidence_within"),
     "draw": ("geoevents.maps", "draw"),
     "enrich": ("geoevents.bulk.frame", "enrich"),
     "forget_borders": ("geoevents.atlas.register", "forget"),
@@ -91,6 +93,7 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "border",
     "borders",
     "check",
+    "confidence_within",
     "draw",
     "enrich",
     "forget_borders",
