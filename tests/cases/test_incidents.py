@@ -71,7 +71,7 @@ def test_przewodow_distances_on_two_datasets():
     assert (type(at), at.where.lat, at.where.lon) == (At, 50.47099, 23.93432)
     measured = {
         result.dataset: result.distance_m
-        for result in measure((at.where.lon, at.where.lat), to="PL-UA", borders="all").results
+        for result in measure(at.where.lon, at.where.lat, to="PL-UA", borders="all").results
     }
     # The founding facts: 6.4 +-0.1 km on OSM 2026c, 5.27 +-0.05 km on Natural Earth 1:10m.
     assert measured["osm-2026c"] == pytest.approx(6400, abs=100)
