@@ -8,15 +8,18 @@ from geoevents.lazy import on_first_use
 
 if TYPE_CHECKING:
     from geoevents.earth.bands import Area, Complement, DepthBand, LineBand, SideBand
+    from geoevents.earth.crossing import along_m
     from geoevents.earth.dilate import ring_around
     from geoevents.earth.enclose import area_m2, corrected_center, parts, separation
     from geoevents.earth.frame import Frame
     from geoevents.earth.geodesic import destination, inverse, require_positions
+    from geoevents.earth.headed import AlongBand, TowardBand
     from geoevents.earth.nearest import LineIndex, Nearest
     from geoevents.earth.shapes import ArcBand, Box, Disc, Ring, Shape
     from geoevents.earth.shores import AreaBand, Both, Either
 
 __all__ = [
+    "AlongBand",
     "ArcBand",
     "Area",
     "AreaBand",
@@ -33,6 +36,8 @@ __all__ = [
     "Ring",
     "Shape",
     "SideBand",
+    "TowardBand",
+    "along_m",
     "area_m2",
     "corrected_center",
     "destination",
@@ -47,10 +52,12 @@ __getattr__, __dir__ = on_first_use(
     __name__,
     {
         "bands": ["Area", "Complement", "DepthBand", "LineBand", "SideBand"],
+        "crossing": ["along_m"],
         "dilate": ["ring_around"],
         "enclose": ["area_m2", "corrected_center", "parts", "separation"],
         "frame": ["Frame"],
         "geodesic": ["destination", "inverse", "require_positions"],
+        "headed": ["AlongBand", "TowardBand"],
         "nearest": ["LineIndex", "Nearest"],
         "shapes": ["ArcBand", "Box", "Disc", "Ring", "Shape"],
         "shores": ["AreaBand", "Both", "Either"],

@@ -43,7 +43,7 @@ DENSE_M = 200.0
 SMALL_BOUNDARY = 20_000
 
 
-class _Same:
+class Same:
     """A geometry as a key by identity: hashing a long border costs more than finding it."""
 
     __slots__ = ("lines",)
@@ -55,16 +55,16 @@ class _Same:
         return id(self.lines)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.lines is self.lines
+        return isinstance(other, Same) and other.lines is self.lines
 
 
 @lru_cache(maxsize=64)
-def _index(lines: _Same, edges: str) -> LineIndex:
+def index_of(lines: Same, edges: str) -> LineIndex:
     return LineIndex(lines.lines, edges=edges)
 
 
 @lru_cache(maxsize=64)
-def _drawn(lines: _Same, edges: str) -> MultiLineString:
+def drawn(lines: Same, edges: str) -> MultiLineString:
     """Lines whose edges are straight in degrees, cut at the antimeridian."""
     found: list[LineString] = []
     for line in shapely.get_parts(lines.lines):
@@ -94,22 +94,28 @@ def within(lines: Lines, radius_m: float, edges: str, window: Window | None, out
     Chunks of the lines are buffered in planes of their own. The plane stretches across the line of sight, so plane
     distances are never too short: an inner region needs no allowance for it, an outer one gets a**2 (a + r) / 3 R**2.
     """
-    drawn: shapely.Geometry = _drawn(_Same(lines), edges)
     if radius_m < 0 or (not outer and radius_m <= PAD_M):
         return Polygon()
-    if window is not None:
-        west, south, east, north = grown(window, radius_m * 1.01 + 1_000.0)
-        drawn = MultiLineString(
-            [
-                part
-                for turn in (-360.0, 0.0, 360.0)
-                for part in shapely.get_parts(shapely.clip_by_rect(drawn, west + turn, south, east + turn, north))
-                if part.geom_type == "LineString"
-            ]
-        )
+    near = lines_near(lines, edges, radius_m, window)
     half = min(CHUNK_M / 2, np.sqrt(0.3 * EARTH_RADIUS_M**2 / (radius_m + CHUNK_M / 2)))
-    found = [_around(chunk, radius_m, outer) for chunk in _chunks(drawn, 2 * half)]
+    found = [_around(chunk, radius_m, outer) for chunk in _chunks(near, 2 * half)]
     return clip(polygons(shapely.union_all(found)), window) if found else Polygon()
+
+
+def lines_near(lines: Lines, edges: str, radius_m: float, window: Window | None) -> MultiLineString:
+    """Give what of lines can be within a distance of a window, with edges straight in degrees."""
+    whole = drawn(Same(lines), edges)
+    if window is None:
+        return whole
+    west, south, east, north = grown(window, radius_m * 1.01 + 1_000.0)
+    return MultiLineString(
+        [
+            part
+            for turn in (-360.0, 0.0, 360.0)
+            for part in shapely.get_parts(shapely.clip_by_rect(whole, west + turn, south, east + turn, north))
+            if part.geom_type == "LineString"
+        ]
+    )
 
 
 def _chunks(lines: shapely.Geometry, size_m: float) -> Iterator[LineString]:
@@ -182,7 +188,7 @@ class LineBand:
 
     def distance_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Give the shortest distance of positions (N,) to the lines, metres."""
-        return _index(_Same(self.lines), self.edges).nearest(lon, lat).distance_m
+        return index_of(Same(self.lines), self.edges).nearest(lon, lat).distance_m
 
     def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Give by how much positions (N,) lie too near or too far, metres."""
@@ -193,7 +199,7 @@ class LineBand:
         """Give a box around the band; None when unbounded."""
         if np.isinf(self.high_m):
             return None
-        west, south, east, north = _drawn(_Same(self.lines), self.edges).bounds
+        west, south, east, north = drawn(Same(self.lines), self.edges).bounds
         return on_globe(grown((west, south, east, north), self.high_m * 1.01 + 1.0))
 
 
@@ -299,7 +305,7 @@ class Area:
     def _edge_distance(self, lon: Floats, lat: Floats) -> Floats:
         """Distance to the edge; of a long one only what lies near the positions is indexed."""
         if shapely.get_num_coordinates(self._boundary) <= SMALL_BOUNDARY or not len(lon):
-            return _index(_Same(self._boundary), "planar").nearest(lon, lat).distance_m
+            return index_of(Same(self._boundary), "planar").nearest(lon, lat).distance_m
         for margin in (0.5, 2.0, 8.0):
             west, south = np.floor(lon.min() - margin), np.floor(lat.min() - margin)
             east, north = np.ceil(lon.max() + margin), np.ceil(lat.max() + margin)
@@ -318,7 +324,7 @@ class Area:
             clear = np.minimum(np.minimum(lat - south, north - lat), aside) * METRES_PER_DEGREE * 0.98
             if (distance < clear).all():
                 return distance
-        return _index(_Same(self._boundary), "planar").nearest(lon, lat).distance_m
+        return index_of(Same(self._boundary), "planar").nearest(lon, lat).distance_m
 
 
 @dataclass(frozen=True)
@@ -398,7 +404,7 @@ class DepthBand:
 
     def depth_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Give the distance of positions (N,) to the lines, metres, negative outside the area."""
-        distance = _index(_Same(self.lines), self.edges).nearest(lon, lat).distance_m
+        distance = index_of(Same(self.lines), self.edges).nearest(lon, lat).distance_m
         return np.where(self.area.contains(lon, lat), distance, -distance)
 
     def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
