@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from geoevents.model import Scenario
+from geoevents.model import Link, Scenario
+from geoevents.motion import duration_from, speed_from
 from geoevents.read.case import read_case
 from geoevents.reasoning.figures import questions_of_figures
 from geoevents.reasoning.separations import WAYS_LIMIT
@@ -317,3 +318,22 @@ def test_many_ways_are_bounded():
     told = {question.id: question.text for question in found}
     assert f"{450 - WAYS_LIMIT} more" in told["round:rest"]
     assert len(found) < 60
+
+
+def test_what_can_be_reached_bounds_a_way():
+    text = HEAD + "".join(
+        f"  - {{ {claim} }}\n"
+        for claim in (
+            "by: a, event: e, says: 5 km from the Malian border",
+            "by: a, event: f, says: 19 km from the Malian border",
+        )
+    )
+    case = read_case(text=text)
+    reach = Link(
+        "go", "reach", "f", "e", "f reached from e", speed=speed_from("100 km/h"), lasting=duration_from("1 min")
+    )
+    (question,) = questions_of_figures(replace(case, links=(reach,)), Scenario())
+    # 105 km/h for 1.5 min is 2,625 m; 19 and 5 km differ by 13 km at least.
+    assert (question.id, question.verdict) == ("go:figures", "inconsistent")
+    assert question.conflicts[0].links == ("go",)
+    assert "10375 m too many" in question.conflicts[0].why

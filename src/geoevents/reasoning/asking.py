@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from geoevents.model import Case, Claim, Conflict, Flip, Question, Scenario
+from geoevents.model import Case, Claim, Conflict, Flip, Link, Question, Scenario
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT
+from geoevents.motion import metres_per_second, seconds
+from geoevents.quantity import Length, length
 from geoevents.reasoning.scenario import changed, choices, chosen_on
 
 AXES = ("convention", "about", "depth", "distance")
@@ -30,13 +32,17 @@ def ask(
     scenario: Scenario,
     judge: Callable[[Scenario], Finding],
     axes: Iterable[str] = (),
+    links: tuple[str, ...] = (),
 ) -> Question:
-    """Put a question of arithmetic: `judge` answers it in one scenario, and `axes` are those that could turn it."""
+    """Put a question of arithmetic: `judge` answers it in one scenario, and `axes` are those that could turn it.
+
+    `links` are the ids of the ways between events without which there would be no conflict.
+    """
     found = judge(scenario)
     flips = tuple(_flips(scenario, found, judge, axes))
     ids = tuple(dict.fromkeys(claim.id for claim in claims))
     clash = found.verdict == INCONSISTENT
-    conflicts = (Conflict(ids, found.why, None, None, found.least_m),) if clash else ()
+    conflicts = (Conflict(ids, found.why, None, None, found.least_m, links=links),) if clash else ()
     return Question(id, "arithmetic", text, DEPENDS if flips else found.verdict, ids, conflicts, (), flips)
 
 
@@ -52,6 +58,27 @@ def _flips(
             other = judge(changed(scenario, axis, choice))
             if {other.verdict, found.verdict} == {CONSISTENT, INCONSISTENT}:
                 yield Flip(axis, now, choice, other.verdict, other.why)
+
+
+def way_of(link: Link, scenario: Scenario) -> Length | None:
+    """Give how long the way between the ends of a link can be; None where it bounds none.
+
+    With a speed and a time to get from one to the other, it is no longer than that.
+    """
+    if link.kind == "same place":
+        return Length(0.0, 0.0, 0.0)
+    if link.distance is not None:
+        return length(link.distance, scenario.convention, scenario.about)
+    if link.speed is not None and link.lasting is not None:
+        fastest = metres_per_second(link.speed, scenario.convention, scenario.about)
+        longest = seconds(link.lasting, scenario.convention, scenario.about)
+        return Length(fastest.value * longest.value, 0.0, fastest.high * longest.high)
+    return None
+
+
+def figures_of(link: Link) -> tuple[object, ...]:
+    """Give the figures that a link states."""
+    return tuple(figure for figure in (link.distance, link.speed, link.lasting) if figure is not None)
 
 
 def axes_of_figures(figures: Iterable[object]) -> frozenset[str]:

@@ -14,7 +14,18 @@ from geoevents.model.clause import EventRef
 from geoevents.model.result import CONSISTENT, INCONSISTENT, UNDECIDED
 from geoevents.quantity import Length, Quantity, length
 from geoevents.reasoning.arithmetic import Difference
-from geoevents.reasoning.asking import Finding, ask, axes_of_figures, metres, named, quoted, said, span
+from geoevents.reasoning.asking import (
+    Finding,
+    ask,
+    axes_of_figures,
+    figures_of,
+    metres,
+    named,
+    quoted,
+    said,
+    span,
+    way_of,
+)
 from geoevents.reasoning.constrain import CROSSED_M
 from geoevents.reasoning.standing import denied, placed, standing
 
@@ -159,7 +170,7 @@ def questions_of_ways(case: Case, scenario: Scenario, stated: Sequence[Stated]) 
     """Put the distances at both ends of each stated way to it: moving changes a distance by no more than the way."""
     at = {event: [item for item in stated if item.event == event] for event in {item.event for item in stated}}
     for link in sorted(case.links, key=lambda link: link.id):
-        if link.kind != "same place" and link.distance is None:
+        if way_of(link, scenario) is None:
             continue
         pairs = [(one, two) for one, two in product(at.get(link.a, ()), at.get(link.b, ())) if one.claim != two.claim]
         alike = [pair for pair in pairs if differing(*pair, scenario) is not None]
@@ -177,14 +188,12 @@ def questions_of_ways(case: Case, scenario: Scenario, stated: Sequence[Stated]) 
             question = _of_way(case, scenario, link, one, two, f"{link.id}:{'+'.join(sorted(ids))}:figures")
             if question.verdict != CONSISTENT:
                 yield question
-        if link.distance is not None:
+        if link.kind != "same place":
             yield from _over_the_line(case, scenario, link, pairs)
 
 
 def _way(link: Link, scenario: Scenario) -> Length:
-    if link.distance is None:
-        return Length(0.0, 0.0, 0.0)
-    return _length(link.distance, scenario.convention, scenario.about)
+    return way_of(link, scenario) or Length(0.0, 0.0, math.inf)
 
 
 def _slack_of(link: Link, scenario: Scenario) -> Callable[[tuple[Stated, Stated]], float]:
@@ -194,15 +203,21 @@ def _slack_of(link: Link, scenario: Scenario) -> Callable[[tuple[Stated, Stated]
 
 def _of_way(case: Case, scenario: Scenario, link: Link, one: Stated, two: Stated, id: str) -> Question:
     claims = (one.claim, two.claim)
-    apart = f"{link.distance.text} from each other" if link.distance is not None else "at the same place"
+    apart = _apart(link)
     if one.claim.by == two.claim.by:
         told = f"{named(case, one.claim.by)}: {quoted(claims[:1])} and {quoted(claims[1:])} {_from(one, two)}, {apart}"
     else:
         by = f", says {named(case, link.by)}" if link.by is not None else ""
         told = f"{said(case, claims)}. {_from(one, two).capitalize()}, {apart}{by}"
     text = f"{told}. Moving changes the distance to a line by no more than the way moved"
-    axes = one.axes | two.axes | axes_of_figures([link.distance])
-    return ask(id, text, claims, scenario, _judge_difference(one, two, link), axes)
+    axes = one.axes | two.axes | axes_of_figures(figures_of(link))
+    return ask(id, text, claims, scenario, _judge_difference(one, two, link), axes, (link.id,))
+
+
+def _apart(link: Link) -> str:
+    if link.kind == "same place":
+        return "at the same place"
+    return f"{link.distance.text} from each other" if link.distance is not None else link.text
 
 
 def _judge_difference(one: Stated, two: Stated, link: Link | None) -> Callable[[Scenario], Finding]:
@@ -256,8 +271,8 @@ def _over_the_line(
         f"{metres(least_m)}{_also(least_m, unit)} at least. Stated{by}: {link.text}, {span(way.low_m, way.high_m)}"
         f"{f': too short, {SIDES_NOTE}' if too_short and around else ''}"
     )
-    axes = one.axes | two.axes | axes_of_figures([link.distance])
-    yield ask(f"{link.id}:sides", text, (one.claim, two.claim), scenario, judge, axes)
+    axes = one.axes | two.axes | axes_of_figures(figures_of(link))
+    yield ask(f"{link.id}:sides", text, (one.claim, two.claim), scenario, judge, axes, (link.id,))
 
 
 def _opposite(one: Stated, two: Stated) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from geoevents.model import Case, Claim, Distance, Question, Scenario
+from geoevents.model import Case, Claim, Distance, Link, Question, Scenario
 from geoevents.model.clause import EventRef
 from geoevents.model.result import CONSISTENT, INCONSISTENT, UNDECIDED
 from geoevents.quantity import Length, Quantity, length
-from geoevents.reasoning.asking import Finding, ask, axes_of_figures, metres, named, span
+from geoevents.reasoning.asking import Finding, ask, axes_of_figures, figures_of, metres, named, span, way_of
 from geoevents.reasoning.scenario import changed, choices
 from geoevents.reasoning.standing import denied, standing
 
@@ -22,36 +23,49 @@ ROUNDS_LIMIT = 50
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A stated way between two events, by a link or by a claim; without a figure they are at the same place."""
+    """A stated way between two events, by a link or by a claim."""
 
     id: str
     a: str
     b: str
     text: str
     by: str | None
-    quantity: Quantity | None
+    link: Link | None = None
     claim: Claim | None = None
+    quantity: Quantity | None = None
 
     def span(self, scenario: Scenario) -> Length:
         """Interval that the words leave in a scenario."""
-        if self.quantity is None:
-            return Length(0.0, 0.0, 0.0)
-        return length(self.quantity, scenario.convention, scenario.about)
+        found = way_of(self.link, scenario) if self.link is not None else None
+        if found is None and self.quantity is not None:
+            found = length(self.quantity, scenario.convention, scenario.about)
+        return found or Length(0.0, 0.0, math.inf)
+
+    @property
+    def figures(self) -> tuple[object, ...]:
+        """The figures that it states."""
+        return figures_of(self.link) if self.link is not None else (self.quantity,)
 
 
 def stated_ways(case: Case, scenario: Scenario) -> tuple[Way, ...]:
     """Give every stated way between two events that do not move, by id; with those of suppositions that are on."""
     links = [*case.links, *(link for s in case.suppositions if s.id in scenario.suppositions for link in s.links)]
     ways = [
-        Way(link.id, link.a, link.b, link.text, link.by, link.distance)
-        for link in links
-        if link.kind == "same place" or link.distance is not None
+        Way(link.id, link.a, link.b, link.text, link.by, link) for link in links if way_of(link, scenario) is not None
     ]
     for claim in standing(case):
         for clause in () if denied(claim) else claim.clauses:
             if isinstance(clause, Distance) and isinstance(clause.target, EventRef):
                 ways.append(
-                    Way(claim.id, claim.event, clause.target.event, clause.text, claim.by, clause.distance, claim)
+                    Way(
+                        claim.id,
+                        claim.event,
+                        clause.target.event,
+                        clause.text,
+                        claim.by,
+                        claim=claim,
+                        quantity=clause.distance,
+                    )
                 )
     tracks = {event.id for event in case.events if event.track}
     still = [way for way in ways if way.a != way.b and not {way.a, way.b} & tracks]
@@ -66,7 +80,7 @@ def questions_of_ways_round(case: Case, scenario: Scenario) -> Iterator[Question
     """
     ways = stated_ways(case, scenario)
     taken = ways[:WAYS_LIMIT]
-    axes = axes_of_figures(way.quantity for way in taken)
+    axes = axes_of_figures(figure for way in taken for figure in way.figures)
     rounds: dict[tuple[str, ...], tuple[Way, ...]] = {}
     for varied in _varied(scenario, axes):
         for found in _rounds(taken, varied):
@@ -74,7 +88,7 @@ def questions_of_ways_round(case: Case, scenario: Scenario) -> Iterator[Question
     ranked = sorted(rounds.items(), key=lambda item: (-_too_long(item[1], scenario), item[0]))
     closing, told = 0, 0
     for ids, found in ranked:
-        own = axes_of_figures(way.quantity for way in found)
+        own = axes_of_figures(figure for way in found for figure in way.figures)
         question = ask(
             f"round:{'+'.join(ids)}",
             f"{', '.join(_named(case, way) for way in found)}: no way is longer than the others together",
@@ -82,6 +96,7 @@ def questions_of_ways_round(case: Case, scenario: Scenario) -> Iterator[Question
             scenario,
             _judge(found),
             own,
+            tuple(way.id for way in found if way.link is not None),
         )
         if question.verdict == CONSISTENT:
             closing += 1
@@ -133,7 +148,7 @@ def _shortest(
             continue
         done.add(here)
         for index, there in at.get(here, ()):
-            if index != without and there not in done and spans[index].high_m < float("inf"):
+            if index != without and there not in done and spans[index].high_m < math.inf:
                 heapq.heappush(queue, (far_m + spans[index].high_m, steps + 1, (*chain, index), there))
     return None
 
