@@ -48,6 +48,9 @@ claims:
 #   says: 2 km from the border
 #   read: 2 km {1.5..2.5 km} from the Norwegian border
 #   why: the speaker rounds to whole kilometres
+#   path: 3 km                     # with a time, a mean speed
+#   lasting: 40 s
+#   speed: at least 200 km/h       # compared with it
 
 # What a source says of two events together: after, before, at the same place, 441 m from.
 links:
