@@ -132,3 +132,28 @@ def test_a_pair_that_looks_swapped_is_a_warning_and_stays_as_written(geoevents: 
     assert ran.code == 0
     assert "swapped?" in ran.err
     assert ran.json["point"]["lat"] == 2.8939
+
+
+def test_a_density_moves_the_side_and_not_the_distances(geoevents: Runner) -> None:
+    # The Algerian town: 0.896 of what southeast allows lies in Mali on osm-2026c, 0.952 with the density of the words.
+    phrase = "3.5 km southeast of 19.95361 N 2.97 E"
+    flat, peaked = (
+        geoevents("distance", phrase, "--to", "DZ-ML", "--density", name, "--json").json
+        for name in ("uniform", "normal")
+    )
+    assert (flat["density"], peaked["density"]) == ("uniform", "normal")
+    (before,), (after,) = flat["results"], peaked["results"]
+    assert (before["side"], after["side"]) == ("undetermined", "ML")
+    assert before["p_side"]["ML"] == pytest.approx(0.896, abs=0.003)
+    assert after["p_side"]["ML"] == pytest.approx(0.952, abs=0.003)
+    for key in ("distance_m", "low_m", "high_m", "nearest"):
+        assert before[key] == after[key]
+
+
+def test_a_density_that_is_not_uniform_is_said(geoevents: Runner) -> None:
+    line = "Side with the density normal: most likely where the words point."
+    assert line in geoevents("distance", "name:Tinzaouatine", "--pick", "1", "--density", "normal").out
+    assert line not in geoevents("distance", "name:Tinzaouatine", "--pick", "1").out
+    # The last digit of a coordinate is a rounding: nothing in it is likelier than the rest.
+    assert geoevents("distance", WRECK, "--density", "normal", "--json").json["density"] == "uniform"
+    assert geoevents("distance", WRECK, "--density", "peaked").code == 2

@@ -21,6 +21,7 @@ from geoevents.model import BorderDistance, Measurement
         'geoevents distance "50.47099, 23.93432" --to PL-UA',
         'geoevents distance "-33.87, 151.2" --kind maritime --json',
         'geoevents distance "2 km inside Algeria and near Tinzaouatine"',
+        'geoevents distance "3.5 km southeast of 19.95333 N 2.96667 E" --density normal',
         "geoevents distance Tessalit --to DZ",
     ),
 )
@@ -37,6 +38,13 @@ from geoevents.model import BorderDistance, Measurement
 @options.edges_option
 @options.border_error_option
 @options.convention_option
+@click.option(
+    "--density",
+    type=click.Choice(["uniform", "normal"]),
+    default="uniform",
+    show_default=True,
+    help="For the side: all of an area alike, or most likely where the words point, with 95 % in each interval.",
+)
 @options.country_option
 @options.pick_option
 @json_option
@@ -50,6 +58,7 @@ def command(
     edges: str,
     border_error: str,
     convention: str,
+    density: str,
     country: str | None,
     pick: int | None,
     as_json: bool,
@@ -61,7 +70,7 @@ def command(
     written. A minus sign needs no "--".
     """
     first = options.BORDERS if borders == "all" else borders
-    meant = resolve(point, Choices(country, pick, convention, first, border_error, edges))
+    meant = resolve(point, Choices(country, pick, convention, first, border_error, edges, density))
     for warning in meant.warnings:
         voice.warn(warning)
     from geoevents.reasoning.measure import measure
@@ -76,6 +85,7 @@ def command(
         border_error=border_error,
         region=meant.region,
         radius_m=meant.radius_m,
+        density=meant.density,
     )
     for warning in (*measured.warnings, *_swapped(meant, measured, to, country)):
         voice.warn(warning)
@@ -109,6 +119,8 @@ def _say(measured: Measurement, meant: Point, border_error: str) -> str:
     lines.append(_meant(meant))
     if first.status not in ("", "agreed"):
         lines.append(f"This border is {first.status} ({first.dataset}).")
+    if measured.density != "uniform":
+        lines.append(f"Side with the density {measured.density}: most likely where the words point.")
     return "\n".join(lines)
 
 

@@ -12,6 +12,9 @@ from geoevents.cli import wording
 from geoevents.errors import AmbiguousPlaceError, CoordinateError, PhraseError, UnknownPlaceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from shapely import MultiPolygon, Polygon
 
     from geoevents.coordinates import Coordinates
@@ -25,7 +28,10 @@ _Choice = TypeVar("_Choice")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A resolved POINT: a position, how far it may be off (`radius_m`, or a region), and what it was taken for."""
+    """A resolved POINT: a position, how far it may be off (`radius_m`, or a region), and what it was taken for.
+
+    `density` says how likely each position within that is, for `measure`.
+    """
 
     query: str
     lon: float
@@ -35,6 +41,7 @@ class Point:
     region: Polygon | MultiPolygon | None = None
     warnings: tuple[str, ...] = ()
     where: Coordinates | None = None
+    density: str | Callable[..., Any] = "uniform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Choices:
     borders: str = "osm-2026c"
     border_error: str = "none"
     edges: str = "planar"
+    density: str = "uniform"
 
 
 def resolve(text: str, choices: Choices) -> Point:
@@ -141,7 +149,7 @@ def _from_name_or_phrase(text: str, choices: Choices) -> Point:
 def _from_places(query: str, found: Sequence[Place], choices: Choices) -> Point:
     lines = wording.table(("", "", ""), [_cells(place) for place in found]).splitlines()
     chosen = _pick(query, found, lines, choices.pick)
-    return Point(query, chosen.lon, chosen.lat, chosen.radius_m, describe(chosen))
+    return Point(query, chosen.lon, chosen.lat, chosen.radius_m, describe(chosen), density=choices.density)
 
 
 def describe(place: Place) -> str:
@@ -183,8 +191,12 @@ def _from_phrase(text: str, choices: Choices) -> Point:
     areas = areas_of(location)
     if not areas:
         raise PhraseError(f"Nothing satisfies {text!r}.", cure="See why with: geoevents locate")
-    fix = _pick(text, areas, [area.line for area in areas], choices.pick).fix
-    return Point(text, fix.lon, fix.lat, fix.radius_m, "an area that the phrase allows", fix.region, location.notes)
+    area = _pick(text, areas, [area.line for area in areas], choices.pick)
+    fix, what = area.fix, "an area that the phrase allows"
+    from geoevents.reasoning.density import density_of_reading
+
+    density = density_of_reading(location.clauses, area.readings[0], choices.density)
+    return Point(text, fix.lon, fix.lat, fix.radius_m, what, fix.region, location.notes, density=density)
 
 
 def _pick(query: str, found: Sequence[_Choice], lines: Sequence[str], pick: int | None) -> _Choice:
