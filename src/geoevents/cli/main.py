@@ -21,6 +21,7 @@ COMMANDS = {
     "locate": ("locate", "Turn a locality phrase into the areas that it allows."),
     "solve": ("solve", "Find where each event of a case can have been."),
     "check": ("check", "Find out which claims of a case can be true together."),
+    "diff": ("diff", "Say what a new version of a case changed."),
     "map": ("map", "Draw a case as one HTML file that opens offline."),
     "enrich": ("enrich", "Add border columns to every row of a table."),
     "borders": ("borders", "List borders, show or export one, and add datasets of your own."),
