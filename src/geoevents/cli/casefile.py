@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from geoevents.cli import options
-from geoevents.model import Case
+from geoevents.model import Case, Solution, Verdict
+
+Result = TypeVar("Result", Solution, Verdict)
 
 
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,6 +49,52 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = decorate(function)
     return function
+
+
+def _grain(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    from geoevents.errors import QuantityError
+    from geoevents.reasoning.redact import grain_from
+
+    try:
+        return grain_from(value)
+    except QuantityError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param=param) from error
+
+
+generalise_option = click.option(
+    "--generalise",
+    "grain_m",
+    metavar="LENGTH",
+    callback=_grain,
+    help="Publish coarse positions only (10km), and withhold every word that tells more.",
+)
+
+
+def coarse(result: Result, grain_m: float | None) -> Result:
+    """Give the coarse result where a grain is asked for, else the result itself."""
+    if grain_m is None:
+        return result
+    from geoevents.reasoning.redact import generalised
+
+    return generalised(result, grain_m)
+
+
+def checked_coarsely(case: Case, grain_m: float) -> Verdict:
+    """Check a case and give the coarse verdict."""
+    from geoevents.reasoning.check import check
+
+    return coarse(check(case), grain_m)
+
+
+def marked(document: Mapping[str, Any], grain_m: float | None) -> Mapping[str, Any]:
+    """Say first in a JSON document that its positions are coarse."""
+    if grain_m is None:
+        return document
+    from geoevents.write.json import generalised_json
+
+    return generalised_json(document, grain_m)
 
 
 def read(

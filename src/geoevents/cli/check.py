@@ -23,10 +23,12 @@ NO = 3
         "geoevents check my-case.yaml --explain",
         "geoevents check my-case.yaml --table --borders ne-10m",
         "geoevents check my-case.yaml --json -o verdict.json",
+        "geoevents check my-case.yaml --generalise 10km",
     ),
 )
 @options.case_argument
 @casefile.scenario_options
+@casefile.generalise_option
 @click.option("--fail", is_flag=True, help="Exit with 3 unless everything can be true together.")
 @click.option("--explain", is_flag=True, help="Show every phrase beside how it was read.")
 @click.option("--table", is_flag=True, help="Show every scenario with its verdicts.")
@@ -42,6 +44,7 @@ def command(
     convention: str | None,
     distance: str | None,
     about: float | None,
+    grain_m: float | None,
     fail: bool,
     explain: bool,
     table: bool,
@@ -65,15 +68,15 @@ def command(
     )
     from geoevents.reasoning.check import check
 
-    verdict = check(case)
+    verdict = casefile.coarse(check(case), grain_m)
     for warning in verdict.solution.warnings:
         voice.warn(warning)
     if as_json:
         from geoevents.write.json import verdict_json
 
-        put_json(output, verdict_json(verdict))
+        put_json(output, casefile.marked(verdict_json(verdict), grain_m))
     else:
-        parts = [say_verdict(verdict)]
+        parts = [*([verdict.note] if grain_m else []), say_verdict(verdict)]
         parts += [say_readings(verdict)] if explain else []
         parts += [say_table(verdict)] if table else []
         put(output, "\n\n".join([*parts, say_scenario(verdict.solution)]))

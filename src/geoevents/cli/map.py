@@ -19,10 +19,12 @@ _FIGURES = ("png", "svg", "pdf")
         "geoevents new -o my-case.yaml",
         "geoevents map my-case.yaml -o my-case.html",
         "geoevents map my-case.yaml -o my-case.html --png my-case.png --pdf my-case.pdf",
+        "geoevents map my-case.yaml -o my-case.html --generalise 10km",
     ),
 )
 @options.case_argument
 @casefile.scenario_options
+@casefile.generalise_option
 @click.option(
     "-o",
     "--output",
@@ -38,7 +40,9 @@ _FIGURES = ("png", "svg", "pdf")
 @click.pass_obj
 def command(
     voice: Voice,
+    /,
     case_file: str,
+    grain_m: float | None,
     output: str,
     png: str | None,
     svg: str | None,
@@ -52,7 +56,7 @@ def command(
     case = casefile.read(case_file, **scenario)
     from geoevents.maps import draw
 
-    drawn = draw(case)
+    drawn = draw(case if grain_m is None else casefile.checked_coarsely(case, grain_m))
     put(output, drawn.html)
     figures = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}
     for name in figures.values():

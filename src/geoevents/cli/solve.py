@@ -18,10 +18,12 @@ from geoevents.model import Answer, Solution
         "geoevents solve my-case.yaml",
         "geoevents solve my-case.yaml --borders ne-10m --convention decimal --json",
         "geoevents solve my-case.yaml --geojson -o my-case.geojson",
+        "geoevents solve my-case.yaml --generalise 10km",
     ),
 )
 @options.case_argument
 @casefile.scenario_options
+@casefile.generalise_option
 @click.option("--ledger", is_flag=True, help="Show every step behind each fix.")
 @click.option("--geojson", "as_geojson", is_flag=True, help="Write the areas as GeoJSON, with attribution.")
 @output_option("Write JSON, GeoJSON or text to this file instead of standard output.")
@@ -36,6 +38,7 @@ def command(
     convention: str | None,
     distance: str | None,
     about: float | None,
+    grain_m: float | None,
     ledger: bool,
     as_geojson: bool,
     output: str | None,
@@ -55,17 +58,17 @@ def command(
     )
     from geoevents.reasoning.solve import solve
 
-    solution = solve(case)
+    solution = casefile.coarse(solve(case), grain_m)
     for warning in solution.warnings:
         voice.warn(warning)
     if as_geojson:
         from geoevents.write.geojson import solution_geojson
 
-        put_json(output, solution_geojson(solution))
+        put_json(output, casefile.marked(solution_geojson(solution), grain_m))
     elif as_json:
         from geoevents.write.json import solution_json
 
-        put_json(output, solution_json(solution))
+        put_json(output, casefile.marked(solution_json(solution), grain_m))
     else:
         put(output, _say(solution, ledger or voice.verbose))
     if output not in (None, "-"):

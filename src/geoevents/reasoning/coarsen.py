@@ -122,7 +122,7 @@ def coarsened(solution: Solution, grain_m: float, wider: Mapping[str, int] | Non
         verbatim |= {made.id} if whole else set()
     coarse = Case(
         id="case",
-        title=desk.text(case.title),
+        title=f"{desk.text(case.title)} (positions generalised to {told(grain_m)})".strip(),
         question=desk.text(case.question),
         sources=tuple(_source(desk, source, ids) for source in case.sources),
         events=tuple(_event(desk, event, ids) for event in case.events),

@@ -31,7 +31,7 @@ from geoevents.quantity import quantity_from
 from geoevents.reasoning.coarsen import Coarse, coarsened
 from geoevents.reasoning.constrain import constrain
 from geoevents.reasoning.solve import solve
-from geoevents.reasoning.withhold import betrays, told
+from geoevents.reasoning.withhold import betrays, statement, told
 
 LEAST_M, MOST_M = 100.0, 500_000.0
 ROUNDS = 8
@@ -116,14 +116,6 @@ def grain_from(text: str) -> float:
     if not LEAST_M <= grain_m <= MOST_M:
         raise QuantityError(f"{text[:60]!r} is too fine or too coarse.", cure="Write a length from 100 m to 500 km.")
     return grain_m
-
-
-def statement(grain_m: float) -> str:
-    """Say what a reader of a coarse result must know."""
-    return (
-        f"Positions are generalised to {told(grain_m)}, and finer words are withheld. "
-        "Verdicts are those of the words as stated."
-    )
 
 
 def _solved_coarsely(solution: Solution, grain_m: float) -> tuple[Coarse, Solution]:

@@ -86,3 +86,11 @@ def told(metres: float) -> str:
     ('10 km', '500 m', '9.26 km')
     """
     return f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+
+
+def statement(grain_m: float) -> str:
+    """Say what a reader of a coarse result must know."""
+    return (
+        f"Positions are generalised to {told(grain_m)}, and finer words are withheld. "
+        "Verdicts are those of the words as stated."
+    )

@@ -5,6 +5,9 @@ The keys are a contract with other people's programs: they may be added to, neve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from geoevents.model import (
     Answer,
     BorderDistance,
@@ -19,8 +22,37 @@ from geoevents.model import (
     Step,
     Verdict,
 )
+from geoevents.reasoning.withhold import statement
 from geoevents.write.figures import Document, degrees, metres, number, plain, region_json
 from geoevents.write.words import claim_json, clause_json, unparsed_json
+
+if TYPE_CHECKING:
+    from geoevents.reasoning.changed import Difference
+
+
+def difference_json(difference: Difference) -> Document:
+    """What `geoevents diff --json` prints: both verdicts, and everything that differs, before and after."""
+    return {
+        "before": {"case": difference.before.case.id, "sha256": difference.before.case.sha256},
+        "after": {"case": difference.after.case.id, "sha256": difference.after.case.sha256},
+        "verdict": {"before": difference.before.verdict, "after": difference.after.verdict},
+        "changed": [
+            {
+                "what": change.what,
+                "id": change.id,
+                "kind": change.kind,
+                "before": None if change.before is None else plain(change.before),
+                "after": None if change.after is None else plain(change.after),
+                **({} if change.moved_m is None else {"moved_m": metres(change.moved_m)}),
+            }
+            for change in difference.changes
+        ],
+    }
+
+
+def generalised_json(document: Mapping[str, Any], grain_m: float) -> Document:
+    """Put first in a document that its positions are coarse."""
+    return {"generalised_m": metres(grain_m), "generalised": statement(grain_m), **document}
 
 
 def location_json(location: Location) -> Document:
