@@ -13,12 +13,12 @@ from shapely import LineString, box
 
 import geoevents as ge
 from geoevents import atlas
-from geoevents.earth import ArcBand, Disc, destination
+from geoevents.earth import AlongBand, ArcBand, Area, AreaBand, Both, Complement, Disc, LineBand, destination
 from geoevents.errors import QuantityError
 from geoevents.locality import parse
-from geoevents.model import Scenario
+from geoevents.model import Scenario, Step
 from geoevents.reasoning import measure as measuring
-from geoevents.reasoning.constrain import constrain
+from geoevents.reasoning.constrain import Constraint, constrain
 from geoevents.reasoning.density import R95, Z95, density_of, density_of_reading
 from geoevents.reasoning.locate import locate
 from geoevents.reasoning.measure import measure, side_probabilities
@@ -149,6 +149,25 @@ def test_depth_is_normal_where_it_is_a_depth_and_flat_where_it_is_a_limit(halves
     )
     assert at == pytest.approx([1.0, math.exp(-0.5 * (400 * Z95 / 500) ** 2)], abs=1e-3)
     assert (up_to == 1.0).all()
+
+
+def test_shapes_of_land_and_of_headings():
+    lines, square = LineString([(0, 0), (1, 0)]), Area(box(0, 0, 1, 1))
+    step = Step("said", {"low_m": 1_500.0, "high_m": 2_500.0})
+    # South of the middle of the line, where the shortest way, the way north and the distance to the land are one.
+    lon, lat = np.full(2, 0.5), np.array([-2_000.0, -2_500.0]) / 110_574.4
+    for shape in (
+        AlongBand(lines, 1_500.0, 2_500.0, 180.0),
+        AreaBand(lines, square, 1_500.0, 2_500.0),
+        Both(LineBand(lines, 1_500.0, 2_500.0), Complement(square)),
+    ):
+        weigh = density_of([Constraint(parse("inside Mali").clauses[0], shape, step)], "normal")
+        assert weigh(lon, lat) == pytest.approx([1.0, math.exp(-0.5 * Z95**2)], abs=2e-3)
+    # Beyond the end of the line no way north meets it: unlikely, and still a number.
+    along = Constraint(parse("inside Mali").clauses[0], AlongBand(lines, 1_500.0, 2_500.0, 180.0), step)
+    beside = density_of([along], "normal")(np.array([0.5, 1.01]), np.full(2, -2_000.0 / 110_574.4))
+    assert beside[0] == 1.0
+    assert beside[1] < 1e-6
 
 
 STRIKE = "3.5 km southeast of Tinzaouatine and 2 km from the Algerian border"

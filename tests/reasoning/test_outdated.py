@@ -67,6 +67,10 @@ def test_every_way_to_name_a_country_counts(case, says):
     assert any("2011-07-09" in warning for warning in dating_warnings(read, "osm-2026c", places=places))
 
 
+def test_the_side_of_a_coast_is_no_country(case):
+    assert countries_concerned(case("12 NM off the coast of Sudan", "2010"), "osm-2026c") == {"SD"}
+
+
 def test_a_party_counts(case):
     assert any("Sudan" in warning for warning in dating_warnings(case("at 0 N 0 E", "2010", "SD"), "osm-2026c"))
 

@@ -11,7 +11,8 @@ interval of each clause is that of the point-radius method (Wieczorek, Guo & Hij
   95 % (sigma = half of it / 1.96; where the scenario states the line's own error, its variance is added); so is the
   azimuth around its heading;
 - near is a two-dimensional normal around the place, 95 % of it within the radius (sigma = radius / 2.45);
-- what only says where not ("inside", coordinates to their last digit, "less than", "at least", "up to") stays flat;
+- what only says where not stays flat: "inside", coordinates to their last digit, "less than", "at least", "up to", and
+  a heading from some point of a line, which is no single distance;
 - clauses are independent: their densities are multiplied, cut to the region and normalised there. Ways to other
   events cut the region and weigh nothing.
 
@@ -28,7 +29,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geoevents.earth import ArcBand, DepthBand, Disc, LineBand, Ring, Shape, SideBand, inverse
+from geoevents.earth import (
+    AlongBand,
+    ArcBand,
+    AreaBand,
+    Both,
+    DepthBand,
+    Disc,
+    LineBand,
+    Ring,
+    Shape,
+    SideBand,
+    inverse,
+)
+from geoevents.earth.crossing import along_m
+from geoevents.earth.shapes import FARTHEST_M
 from geoevents.errors import QuantityError
 from geoevents.model import Clause, Near, Reading
 from geoevents.reasoning.constrain import Constraint, constrain
@@ -55,7 +70,7 @@ class Normal:
         """Give the weights (N,) of positions."""
         halves = np.zeros(len(lon))
         for constraint in self.constraints:
-            halves += _square(constraint, lon, lat)
+            halves += _square(constraint, constraint.shape, lon, lat)
         # Only ratios count: the most likely position weighs one, however unlikely it is.
         weights: Floats = np.exp(-0.5 * (halves - halves.min(initial=np.inf)))
         return weights
@@ -151,9 +166,8 @@ def weights_of(density: Density, lon: Floats, lat: Floats) -> Floats:
     return weights
 
 
-def _square(constraint: Constraint, lon: Floats, lat: Floats) -> Floats | float:
+def _square(constraint: Constraint, shape: Shape, lon: Floats, lat: Floats) -> Floats | float:
     """How many standard deviations positions are off, squared; 0 where the clause tells no two of them apart."""
-    shape: Shape = constraint.shape
     match shape:
         case ArcBand():
             azimuth, _, distance = inverse(shape.lon, shape.lat, lon, lat)
@@ -163,8 +177,14 @@ def _square(constraint: Constraint, lon: Floats, lat: Floats) -> Floats | float:
             return _off_span(constraint, shape, inverse(shape.lon, shape.lat, lon, lat)[2])
         case Disc() if isinstance(constraint.clause, Near):
             return _around(shape, lon, lat)
-        case LineBand():
+        case LineBand() | AreaBand():
             return _off_span(constraint, shape, shape.distance_m(lon, lat))
+        case AlongBand(lines=lines, edges=edges, heading_deg=heading):
+            reach_m = min(2 * shape.high_m, FARTHEST_M)
+            way = along_m(lines, lon, lat, heading + 180.0, edges=edges, reach_m=reach_m)
+            return _off_span(constraint, shape, np.minimum(way, reach_m))
+        case Both(first=first, second=second):
+            return _square(constraint, first, lon, lat) + _square(constraint, second, lon, lat)
         case SideBand(band=band):
             return _off_span(constraint, band, band.distance_m(lon, lat))
         case DepthBand() if constraint.step.values.get("depth") == "at depth":
@@ -172,14 +192,17 @@ def _square(constraint: Constraint, lon: Floats, lat: Floats) -> Floats | float:
     return 0.0
 
 
-def _off_span(constraint: Constraint, shape: ArcBand | Ring | LineBand | DepthBand, value: Floats) -> Floats | float:
+def _off_span(
+    constraint: Constraint, shape: ArcBand | Ring | LineBand | AreaBand | AlongBand | DepthBand, value: Floats
+) -> Floats | float:
     """Squared deviations from the middle of the interval that the words give, the line's own error besides.
 
     The shape's interval is widened by that error and cut at 0; the ledger has both apart. A distance from 0 on ("less
     than") or without end ("at least") has no middle that anybody spoke of.
     """
-    said: Any = {"low_m": shape.low_m, "high_m": shape.high_m, "border_error_m": 0.0} | dict(constraint.step.values)
-    low, high, error = float(said["low_m"]), float(said["high_m"]), float(said["border_error_m"])
+    said: Any = {"low_m": shape.low_m, "high_m": shape.high_m} | dict(constraint.step.values)
+    low, high = float(said["low_m"]), float(said["high_m"])
+    error = math.hypot(*(float(said.get(key, 0.0)) for key in ("border_error_m", "coast_error_m")))
     if low <= 0 or math.isinf(high):
         return 0.0
     return _off(value, (low + high) / 2, math.hypot((high - low) / 2, error))

@@ -19,7 +19,7 @@ from geoevents.gazetteer.countries import code_of
 from geoevents.model import Border, BorderDistance, Measurement
 from geoevents.reasoning.constrain import border_between
 from geoevents.reasoning.density import Z95, Density, around, known_density, uniform, weights_of
-from geoevents.reasoning.spread import Region, Spread, edge_positions, rings_of, spread_in_disc, spread_over
+from geoevents.reasoning.spread import Region, Spread, along, edge_positions, rings_of, spread_in_disc, spread_over
 
 CONFIDENCE = 0.95
 """A side is named from this probability on; below it, it is "undetermined"."""
@@ -218,7 +218,7 @@ def _least(index: LineIndex, region: Region, count: int) -> float:
         share = np.linspace(0.0, 1.0, count + 1)
         width = 1.0 / count
         for _ in range(4):
-            xy = shapely.get_coordinates(shapely.line_interpolate_point(ring, share % 1.0, normalized=True))
+            xy = along(ring, share)
             found = index.nearest(xy[:, 0], xy[:, 1]).distance_m
             best = min(best, float(found.min()))
             near = share[np.argsort(found, kind="stable")[:5]]

@@ -93,7 +93,9 @@ def _countries_in(record: object) -> Iterator[str]:
     for field in fields(record):
         value = getattr(record, field.name)
         if field.name in _COUNTRY_FIELDS and isinstance(value, str):
-            yield value
+            # The side of a coast is "sea" or "inland".
+            if len(value) == 2 and value.isupper():
+                yield value
         else:
             yield from _countries_in(value)
 

@@ -91,13 +91,22 @@ def spread_in_disc(lon: float, lat: float, radius_m: float, count: int) -> Sprea
 def edge_positions(region: Region, count: int) -> tuple[Floats, Floats]:
     """Spread `count` positions along each ring of a region."""
     share = np.linspace(0.0, 1.0, count, endpoint=False)
-    xy = np.vstack(
-        [
-            shapely.get_coordinates(shapely.line_interpolate_point(ring, share, normalized=True))
-            for ring in rings_of(region)
-        ]
-    )
+    xy = np.vstack([along(ring, share) for ring in rings_of(region)])
     return xy[:, 0], xy[:, 1]
+
+
+def along(ring: shapely.LinearRing, share: Floats) -> Floats:
+    """Give the positions (N, 2) at shares (N,) of a ring's length in degrees; 1 is the start again.
+
+    Examples
+    --------
+    >>> along(shapely.box(0, 0, 1, 1).exterior, np.array([0.0, 0.125])).tolist()
+    [[1.0, 0.0], [1.0, 0.5]]
+    """
+    xy = shapely.get_coordinates(ring)
+    length = np.append(0.0, np.cumsum(np.hypot(*np.diff(xy, axis=0).T)))
+    at = np.mod(share, 1.0) * length[-1]
+    return np.column_stack([np.interp(at, length, xy[:, 0]), np.interp(at, length, xy[:, 1])])
 
 
 def rings_of(region: Region) -> list[shapely.LinearRing]:
