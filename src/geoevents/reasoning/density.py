@@ -1,11 +1,13 @@
 """How likely each position in a region is, by what was said: a density over the region, uniform or peaked.
 
-The words of the field: an *uncertainty field* is a density that integrates to one over what the words allow (Guo, Liu
-& Wieczorek 2008, IJGIS 22(10):1067-1090; Liu, Guo, Wieczorek & Goodchild 2009, IJGIS 23(11):1471-1501), and it is high
-where somebody would probably have said these words (Bayes' rule with nothing known before; Liu et al. 2009). The
-interval of each clause is that of the point-radius method (Wieczorek, Guo & Hijmans 2004, IJGIS 18(8):745-767).
+The field's word is *uncertainty field*: a density that integrates to one over what the words allow, made of the
+uncertainty of the place and that of the relation (Guo, Liu & Wieczorek 2008, IJGIS 22(10):1067-1090; Liu, Guo,
+Wieczorek & Goodchild 2009, IJGIS 23(11):1471-1501). It is high where somebody would probably have said these words, by
+Bayes' rule with nothing known before (Zhang, Wu, Gao & Liu 2013, Journal of Geo-Information Science). The interval
+of each clause is that of the point-radius method (Wieczorek, Guo & Hijmans 2004, IJGIS 18(8):745-767).
 
-`normal` is our reading of it, for the papers leave the curve to who applies them:
+`normal` is our own choice of curves within that frame; the first of these papers proposes curves too, and ours need not
+be the same:
 
 - a distance, a depth, or a distance from a line is normal around the middle of its interval, and the interval holds
   95 % (sigma = half of it / 1.96; where the scenario states the line's own error, its variance is added); so is the
