@@ -18,7 +18,8 @@ be the same:
 - clauses are independent: their densities are multiplied, cut to the region and normalised there. Ways to other
   events cut the region and weigh nothing.
 
-The density is one over the ground: twice as far from the place a heading covers twice the ground and weighs as much.
+The density is one over the ground and not over distance and azimuth: twice as far out, a degree of heading covers twice
+the ground and counts twice.
 """
 
 from __future__ import annotations
