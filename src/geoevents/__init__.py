@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geoevents.atlas import borders as borders
     from geoevents.atlas.register import forget as forget_borders
     from geoevents.bulk.frame import enrich as enrich
+    from geoevents.dossier import report as report
     from geoevents.errors import AmbiguousPlaceError as AmbiguousPlaceError
     from geoevents.errors import BoundaryError as BoundaryError
     from geoevents.errors import CaseError as CaseError
@@ -64,6 +65,7 @@ _HOMES = {
     "places": ("geoevents.gazetteer.places", "find"),
     "read_case": ("geoevents.read.case", "read_case"),
     "register_borders": ("geoevents.read.register", "register_borders"),
+    "report": ("geoevents.dossier", "report"),
     "solve": ("geoevents.reasoning.solve", "solve"),
 }
 _ERRORS = (
@@ -102,6 +104,7 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "places",
     "read_case",
     "register_borders",
+    "report",
     "solve",
     *_ERRORS,
 ]

@@ -23,6 +23,7 @@ COMMANDS = {
     "check": ("check", "Find out which claims of a case can be true together."),
     "diff": ("diff", "Say what a new version of a case changed."),
     "map": ("map", "Draw a case as one HTML file that opens offline."),
+    "report": ("report", "Write a case as a document: the answer, the map, the sources, the ledger."),
     "enrich": ("enrich", "Add border columns to every row of a table."),
     "borders": ("borders", "List borders, show or export one, and add datasets of your own."),
     "places": ("places", "Search the places that phrases can name."),

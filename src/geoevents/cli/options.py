@@ -129,12 +129,18 @@ def kind_option(default: str) -> Callable[[Any], Any]:
     )
 
 
-def figure_option(kind: str, what: str) -> Callable[[Any], Any]:
-    """Declare `--png FILE` and the like; the name must end in the kind."""
+def ending_in(*suffixes: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Let a file's name through that ends in one of these: the ending chooses the format."""
 
     def checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-        if value is not None and not value.lower().endswith(f".{kind}"):
-            raise click.BadParameter(f"{value!r} does not end in .{kind}.", ctx=ctx, param=param)
+        if value is not None and not value.lower().endswith(suffixes):
+            raise click.BadParameter(f"{value!r} does not end in {' or '.join(suffixes)}.", ctx=ctx, param=param)
         return value
 
-    return click.option(f"--{kind}", metavar="FILE", type=click.Path(dir_okay=False), callback=checked, help=what)
+    return checked
+
+
+def figure_option(kind: str, what: str) -> Callable[[Any], Any]:
+    """Declare `--png FILE` and the like."""
+    name = click.Path(dir_okay=False)
+    return click.option(f"--{kind}", metavar="FILE", type=name, callback=ending_in(f".{kind}"), help=what)

@@ -15,7 +15,7 @@ from geoevents.maps.basemap import Bounds
 from geoevents.maps.legend import border_note, credits_of, legend_of
 from geoevents.maps.paper.lettering import drawable, font, wrapped
 from geoevents.maps.paper.paint import area_style, draw
-from geoevents.maps.paper.plot import INK, PAPER, QUIET, Plot, metres_per_degree
+from geoevents.maps.paper.plot import INK, PAPER, QUIET, Plot, fill, metres_per_degree
 from geoevents.maps.paper.surround import inset, net, scale_bar
 
 if TYPE_CHECKING:
@@ -166,9 +166,9 @@ def _composed(scene: Mapping[str, Any], bare: bool) -> Figure:
     high = wide / aspect
     head, foot = ([], []) if bare else (_head(scene), _foot(scene))
     legend = [] if bare else _legend(scene)
-    top = 0.16 + sum(size * 1.3 for _, size, _, _ in head) / 72
-    below = 0.32 + sum(max(len(lines), 1) * 11.0 + 3.0 for _, lines in legend) / 72
-    bottom = 0.1 + sum(size * 1.35 for _, size, _, _ in foot) / 72
+    top = 0.06 if bare else 0.16 + sum(size * 1.3 for _, size, _, _ in head) / 72
+    below = 0.24 if bare else 0.32 + sum(max(len(lines), 1) * 11.0 + 3.0 for _, lines in legend) / 72
+    bottom = 0.0 if bare else 0.1 + sum(size * 1.35 for _, size, _, _ in foot) / 72
     total = top + high + below + bottom
     figure = Figure(figsize=(WIDTH_IN, total))
     left = _LEFT + (across - wide) / 2
@@ -227,12 +227,14 @@ def _write_legend(figure: Figure, legend: list[tuple[str, list[str]]], left: flo
 
 def _swatch(axes: Any, mark: str, x: float, y: float) -> None:
     """Draw a mark of the legend, 30 points wide and 16 high, as it looks on the map."""
-    from matplotlib.patches import Ellipse, Rectangle
+    from matplotlib.patches import Ellipse
+    from matplotlib.path import Path as Shape
 
     middle, level = x + 15, y + 6.5
     if mark.isdigit() or mark == "combined":
         style = area_style(-1 if mark == "combined" else int(mark))
-        axes.add_patch(Rectangle((x + 1.5, y + 1.5), 27, 10.5, **style))
+        box = [(x + 1.5, y + 1.5), (x + 28.5, y + 1.5), (x + 28.5, y + 12), (x + 1.5, y + 12), (x + 1.5, y + 1.5)]
+        fill(axes, Shape(box, closed=True), 1, **style)
     elif mark == "border":
         axes.plot([x + 1.5, x + 28.5], [level, level], color=INK, linewidth=2.2)
     elif mark == "second":

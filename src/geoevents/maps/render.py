@@ -106,7 +106,8 @@ class _References(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
         for name, value in attrs:
-            if name in _REFERRING and value and not value.startswith(("#", "data:")):
+            # A link is followed by a reader, or not; nothing fetches it.
+            if name in _REFERRING and tag != "a" and value and not value.startswith(("#", "data:")):
                 self.found.append(value)
             if name == "style" and value:
                 self.found += _CSS_ADDRESS.findall(value)

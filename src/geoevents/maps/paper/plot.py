@@ -61,11 +61,9 @@ class Plot:
 
     def area(self, polygons: Sequence[Any], order: float, **style: Any) -> None:
         """Fill and outline polygons, as GeoJSON nests them."""
-        from matplotlib.patches import PathPatch
-
         path = path_of(polygons)
         if path is not None:
-            self.axes.add_patch(PathPatch(path, zorder=order, **style))
+            fill(self.axes, path, order, **style)
 
     def line(self, positions: Sequence[Sequence[float]], order: float, **style: Any) -> None:
         """Draw a line; positions are (lon, lat)."""
@@ -94,6 +92,15 @@ class Plot:
             bbox={**paper, "edgecolor": INK if framed else "none"},
             **style,
         )
+
+
+def fill(axes: Axes, path: Path, order: float, hatch: str | None = None, **style: Any) -> None:
+    """Fill and outline a path; a pattern is drawn by itself, because browsers would draw it as faint as the fill."""
+    from matplotlib.patches import PathPatch
+
+    axes.add_patch(PathPatch(path, zorder=order, **style))
+    if hatch:
+        axes.add_patch(PathPatch(path, zorder=order, hatch=hatch, **{**style, "facecolor": "none"}))
 
 
 def path_of(polygons: Sequence[Any]) -> Path | None:
