@@ -13,6 +13,7 @@ from geoevents.model import (
     Distance,
     EventRef,
     Inside,
+    LandRef,
     Near,
     Offset,
     Outside,
@@ -35,11 +36,11 @@ def short(clause: Clause) -> str:
             side = f" side:{clause.side}" if clause.side else ""
             return f"{_quantity(clause.distance)}{bearing} from {_target(clause.target)}{side}"
         case Inside():
-            return f"in {clause.country}"
+            return f"in {clause.country}{'~' * clause.waters}"
         case Outside():
-            return f"out {clause.country}"
+            return f"out {clause.country}{'~' * clause.waters}"
         case Depth():
-            return f"{_quantity(clause.distance)} deep {clause.country}"
+            return f"{_quantity(clause.distance)} deep {clause.country}{'~' * clause.waters}"
     raise AssertionError(clause)
 
 
@@ -53,10 +54,13 @@ def _bearing(bearing: Bearing) -> str:
     return f"{bearing.deg:g}±{bearing.half_width_deg:g}"
 
 
-def _target(target: Anchor | BorderRef) -> str:
+def _target(target: Anchor | BorderRef | LandRef) -> str:
     match target:
         case BorderRef():
-            return "|" + "-".join(code for code in (target.country, target.neighbour) if code) + "|"
+            line = "~" if target.kind == "maritime" else "|"
+            return line + "-".join(code for code in (target.country, target.neighbour) if code) + line
+        case LandRef():
+            return f"{target.what}:{target.country or '*'}" + (f" at {target.side}" if target.side else "")
         case Coordinates():
             return f"{target.lat:.5f},{target.lon:.5f}"
         case EventRef():

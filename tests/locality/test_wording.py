@@ -14,7 +14,7 @@ from geoevents.coordinates import format_decimal, format_dms, parse_coordinates
 from geoevents.errors import PhraseError
 from geoevents.gazetteer.countries import countries
 from geoevents.locality import parse, render
-from geoevents.model import At, BorderRef, Clause, Depth, Distance, Inside, Near, Offset, Outside, PlaceRef
+from geoevents.model import At, BorderRef, Clause, Depth, Distance, Inside, LandRef, Near, Offset, Outside, PlaceRef
 from geoevents.quantity import HEDGES, UNITS, Quantity
 
 CODES = [country.code for country in countries()]
@@ -58,10 +58,15 @@ _coordinates = st.one_of(
     st.builds(lambda lon, lat, n: parse_coordinates(format_dms(lon, lat, n)), _lon, _lat, st.integers(0, 3)),
     st.builds(lambda lon, lat: parse_coordinates(f"{lat:.1f}, {lon:.1f}"), _lon, _lat),
 )
+_kinds = st.sampled_from(["land", "maritime"])
 _borders = st.one_of(
-    st.just(BorderRef(None)),
-    st.builds(BorderRef, _codes),
-    st.tuples(_codes, _codes).filter(lambda pair: pair[0] != pair[1]).map(lambda pair: BorderRef(*pair)),
+    st.builds(BorderRef, st.none(), kind=_kinds),
+    st.builds(BorderRef, _codes, kind=_kinds),
+    st.tuples(_codes, _codes, _kinds).filter(lambda pair: pair[0] != pair[1]).map(lambda pair: BorderRef(*pair)),
+)
+_lands = st.one_of(
+    st.builds(LandRef, st.none() | _codes),
+    st.builds(LandRef, st.none() | _codes, st.just("coast"), st.sampled_from([None, "sea", "inland"])),
 )
 _clauses = st.one_of(
     st.builds(At, text=st.just(""), where=_coordinates),
@@ -76,8 +81,9 @@ _clauses = st.one_of(
         side=st.none() | _codes,
         bearing=st.none() | _bearings,
     ),
-    st.builds(Inside, text=st.just(""), country=_codes),
-    st.builds(Outside, text=st.just(""), country=_codes),
+    st.builds(Distance, text=st.just(""), distance=_quantities, target=_lands),
+    st.builds(Inside, text=st.just(""), country=_codes, waters=st.booleans()),
+    st.builds(Outside, text=st.just(""), country=_codes, waters=st.booleans()),
     st.builds(Depth, text=st.just(""), distance=_quantities, country=_codes),
 )
 

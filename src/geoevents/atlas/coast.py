@@ -112,8 +112,7 @@ def edge(country: str | None = None) -> shapely.MultiLineString:
     """
     if country is None:
         return coast(None)
-    rings = shapely.get_rings(shapely.get_parts(land(country)))
-    return shapely.MultiLineString([run for ring in rings for run in _off_seam(shapely.get_coordinates(ring))])
+    return outline(land(country))
 
 
 def has_coast(country: str) -> bool:
@@ -130,26 +129,21 @@ def has_coast(country: str) -> bool:
         return False
 
 
-def require_waters(dataset: str, country: str | None = None) -> None:
-    """Refuse to look for territorial waters on a dataset that ends at the coast, or of a country without any.
-
-    Raises
-    ------
-    UnknownBorderError
+def draws_waters(dataset: str) -> bool:
+    """Say whether the countries of a dataset reach out to sea, as their borders there show.
 
     Examples
     --------
-    >>> require_waters("osm-2026c", "IQ")
+    >>> draws_waters("osm-2026c"), draws_waters("ne-10m")
+    (True, False)
     """
-    if not pairs(dataset, "maritime"):
-        raise UnknownBorderError(
-            f"{dataset} draws no waters: its countries end at the coast.", cure="Choose osm-2026c (--borders)."
-        )
-    if country is not None and not has_coast(country):
-        raise UnknownBorderError(
-            f"{country} has no coast, and no waters at sea.",
-            cure='Say "inside" it; rivers and lakes are land here.',
-        )
+    return bool(pairs(dataset, "maritime"))
+
+
+def outline(area: shapely.MultiPolygon) -> shapely.MultiLineString:
+    """Give the edge of an area without the cut along the antimeridian, which is no edge."""
+    rings = shapely.get_rings(shapely.get_parts(area))
+    return shapely.MultiLineString([run for ring in rings for run in _off_seam(shapely.get_coordinates(ring))])
 
 
 @functools.lru_cache(maxsize=1)

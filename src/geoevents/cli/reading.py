@@ -12,6 +12,7 @@ from geoevents.model import (
     Distance,
     EventRef,
     Inside,
+    LandRef,
     Near,
     Offset,
     Outside,
@@ -45,13 +46,14 @@ def explain(clause: Clause, convention: str, near_m: float = 15_000.0) -> str:
                 said += f", to the {clause.bearing.text} of it"
             if isinstance(target, BorderRef):
                 said += f", on the {wording.country(clause.side)} side" if clause.side else "; side not stated"
-        case Inside(country=country):
-            said = f"inside {wording.country(country)}"
-        case Outside(country=country):
-            said = f"outside {wording.country(country)}"
-        case Depth(distance=distance, country=country, neighbour=neighbour):
-            line = f"its border with {wording.country(neighbour)}" if neighbour else "its nearest border"
-            said = f"inside {wording.country(country)}, {span(distance, convention)} from {line}"
+        case Inside(country=country, waters=waters):
+            said = f"inside {_territory(country, waters)}"
+        case Outside(country=country, waters=waters):
+            said = f"outside {_territory(country, waters)}"
+        case Depth(distance=distance, country=country, neighbour=neighbour, waters=waters):
+            line = "the nearest edge of its territory at sea" if waters else "its nearest border"
+            line = f"its border with {wording.country(neighbour)}" if neighbour else line
+            said = f"inside {_territory(country, waters)}, {span(distance, convention)} from {line}"
     return f"{said} (inferred: {', '.join(clause.inferred)})" if clause.inferred else said
 
 
@@ -75,11 +77,28 @@ def _anchor(anchor: Anchor) -> str:
             return wording.position(anchor.lon, anchor.lat, 5)
 
 
-def _target(target: Anchor | BorderRef) -> str:
+def _territory(country: str, waters: bool) -> str:
+    return f"the territorial waters of {wording.country(country)}" if waters else wording.country(country)
+
+
+def _target(target: Anchor | BorderRef | LandRef) -> str:
+    if isinstance(target, LandRef):
+        return _land(target)
     if not isinstance(target, BorderRef):
         return _anchor(target)
+    line = "maritime border" if target.kind == "maritime" else "border"
     if target.country is None:
-        return "the nearest border"
+        return f"the nearest {line}"
     if target.neighbour is None:
-        return f"the border of {wording.country(target.country)}"
-    return f"the {wording.country(target.country)}–{wording.country(target.neighbour)} border"
+        return f"the {line} of {wording.country(target.country)}"
+    return f"the {wording.country(target.country)}–{wording.country(target.neighbour)} {line}"
+
+
+def _land(target: LandRef) -> str:
+    """Name land or coast, and the dataset that it is always of."""
+    from geoevents.atlas.coast import DATASET, ERROR_M
+
+    whose = f" of {wording.country(target.country)}" if target.country else ""
+    side = {"sea": ", at sea", "inland": ", on land"}.get(target.side or "", ", at sea or on land")
+    named = f"the nearest land{whose}" if target.what == "land" else f"the coast{whose}{side}"
+    return f"{named} (as {DATASET} draws it, good to {ERROR_M / 1000:g} km)"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from geoevents.compass import Bearing
 from geoevents.coordinates import Coordinates
 from geoevents.locality.tokens import Token, Tokens
+from geoevents.locality.vocabulary import MARITIME, VAGUE
 from geoevents.model import (
     Anchor,
     At,
@@ -18,6 +19,7 @@ from geoevents.model import (
     Distance,
     EventRef,
     Inside,
+    LandRef,
     Near,
     Offset,
     Outside,
@@ -96,12 +98,12 @@ class Builder:
         return Near(text="", anchor=self._place(tree), within=self._quantity(tree))
 
     def near_border(self, tree: Tree[Any]) -> Clause:
-        """Near the Algerian border."""
-        target = self._border(tree)
+        """Near the Algerian border, near the coast, off the coast."""
+        target = self._shore(tree) or self._border(tree)
         self.inferred += ("distance",)
         near = Quantity(
-            text=self._words(tree, "NEAR"), number="15", unit="km", hedge="less than",
-            override_m=(0.0, NEAR_BORDER_M), inferred=True,
+            text=self._words(tree, "NEAR" if self._has(tree, "NEAR") else "OFF"), number="15", unit="km",
+            hedge="less than", override_m=(0.0, NEAR_BORDER_M), inferred=True,
         )  # fmt: skip
         return Distance(text="", distance=near, target=target)
 
@@ -109,12 +111,17 @@ class Builder:
         """2 km from X, from the border, from the border on A's side, 9.5 km south of the border."""
         bearing = self._heading(tree) if self._has(tree, "POINT", "BEARING") else None
         side = self._find(tree, "side")
-        target: Anchor | BorderRef
+        target: Anchor | BorderRef | LandRef
         if self._find(tree, "place") or self._find(tree, "place_in") or self._find(tree, "place_again"):
             target = self._place(tree)
+        elif (shore := self._shore(tree)) is not None:
+            target = shore
         elif (land := self._find(tree, "land")) is not None:
-            target = BorderRef(self._land(land))
+            off = self._has(tree, "OFF") and not self._has(land, "TERRITORY")
+            target = LandRef(self._land(land), "coast", "sea") if off else BorderRef(self._land(land))
             self.inferred += ("target",)
+        elif self._find(tree, "waters") is not None:
+            raise NotReadError("a distance from waters cannot be measured yet; say it from the coast or the border")
         else:
             target = self._border(tree)
         quantity = self._quantity(tree)
@@ -126,6 +133,14 @@ class Builder:
             bearing=bearing,
         )
 
+    def offshore(self, tree: Tree[Any]) -> Clause:
+        """15 km offshore, offshore from the Iranian coast, offshore Iran."""
+        return self._from_coast(tree, "sea")
+
+    def inland(self, tree: Tree[Any]) -> Clause:
+        """20 km inland, inland from the Libyan coast."""
+        return self._from_coast(tree, "inland")
+
     def distance_within(self, tree: Tree[Any]) -> Clause:
         """Within 5 km of the border."""
         clause = cast("Distance", self.distance(tree))
@@ -136,20 +151,56 @@ class Builder:
         side = self._find(tree, "side")
         if side is not None:
             self.inferred += ("country",)
-        return Inside(text="", country=self._side(side) if side is not None else self._country(tree))
+            return Inside(text="", country=self._side(side))
+        return Inside(text="", country=self._country(tree), waters=self._waters(tree))
 
     def outside(self, tree: Tree[Any]) -> Clause:
         """Outside Mali, never entered it."""
-        return Outside(text="", country=self._country(tree))
+        return Outside(text="", country=self._country(tree), waters=self._waters(tree))
 
     def depth(self, tree: Tree[Any]) -> Clause:
-        """2 km inside Algeria."""
-        return Depth(text="", distance=self._quantity(tree), country=self._country(tree))
+        """2 km inside Algeria, 2 NM inside Iraqi waters."""
+        return Depth(text="", distance=self._quantity(tree), country=self._country(tree), waters=self._waters(tree))
 
     # Parts.
 
     def _country(self, tree: Tree[Any]) -> str:
-        return self._land(self._one_of(tree, "land", "bounds"))
+        return self._land(self._one_of(tree, "land", "bounds", "waters"))
+
+    def _waters(self, tree: Tree[Any]) -> bool:
+        """Whether a territory is said to be water. Waters are taken for the sea, where the word leaves it open."""
+        node = self._find(tree, "waters")
+        if node is not None and self._value(node, "WATERS") == VAGUE:
+            self.inferred += ("waters",)
+        return node is not None
+
+    def _from_coast(self, tree: Tree[Any], side: str) -> Clause:
+        shore = self._shore(tree)
+        country = shore.country if shore is not None else None
+        if self._has(tree, "COUNTRY"):
+            country = str(self._value(tree, "COUNTRY"))
+        self.inferred = tuple(name for name in self.inferred if name != "target.side")
+        return Distance(text="", distance=self._quantity(tree), target=LandRef(country, "coast", side))
+
+    def _shore(self, tree: Tree[Any]) -> LandRef | None:
+        """Where land ends. Off a coast is at sea; from it may be on either side, which the words leave open."""
+        if (place := self._find(tree, "shore_of_place")) is not None:
+            name = self._words(place, "NAME")
+            raise NotReadError(f'"the coast of {name}": of which country, and how near to {name}? Say both')
+        node = self._find(tree, "shore")
+        if node is None:
+            return None
+        vague = self._find(node, "vague")
+        if vague is not None:
+            self.left_over += (self._token(vague.children[0]),)
+        named = self._has(node, "COUNTRY", "DEMONYM", "NATIONAL")
+        country = self._nation(node, "COUNTRY", "DEMONYM") if named else None
+        if self._has(tree, "OFF"):
+            return LandRef(country, "coast", "sea")
+        if self._has(node, "LAND") and not self._has(node, "COAST"):
+            return LandRef(country, "land")
+        self.inferred += ("target.side",)
+        return LandRef(country, "coast")
 
     def _land(self, tree: Tree[Any]) -> str:
         vague = self._find(tree, "vague")
@@ -172,16 +223,18 @@ class Builder:
 
     def _border(self, tree: Tree[Any]) -> BorderRef:
         node = self._one_of(tree, "border", "border_with", "any_border")
+        said = [self.kept[at].value for at in self._positions(node) if self.kept[at].type == "BORDER"]
+        kind = "maritime" if MARITIME in said else "land"
         if node.data == "any_border":
-            return BorderRef(None)
+            return BorderRef(None, kind=kind)
         codes = [str(self.kept[at].value) for at in self._positions(node) if self.kept[at].type in _NATIONS]
         if node.data == "border_with":
-            return BorderRef(codes[0], self.speaker if self.speaker != codes[0] else None)
+            return BorderRef(codes[0], self.speaker if self.speaker != codes[0] else None, kind)
         if not codes:
-            return BorderRef(self._nation(node))
+            return BorderRef(self._nation(node), kind=kind)
         if len(codes) == 2 and codes[0] == codes[1]:
             raise NotReadError(f"{codes[0]} has no border with itself")
-        return BorderRef(codes[0], codes[1] if len(codes) == 2 else None)
+        return BorderRef(codes[0], codes[1] if len(codes) == 2 else None, kind)
 
     def _place(self, tree: Tree[Any]) -> Anchor:
         node = self._one_of(tree, "place", "place_in", "place_again")

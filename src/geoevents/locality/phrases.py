@@ -111,6 +111,8 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
 
 def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
     """Whether a number only ends something longer: "2 and 3 km from X" is not 3 km from X."""
+    if kept[at].type == "OFF":  # "10 leagues off the coast"
+        return any(token.type in ("NUMBER", "ODD", "UNIT") for token in kept[max(0, at - 2) : at])
     if kept[at].type not in ("NUMBER", "UNIT") or at < 2:
         return False
     return kept[at - 1].type in ("AND", "TO", "DASH", "BY") and kept[at - 2].type in ("NUMBER", "UNIT", "ODD", "POINT")
@@ -118,7 +120,7 @@ def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
 
 def _names_something_else(kept: Sequence[Token], after: int) -> bool:
     """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit."""
-    return after < len(kept) and kept[after - 1].type == "NAME" and kept[after].type in ("THING", "FEATURE")
+    return after < len(kept) and kept[after - 1].type == "NAME" and kept[after].type in ("THING", "FEATURE", "COAST")
 
 
 def _weight(tokens: Sequence[Token]) -> tuple[int, int]:

@@ -29,7 +29,7 @@ _PUNCTUATION = {
 _BEFORE_A_NUMBER = frozenset(",;:.(\"“«'-~≈<>≤≥[/")
 _HEDGE_SIGNS = {"~": "ABOUT", "≈": "ABOUT", "<": "LESS", "≤": "LESS", ">": "ATLEAST", "≥": "ATLEAST"}
 _IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
-_BEFORE_A_NAME = frozenset({"NEAR", "OF", "DE", "FROM", "AROUND", "FEATURE", "BORDERADJ"})
+_BEFORE_A_NAME = frozenset({"NEAR", "OF", "DE", "FROM", "OFF", "AROUND", "FEATURE", "BORDERADJ"})
 _MAX_NAME_ATOMS = 24
 
 
@@ -75,7 +75,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
     tokens = reader.tokens()
     if not events:  # among events, an unknown word in lower case is rather one of them, misspelt
         tokens = _names_in_lower_case(tokens, text)
-    return Tokens(text, lang, tuple(tokens), reader.notes())
+    return Tokens(text, lang, tuple(_borders_of_two(tokens)), reader.notes())
 
 
 class _Reader:
@@ -259,7 +259,7 @@ class _Reader:
             counted = counted or self._best(after, {"NUMBER", "ABOUT", "LESS", "ATLEAST"}) is not None
             return counted is (entry.type == "BY")
         if entry.type == "NATIONAL":
-            return self._best(after, {"TERRITORY", "BORDER"}) is not None
+            return self._best(after, {"TERRITORY", "BORDER", "WATERS", "LAND", "COAST"}) is not None
         return entry.type not in FUNCTION
 
     def _name(self, at: int) -> int:
@@ -365,6 +365,25 @@ def _names_in_lower_case(tokens: list[Token], text: str) -> list[Token]:
         words = text[token.start : tokens[after - 1].end]
         out.append(Token("NAME", visible(words), token.start, tokens[after - 1].end))
         at = after
+    return out
+
+
+def _borders_of_two(tokens: list[Token]) -> list[Token]:
+    """Read "the border of A and B" as the one between them: without it, "and" would begin another clause."""
+    said = [(at, token) for at, token in enumerate(tokens) if token.type not in _DROPPED]
+    out = list(tokens)
+    for (_, border), (at, of), *rest in (said[i : i + 7] for i in range(len(said) - 4)):
+        kinds = [token.type for _, token in rest]
+        if kinds[:3] == ["COUNTRY", "AND", "DE"]:
+            of_again, kinds = rest[2][0], [*kinds[:2], *kinds[3:]]
+        else:
+            of_again = None
+        two = border.type == "BORDER" and of.type in ("OF", "DE") and kinds[:3] == ["COUNTRY", "AND", "COUNTRY"]
+        if two and kinds[3:4] not in (["POSS"], ["TERRITORY"], ["BORDER"]):
+            out[at] = Token("BETWEEN", None, of.start, of.end)
+            if of_again is not None:
+                again = out[of_again]
+                out[of_again] = Token("ARTICLE", None, again.start, again.end)
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -17,6 +17,9 @@ from geoevents.gazetteer import countries
 from geoevents.quantity import UNIT_SPELLINGS
 
 LANGUAGES = ("en", "fr")
+
+MARITIME, VAGUE = "maritime", "vague"
+"""Values of tokens: a border that is said to be at sea; waters that may not be the sea."""
 
 _APOSTROPHES = "’ʼ‘ʹ´`＇"
 _DASHES = "‐‑‒–—−"
@@ -88,6 +91,11 @@ def vocabulary(lang: str) -> Vocabulary:
     found: list[Entry] = []
     for type_, forms in lexicon["tokens"].items():
         found += (_entry(type_, None, form) for form in forms)
+    maritime = lexicon["maritime"]
+    found += (_entry("BORDER", MARITIME, form) for form in maritime["BORDER"])
+    found = [
+        replace(e, value=VAGUE) if e.type == "WATERS" and " ".join(e.keys) in maritime["vague"] else e for e in found
+    ]
     for role, forms in lexicon["function"].items():
         found += (_entry(role.upper(), None, form) for form in forms)
     for code, forms in lexicon.get("combining", {}).items():

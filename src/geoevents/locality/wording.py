@@ -16,8 +16,10 @@ from geoevents.model import (
     Distance,
     EventRef,
     Inside,
+    LandRef,
     Near,
     Offset,
+    Outside,
     PlaceRef,
 )
 from geoevents.quantity import Quantity
@@ -70,6 +72,8 @@ def _english(clause: Clause) -> str:
         return f"near {_anchor(clause.anchor, 'en')}"
     if isinstance(clause, Distance):
         target = clause.target
+        if isinstance(target, LandRef):
+            return _from_land(clause, target, "en")
         to = _border(target, "en") if isinstance(target, BorderRef) else _anchor(target, "en")
         if clause.distance.inferred:
             return f"near {to}"
@@ -77,8 +81,8 @@ def _english(clause: Clause) -> str:
         side = f" {_side(clause.side, 'en')}" if clause.side else ""
         return f"{_quantity(clause.distance, 'en')} {way}{to}{side}"
     if isinstance(clause, Depth):
-        return f"{_quantity(clause.distance, 'en')} inside {name_of(clause.country)}"
-    return f"{'inside' if isinstance(clause, Inside) else 'outside'} {name_of(clause.country)}"
+        return f"{_quantity(clause.distance, 'en')} inside {_within(clause)}"
+    return f"{'inside' if isinstance(clause, Inside) else 'outside'} {_within(clause)}"
 
 
 def _french(clause: Clause) -> str:
@@ -94,6 +98,8 @@ def _french(clause: Clause) -> str:
         return f"près {_of(_anchor(clause.anchor, 'fr'))}"
     if isinstance(clause, Distance):
         target = clause.target
+        if isinstance(target, LandRef):
+            return _from_land(clause, target, "fr")
         to = f"de {_border(target, 'fr')}" if isinstance(target, BorderRef) else _of(_anchor(target, "fr"))
         if clause.distance.inferred:
             return f"près {to}"
@@ -101,8 +107,35 @@ def _french(clause: Clause) -> str:
         side = f" {_side(clause.side, 'fr')}" if clause.side else ""
         return f"à {_quantity(clause.distance, 'fr')} {way}{to}{side}"
     if isinstance(clause, Depth):
-        return f"à {_quantity(clause.distance, 'fr')} à l'intérieur du {_land(clause.country)}"
+        inside = "des" if clause.waters else "du"
+        return f"à {_quantity(clause.distance, 'fr')} à l'intérieur {inside} {_land(clause.country, clause.waters)}"
+    if clause.waters:
+        return f"{'dans les' if isinstance(clause, Inside) else 'hors des'} {_land(clause.country, waters=True)}"
     return f"{'dans le' if isinstance(clause, Inside) else 'hors du'} {_land(clause.country)}"
+
+
+def _from_land(clause: Distance, target: LandRef, lang: str) -> str:
+    """A distance from land or coast; which side of the coast is said by "off" and "inland"."""
+    how = "near" if clause.distance.inferred else _quantity(clause.distance, lang)
+    if lang == "en":
+        line = f"the coast of {name_of(target.country)}" if target.country else "the coast"
+        land = f"the land of {name_of(target.country)}" if target.country else "land"
+        way = {"sea": "off ", "inland": "inland from "}.get(target.side or "", "" if how == "near" else "from ")
+        if how == "near":
+            return f"{way or 'near '}{land if target.what == 'land' else line}"
+        return f"{how} {way}{land if target.what == 'land' else line}"
+    line = f"la côte {_of(name_of(target.country, 'fr'))}" if target.country else "la côte"
+    land = f"la terre {_of(name_of(target.country, 'fr'))}" if target.country else "la terre"
+    way = {"sea": "au large de ", "inland": "à l'intérieur des terres depuis "}.get(target.side or "", "")
+    to = land if target.what == "land" else line
+    if how == "near":
+        return f"{way or 'près de '}{to}"
+    return f"à {how} {way or 'de '}{to}"
+
+
+def _within(clause: Inside | Outside | Depth) -> str:
+    name = name_of(clause.country)
+    return f"the territorial waters of {name}" if clause.waters else name
 
 
 def _quantity(quantity: Quantity, lang: str) -> str:
@@ -154,19 +187,23 @@ def _of(words: str) -> str:
 
 
 def _border(border: BorderRef, lang: str) -> str:
+    sea = border.kind == "maritime"
+    line = ("maritime border" if sea else "border") if lang == "en" else f"frontière{' maritime' * sea}"
     if border.country is None:
-        return "the border" if lang == "en" else "la frontière"
+        return f"the {line}" if lang == "en" else f"la {line}"
     if border.neighbour is not None:
         pair = f"{name_of(border.country, lang)}–{name_of(border.neighbour, lang)}"
-        return f"the {pair} border" if lang == "en" else f"la frontière {pair}"
+        return f"the {pair} {line}" if lang == "en" else f"la {line} {pair}"
     adjective = adjective_of(border.country, lang, feminine=True) if lang == "fr" else adjective_of(border.country)
     if not _says(adjective, border.country, lang):
         name = name_of(border.country, lang)
-        return f"the border of {name}" if lang == "en" else f"la frontière {_of(name)}"
-    return f"the {adjective} border" if lang == "en" else f"la frontière {adjective}"
+        return f"the {line} of {name}" if lang == "en" else f"la {line} {_of(name)}"
+    return f"the {adjective} {line}" if lang == "en" else f"la {line} {adjective}"
 
 
-def _land(code: str) -> str:
+def _land(code: str, waters: bool = False) -> str:
+    if waters:
+        return f"eaux territoriales {_of(name_of(code, 'fr'))}"
     adjective = adjective_of(code, "fr")
     return f"territoire {adjective}" if _says(adjective, code, "fr") else f"territoire {_of(name_of(code, 'fr'))}"
 

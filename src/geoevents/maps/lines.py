@@ -14,7 +14,7 @@ from geoevents.errors import UnknownBorderError, UnknownCountryError
 from geoevents.gazetteer.countries import name_of
 from geoevents.maps.basemap import Bounds
 from geoevents.maps.view import lines_in
-from geoevents.model import Border, BorderRef, Depth, Distance, Inside, Outside, Solution
+from geoevents.model import Border, BorderRef, Depth, Distance, Inside, LandRef, Outside, Solution
 
 NAME_AT = (0.1, 0.9)
 """Where along the line in view the countries' names stand, as fractions of its length."""
@@ -114,6 +114,8 @@ def _countries(clause: object) -> tuple[str | None, ...]:
         return (clause.country, clause.neighbour)
     if isinstance(clause, Distance) and isinstance(clause.target, BorderRef):
         return (clause.target.country, clause.target.neighbour)
+    if isinstance(clause, Distance) and isinstance(clause.target, LandRef):
+        return (clause.target.country,)
     if isinstance(clause, Inside | Outside):
         return (clause.country,)
     return ()

@@ -11,11 +11,8 @@ from typing import TypeVar
 from geoevents.errors import CoordinateError, GeoEventsError, PhraseError, UnknownPlaceError
 from geoevents.model import (
     At,
-    BorderRef,
     Claim,
     Clause,
-    Depth,
-    Distance,
     Event,
     EventRef,
     Link,
@@ -59,19 +56,28 @@ def read_claims(root: Entry, known: Known) -> tuple[Claim, ...]:
     read = [(entry, claim) for _, entry in root.entries("claims") if (claim := _claim(entry, known)) is not None]
     _refuse_twins(read)
     named = _name(read)
+    entries = [entry for entry, _ in read]
+    for key, does in (("replaces", "replace"), ("repeats", "repeat")):
+        _refuse_circles(
+            entries, named, key, f"a claim cannot {does} itself, nor can claims {does} each other in a circle"
+        )
+    return tuple(named)
+
+
+def _refuse_circles(entries: Sequence[Entry], named: Sequence[Claim], key: str, cure: str) -> None:
+    """Follow a key from claim to claim: every claim that is named must be there, and none may lead back to itself."""
     ids = frozenset(claim.id for claim in named)
-    replaced_by = {claim.id: claim.replaces for claim in named if claim.replaces}
-    for (entry, _), claim in zip(read, named, strict=True):
-        if claim.replaces is None or entry.known("replaces", ids, "claim") is None:
+    onward: dict[str, str] = {claim.id: other for claim in named if (other := getattr(claim, key))}
+    for entry, claim in zip(entries, named, strict=True):
+        if claim.id not in onward or entry.known(key, ids, "claim") is None:
             continue
         seen = {claim.id}
-        step: str | None = claim.replaces
+        step: str | None = onward[claim.id]
         while step is not None and step not in seen:
             seen.add(step)
-            step = replaced_by.get(step)
+            step = onward.get(step)
         if step == claim.id:
-            entry.refuse("replaces", "a claim cannot replace itself, nor can claims replace each other in a circle")
-    return tuple(named)
+            entry.refuse(key, cure)
 
 
 def _claim(entry: Entry, known: Known) -> Claim | None:
@@ -113,6 +119,7 @@ def _claim(entry: Entry, known: Known) -> Claim | None:
         denies=bool(YES_NO.get(entry.text("denies") or "no")),
         retracted=entry.text("retracted"),
         replaces=entry.text("replaces"),
+        repeats=entry.text("repeats"),
         attributes=_attributes(attributes),
         why=entry.text("why"),
         line=entry.node.line,
@@ -239,16 +246,14 @@ def _require_places(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clau
 
 
 def _require_borders(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clause]) -> None:
-    """A border that two countries do not share is found here, where there is a line to show."""
-    from geoevents.reasoning.constrain import border_lines
+    """A border that two countries do not share, or a coast that none has, is found where there is a line to show."""
+    from geoevents.reasoning.constrain import require_lines
 
     for clause in clauses:
-        target = clause.target if isinstance(clause, Distance) else clause
-        if isinstance(target, BorderRef | Depth) and target.country:
-            try:
-                border_lines(target.country, target.neighbour, Scenario().borders)
-            except GeoEventsError as error:
-                entry.refuse(key, tidy(f"{error.message} {error.cure}"), item)
+        try:
+            require_lines(clause, Scenario().borders)
+        except GeoEventsError as error:
+            entry.refuse(key, tidy(f"{error.message} {error.cure}"), item)
 
 
 def _how_to_say(key: str, what: str) -> str:

@@ -10,9 +10,26 @@ import numpy as np
 from shapely import MultiLineString
 
 from geoevents import atlas
+from geoevents.atlas import coast
 from geoevents.atlas.territories import undrawn
+from geoevents.compass import Bearing
 from geoevents.coordinates import Coordinates
-from geoevents.earth import ArcBand, Area, Box, Complement, DepthBand, Disc, LineBand, Ring, Shape, SideBand
+from geoevents.earth import (
+    AlongBand,
+    ArcBand,
+    Area,
+    Both,
+    Box,
+    Complement,
+    DepthBand,
+    Disc,
+    LineBand,
+    Ring,
+    Shape,
+    SideBand,
+    TowardBand,
+    Widened,
+)
 from geoevents.errors import PhraseError, UnknownBorderError
 from geoevents.gazetteer import countries
 from geoevents.model import (
@@ -34,6 +51,7 @@ from geoevents.model import (
     Step,
 )
 from geoevents.quantity import Length, length
+from geoevents.reasoning import shore
 
 SIDE_SHARE = 0.75
 """Share of a border's length that must face a heading before "south of the border" names a country's side."""
@@ -45,9 +63,12 @@ CROSSED_M = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A clause as a shape, with the ledger step that says how it came about; `soft` rests on a default of ours."""
+    """A clause as a shape, with the ledger step that says how it came about; `soft` rests on a default of ours.
 
-    clause: Clause
+    Without a clause it is a place that only other events bound.
+    """
+
+    clause: Clause | None
     shape: Shape
     step: Step
     soft: bool = False
@@ -93,10 +114,21 @@ def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -
             values = spot.as_values() | {"within_m": reach, "inferred": within is None}
         case Distance(target=BorderRef() as target):
             return _from_border(clause, target, scenario)
-        case Distance(target=LandRef() as target):
-            return from_land(clause, target, scenario)
-        case Inside(waters=True) | Outside(waters=True):
-            return in_waters(clause, scenario)
+        case Distance(distance=distance, target=LandRef() as target):
+            span = length(distance, scenario.convention, scenario.about)
+            shape = shore.from_land(target, span, _coast_error_m(scenario))
+            values = {"from": target.what, "country": target.country, "side": target.side} | _span_values(span)
+            values |= shore.ledger_values(_coast_error_m(scenario))
+        case Inside(country=country, waters=True) | Outside(country=country, waters=True):
+            shore.require_waters(country, scenario.borders)
+            if isinstance(clause, Inside):
+                territory = area(country, scenario.borders, scenario.edges, _error_m(scenario))
+                shape = shore.waters(territory, _coast_error_m(scenario))
+            else:
+                territory = area(country, scenario.borders, scenario.edges, -_error_m(scenario))
+                shape = shore.not_waters(territory, _coast_error_m(scenario))
+            values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
+            values |= {"waters": True} | shore.ledger_values(_coast_error_m(scenario))
         case Distance(distance=distance, target=target):
             spot = _spot(target, places, clause.text)
             span = _from_extent(length(distance, scenario.convention, scenario.about), spot.radius_m, scenario)
@@ -108,8 +140,6 @@ def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -
         case Outside(country=country):
             shape = Complement(area(country, scenario.borders, scenario.edges, -_error_m(scenario)))
             values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
-        case Depth(waters=True):
-            return deep_in_waters(clause, scenario)
         case Depth():
             return _at_depth(clause, scenario)
     soft = isinstance(clause, Near) and clause.within is None
@@ -152,12 +182,77 @@ def border_lines(country: str | None, neighbour: str | None, dataset: str, kind:
     return MultiLineString(lines)
 
 
+def require_lines(clause: Clause, dataset: str) -> None:
+    """Refuse a clause about a border, a coast or waters that are not there, before anything is solved.
+
+    Raises
+    ------
+    PhraseError, UnknownBorderError, UnknownCountryError
+    """
+    match clause:
+        case Distance(target=BorderRef(country=str()) as target):
+            border_lines(target.country, target.neighbour, dataset, target.kind)
+        case Distance(target=LandRef(what="coast", country=country)):
+            shore.require_coast(country)
+        case Inside(country=country, waters=True) | Outside(country=country, waters=True):
+            shore.require_waters(country, dataset)
+        case Depth(country=country, neighbour=neighbour, waters=True):
+            shore.require_waters(country, dataset)
+            water_lines(country, neighbour, dataset)
+        case Depth(country=country, neighbour=neighbour):
+            border_lines(country, neighbour, dataset)
+
+
+def water_lines(country: str, neighbour: str | None, dataset: str) -> MultiLineString:
+    """Give the lines from which a depth at sea is measured: the border of two countries, else the territory's edge."""
+    if neighbour is not None:
+        return border_between(country, neighbour, dataset, "any").lines
+    return shore.edge_of(country, dataset)
+
+
 @lru_cache(maxsize=256)
 def _line_band(target: BorderRef, dataset: str, edges: str, low_m: float, high_m: float) -> LineBand:
     return LineBand(border_lines(target.country, target.neighbour, dataset, target.kind), low_m, high_m, edges)
 
 
+@lru_cache(maxsize=256)
+def _headed(
+    target: BorderRef, scenario: tuple[str, str, str], low_m: float, high_m: float, bearing: Bearing
+) -> AlongBand | TowardBand:
+    dataset, edges, distance = scenario
+    lines = border_lines(target.country, target.neighbour, dataset, target.kind)
+    if distance == "along":
+        return AlongBand(lines, low_m, high_m, bearing.deg, edges)
+    return TowardBand(lines, low_m, high_m, bearing.deg, bearing.half_width_deg, edges)
+
+
+def _to_a_heading(clause: Distance, target: BorderRef, bearing: Bearing, scenario: Scenario) -> Constraint:
+    """Measure "south of the border" along the heading, or within it: the direction says the side.
+
+    The border may be off by its error in any direction, so every position within as much of the shape is allowed.
+    """
+    span = length(clause.distance, scenario.convention, scenario.about)
+    error = _error_m(scenario)
+    measured = (scenario.borders, scenario.edges, scenario.distance)
+    shape: Shape = _headed(target, measured, span.low_m, span.high_m, bearing)
+    if error:
+        shape = Widened(shape, error)
+    values = _border_values(target, scenario) | _span_values(span) | {
+        "border_error_m": error,
+        "distance": scenario.distance,
+        "heading_deg": bearing.deg,
+    }  # fmt: skip
+    if scenario.distance == "toward":
+        values["half_width_deg"] = bearing.half_width_deg
+    if clause.side is not None:
+        shape = Both(shape, area(clause.side, scenario.borders, scenario.edges, error))
+        values["side"] = clause.side
+    return Constraint(clause, shape, Step(clause.text, values))
+
+
 def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Constraint:
+    if clause.bearing is not None and scenario.distance != "shortest":
+        return _to_a_heading(clause, target, clause.bearing, scenario)
     span = length(clause.distance, scenario.convention, scenario.about)
     error = _error_m(scenario)
     low_m, high_m = max(0.0, span.low_m - error), span.high_m + error
@@ -181,14 +276,22 @@ def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
     span = length(clause.distance, scenario.convention, scenario.about)
     error = _error_m(scenario)
     low_m = (span.low_m if scenario.depth == "at depth" else min(CROSSED_M, span.low_m)) - error
-    lines = border_lines(clause.country, clause.neighbour, scenario.borders)
+    high_m = span.high_m + error
     territory = area(clause.country, scenario.borders, scenario.edges, 0.0)
-    shape = DepthBand(lines, territory, low_m, span.high_m + error, scenario.edges)
+    if clause.waters:
+        shore.require_waters(clause.country, scenario.borders)
+        lines = water_lines(clause.country, clause.neighbour, scenario.borders)
+        shape: Shape = shore.deep(lines, territory, low_m, high_m, scenario.edges, _coast_error_m(scenario))
+    else:
+        lines = border_lines(clause.country, clause.neighbour, scenario.borders)
+        shape = DepthBand(lines, territory, low_m, high_m, scenario.edges)
     values = _border_values(BorderRef(clause.country, clause.neighbour), scenario) | _span_values(span) | {
         "side": clause.country,
         "depth": scenario.depth,
         "border_error_m": error,
     }  # fmt: skip
+    if clause.waters:
+        values |= {"waters": True} | shore.ledger_values(_coast_error_m(scenario))
     return Constraint(clause, shape, Step(clause.text, values))
 
 
@@ -264,6 +367,10 @@ def _from_extent(span: Length, radius_m: float, scenario: Scenario) -> Length:
 
 def _error_m(scenario: Scenario) -> float:
     return error_m(scenario.borders) if scenario.border_error == "stated" else 0.0
+
+
+def _coast_error_m(scenario: Scenario) -> float:
+    return coast.ERROR_M if scenario.border_error == "stated" else 0.0
 
 
 def _span_values(span: Length) -> dict[str, object]:

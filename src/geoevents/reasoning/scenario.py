@@ -15,6 +15,7 @@ from geoevents.model import (
     Depth,
     Distance,
     Inside,
+    LandRef,
     Link,
     Near,
     Offset,
@@ -78,7 +79,7 @@ def axes_of(clauses: Iterable[Clause], links: Iterable[Link] = ()) -> tuple[str,
     for clause in clauses:
         touched |= _AXES.get(type(clause), frozenset())
         if isinstance(clause, Distance):
-            touched |= _BORDER if isinstance(clause.target, BorderRef) else {"extent"}
+            touched |= _OF_TARGET.get(type(clause.target), frozenset({"extent"}))
             if isinstance(clause.target, BorderRef) and clause.bearing is not None:
                 touched |= {"distance"}
         touched |= _of_number(quantity_of(clause))
@@ -88,6 +89,8 @@ def axes_of(clauses: Iterable[Clause], links: Iterable[Link] = ()) -> tuple[str,
 
 
 _BORDER = frozenset({"borders", "border_error", "edges"})
+# Land and coast are Natural Earth's whatever draws the borders, and its short edges are the same in either model.
+_OF_TARGET: dict[type, frozenset[str]] = {BorderRef: _BORDER, LandRef: frozenset({"border_error"})}
 _AXES: dict[type, frozenset[str]] = {
     Offset: frozenset({"extent"}),
     Near: frozenset(),

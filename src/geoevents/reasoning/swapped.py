@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from geoevents.atlas.territories import drawn_at
 from geoevents.coordinates import Coordinates, swapped
 from geoevents.gazetteer.countries import name_of
-from geoevents.model import At, BorderRef, Case, Depth, Distance, Inside
+from geoevents.model import At, BorderRef, Case, Depth, Distance, Inside, LandRef
 
 
 def swapped_warning(where: Coordinates, countries: Collection[str], dataset: str) -> str | None:
@@ -43,7 +43,9 @@ def swapped_in(case: Case, dataset: str) -> Iterator[str]:
     clauses = [clause for claim in case.claims for clause in claim.clauses]
     for clause in clauses:
         target = clause.target if isinstance(clause, Distance) else clause
-        if isinstance(target, BorderRef | Depth):
+        if isinstance(target, LandRef):
+            countries |= {target.country} if target.country else set()
+        elif isinstance(target, BorderRef | Depth):
             countries |= {code for code in (target.country, target.neighbour) if code}
         elif isinstance(target, Inside):
             countries.add(target.country)

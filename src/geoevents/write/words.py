@@ -14,6 +14,7 @@ from geoevents.model import (
     Distance,
     EventRef,
     Inside,
+    LandRef,
     Near,
     Offset,
     Outside,
@@ -40,6 +41,7 @@ def claim_json(claim: Claim) -> Document:
         "denies": claim.denies,
         "retracted": claim.retracted,
         "replaces": claim.replaces,
+        "repeats": claim.repeats,
         "via": list(claim.via),
         "path": _quantity(claim.path) if claim.path is not None else None,
         "lasting": claim.lasting.text if claim.lasting is not None else None,
@@ -95,12 +97,13 @@ def clause_json(clause: Clause) -> Document:
             "heading": _bearing(clause.bearing) if clause.bearing is not None else None,
         }
     elif isinstance(clause, Inside | Outside):
-        document["country"] = clause.country
+        document |= {"country": clause.country, "waters": clause.waters}
     elif isinstance(clause, Depth):
         document |= {
             "distance": _quantity(clause.distance),
             "country": clause.country,
             "neighbour": clause.neighbour,
+            "waters": clause.waters,
         }
     else:
         raise TypeError(f"no JSON for a clause of type {type(clause).__name__}")
@@ -108,9 +111,11 @@ def clause_json(clause: Clause) -> Document:
     return document
 
 
-def _anchor(anchor: Anchor | BorderRef) -> Document:
+def _anchor(anchor: Anchor | BorderRef | LandRef) -> Document:
     if isinstance(anchor, BorderRef):
-        return {"border": {"country": anchor.country, "neighbour": anchor.neighbour}}
+        return {"border": {"country": anchor.country, "neighbour": anchor.neighbour, "kind": anchor.kind}}
+    if isinstance(anchor, LandRef):
+        return {anchor.what: {"country": anchor.country, "side": anchor.side}}
     if isinstance(anchor, Coordinates):
         return {"coordinates": _coordinates(anchor)}
     if isinstance(anchor, EventRef):
