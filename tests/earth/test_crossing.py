@@ -145,8 +145,8 @@ def test_sectors_against_points_on_the_line(lat, heading, half, span):
     """A position is in a sector if one of many points on the line has it there, else it misses as they say."""
     generator = np.random.default_rng(int(abs(lat) + heading + half))
     line = tangled(generator, 3.0, lat, 0.05)
-    x = 3.0 + generator.uniform(-0.4, 0.4, 60) / np.cos(np.radians(lat))
-    y = lat + generator.uniform(-0.3, 0.3, 60)
+    x = 3.0 + generator.uniform(-0.4, 0.4, 40) / np.cos(np.radians(lat))
+    y = lat + generator.uniform(-0.3, 0.3, 40)
     found = sector_miss_m(line, "planar", x, y, span, heading, half)
     # Points 2 m apart: what they say of a distance is true within a metre.
     dense = shapely.get_coordinates(shapely.segmentize(line, 2 * METRE))
@@ -156,7 +156,7 @@ def test_sectors_against_points_on_the_line(lat, heading, half, span):
         turn = np.radians(np.maximum(off - half, 0.0))
         ahead = distance * np.cos(turn)
         sampled = np.hypot(ahead - np.clip(ahead, *span), distance * np.sin(turn)).min()
-        assert miss <= sampled + 0.1
+        assert miss <= (sampled + 0.1 if sampled < 5_000.0 else sampled * 1.02)
         if sampled == 0.0:
             assert miss == 0.0
         if miss == 0.0:

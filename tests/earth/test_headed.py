@@ -33,15 +33,13 @@ def around(line, seed, count=1_500):
 
 @pytest.mark.parametrize("heading", HEADINGS)
 @pytest.mark.parametrize(("lon", "lat"), [(3.0, 20.0), (179.95, -52.0), (10.0, 70.0)])
-@pytest.mark.parametrize("span", [(3_000.0, 5_000.0), (-2_000.0, 6_000.0), (12_000.0, np.inf)])
+@pytest.mark.parametrize("span", [(3_000.0, 5_000.0), (0.0, 6_000.0), (12_000.0, np.inf)])
 def test_along_holds_what_its_words_say_and_its_region_loses_none(heading, lon, lat, span):
     line = tangled(11, lon, lat)
     band = AlongBand(line, *span, heading)
     x, y = around(line, int(heading))
     way = along_m(line, x, y, heading + 180.0, reach_m=20_003_931.0 if np.isinf(span[1]) else span[1])
     holds = (way >= span[0]) & (way <= span[1]) & np.isfinite(way)
-    if span[0] < 0:
-        holds |= along_m(line, x, y, heading, reach_m=-span[0]) <= -span[0]
     miss = band.violation_m(x, y)
     assert ((miss == 0.0) == holds).all()
     assert np.isfinite(miss).all()
@@ -60,7 +58,7 @@ def test_along_holds_what_its_words_say_and_its_region_loses_none(heading, lon, 
 
 @pytest.mark.parametrize("heading", HEADINGS)
 @pytest.mark.parametrize(("lon", "lat"), [(3.0, 20.0), (179.95, -52.0), (10.0, 70.0)])
-@pytest.mark.parametrize("span", [(3_000.0, 5_000.0), (-2_000.0, 6_000.0)])
+@pytest.mark.parametrize("span", [(3_000.0, 5_000.0), (0.0, 6_000.0)])
 @pytest.mark.parametrize("half", [1.0, 45.0])
 def test_toward_holds_what_points_on_the_line_say_and_its_region_loses_none(heading, lon, lat, span, half):
     line = tangled(5, lon, lat)
@@ -73,8 +71,8 @@ def test_toward_holds_what_points_on_the_line_say_and_its_region_loses_none(head
     step[:, 0] = np.mod(step[:, 0] + 180.0, 360.0) - 180.0
     start = xy[edge] + share[:, None] * step
     away = generator.uniform(*span, 800)
-    turn = heading + generator.uniform(-half, half, 800) + np.where(away < 0, 180.0, 0.0)
-    x, y = destination(start[:, 0], start[:, 1], turn, np.abs(away))
+    turn = heading + generator.uniform(-half, half, 800)
+    x, y = destination(start[:, 0], start[:, 1], turn, away)
     assert band.violation_m(x, y).max() == 0.0
     for region in (band.region(), band.region((-180.0, lat - 1.0, 180.0, lat + 1.0))):
         assert region.is_valid
@@ -136,7 +134,7 @@ def test_the_founding_case():
 
 @pytest.mark.parametrize(
     ("low_m", "high_m", "heading"),
-    [(2.0, 1.0, 0.0), (np.nan, 1.0, 0.0), (0.0, 1.0, np.nan), (-2.0, -1.0, 0.0), (np.inf, np.inf, 0.0)],
+    [(2.0, 1.0, 0.0), (np.nan, 1.0, 0.0), (0.0, 1.0, np.nan), (-2.0, 1.0, 0.0), (np.inf, np.inf, 0.0)],
 )
 def test_what_is_no_band_is_refused(low_m, high_m, heading):
     line = LineString([(0, 0), (1, 0)])

@@ -31,7 +31,7 @@ PIECE_DEG = 0.018
 ON_LINE_M = 1e-6
 ROUNDS = 40
 """Steps of false position, which need four or five unless a way only grazes a line."""
-SEARCHED_M = 50_000.0
+CLOSE_M, SEARCHED_M = 5_000.0, 50_000.0
 CHUNK = 2_000_000
 """Pairs of a position and a piece that are worked on together."""
 
@@ -135,9 +135,10 @@ def sector_miss_m(
     The sector holds what is `span_m` away from the point of the line, at an azimuth within `half_width_deg` of the
     heading. That azimuth is the one at the line, or, with `seen_from_line` False, that at the position turned round.
 
-    The miss is the distance to the nearest position in a sector, up to 50 km; beyond, it may be too long, never too
-    short. Along a piece, being in the sector starts and ends where a distance or an azimuth is that of the sector's
-    edge, or with the piece: if no such point has the position in its sector, no point of the line has.
+    The miss is the distance to the nearest position in a sector, within a decimetre up to 5 km and within 2 % up to 50
+    km; beyond, it may be too long, never too short. Along a piece, being in the sector starts and ends where a distance
+    or an azimuth is that of the sector's edge, or with the piece: if no such point has the position in its sector, no
+    point of the line has.
     """
     x, y = require_positions(lon, lat)
     key = Same(lines)
@@ -145,12 +146,12 @@ def sector_miss_m(
     sector = _Sector(*span_m, heading_deg, half_width_deg, seen_from_line)
     foot = index_of(key, edges).nearest(x, y)
     miss = sector.miss_m(x, y, foot.lon, foot.lat)
-    # Points farther away than the sector is long decide only how far a position misses: of them fewer are looked at.
-    for beyond_m in (0.0, SEARCHED_M):
+    # Points farther away than the sector is long decide only how far a position misses, not whether.
+    for beyond_m in (0.0, CLOSE_M, SEARCHED_M):
         reach = np.minimum(span_m[1] * 1.01 + np.minimum(miss, beyond_m), np.pi * WGS84.a)
-        left = np.flatnonzero(miss > (0.0 if beyond_m == 0.0 else 1.0))
+        left = np.flatnonzero(miss > 0.0 if beyond_m <= CLOSE_M else miss > beyond_m / 10)
         for row, piece in _near(pieces, _around(x[left], y[left], reach[left])) if len(left) else ():
-            _settle(pieces, left[row], piece, x, y, sector, miss)
+            _settle(pieces, left[row], piece, x, y, sector, miss, beyond_m > CLOSE_M)
     return miss
 
 
@@ -314,15 +315,24 @@ def _false_position(
     return np.asarray(offset(which, t)[1])
 
 
-def _settle(pieces: _Pieces, row: Ints, piece: Ints, lon: Floats, lat: Floats, sector: _Sector, miss: Floats) -> None:
-    """Lower `miss` to that of the best point of each row's pieces."""
+def _settle(
+    pieces: _Pieces,
+    row: Ints,
+    piece: Ints,
+    lon: Floats,
+    lat: Floats,
+    sector: _Sector,
+    miss: Floats,
+    ends_only: bool,
+) -> None:
+    """Lower `miss` to that of the best point of each row's pieces, or of their ends."""
     x, y = lon[row], lat[row]
     starts = sector.seen(x, y, *_at(pieces, piece, np.zeros(len(row))))
     ends = sector.seen(x, y, *_at(pieces, piece, np.ones(len(row))))
     for distance, _, off in (starts, ends):
         np.minimum.at(miss, row, sector.miss_of(distance, off))
     open_ = np.flatnonzero(miss[row] > 0.0)
-    if not len(open_):
+    if ends_only or not len(open_):
         return
     plane = _Plane.of(starts, ends, open_)
     kinds = plane.candidates(sector)

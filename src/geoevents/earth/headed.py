@@ -13,7 +13,7 @@ from geoevents.earth.bands import LineBand, Lines, lines_near, within
 from geoevents.earth.crossing import along_m, sector_miss_m
 from geoevents.earth.frame import EARTH_RADIUS_M
 from geoevents.earth.geodesic import WGS84, require_positions
-from geoevents.earth.shapes import exactly
+from geoevents.earth.shapes import exactly, require_span
 from geoevents.earth.split import METRES_PER_DEGREE, Region, Window, clip, frame_box, polygons, wrapped
 from geoevents.errors import GeometryError
 
@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 PAD_M = 0.1
 LONGEST_DEG = 0.1
 """Pieces of a line whose sweep is drawn in one: about 10 km."""
-TURN_DEG = 3.0
+TURN_DEG = 5.0
 """By how much neighbouring corners of a sector differ in direction."""
 SIMPLER_M = 1.0
 MOST_CELLS = 60_000
@@ -35,8 +35,7 @@ FAR_M = 1_000_000.0
 class AlongBand:
     """Positions from which, going straight back against a heading, one first meets lines after `low_m` to `high_m`.
 
-    For "9.5 km south of the border" one goes due north. A negative `low_m` takes in what has come across the line, as
-    far as that, going on with the heading.
+    For "9.5 km south of the border" one goes due north.
 
     Examples
     --------
@@ -54,64 +53,44 @@ class AlongBand:
 
     def __post_init__(self) -> None:
         """Refuse what is no distance or no direction."""
-        _require(self.low_m, self.high_m, self.heading_deg, 0.0)
+        require_span(self.low_m, self.high_m, "A band along a heading")
+        _require_sector(self.heading_deg, 0.0)
 
     def region(self, window: Window | None = None) -> Region:
-        """Give an outer region; with a window only the lines near it are looked at."""
-        back = self._across()
-        region = self._swept(max(self.low_m, 0.0), self.high_m, self.heading_deg, window)
-        if back > 0.0:
-            across = self._swept(0.0, back, self.heading_deg + 180.0, window)
-            region = polygons(shapely.union(region, across))
-        return clip(region, window)
+        """Give an outer region: what is swept from `low_m` to `high_m`, less what surely meets a line sooner."""
+        if math.isinf(self.high_m):
+            region = frame_box(window)
+        else:
+            lines = lines_near(self.lines, self.edges, self.high_m, window)
+            if _far(lines, self.high_m):
+                return within(self.lines, self.high_m, self.edges, window, outer=True)
+            region = clip(_sweep(lines, self.low_m, self.high_m, self.heading_deg, outer=True), window)
+        near = lines_near(self.lines, self.edges, self.low_m, window)
+        if self.low_m <= 1.0 or _far(near, self.low_m):
+            return region
+        return polygons(shapely.difference(region, _sweep(near, 0.0, self.low_m, self.heading_deg, outer=False)))
 
     def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
-        """Give how far positions (N,) are from the band, metres."""
+        """Give how far positions (N,) are from the band, metres: where a line is met too soon, along the heading."""
         x, y = require_positions(lon, lat)
-        back = self._across()
-        miss = self._miss(x, y, max(self.low_m, 0.0), self.high_m, self.heading_deg)
-        if back > 0.0:
-            miss = np.minimum(miss, self._miss(x, y, 0.0, back, self.heading_deg + 180.0))
+        reach = min(self.high_m, math.pi * WGS84.a)
+        way = along_m(self.lines, x, y, self.heading_deg + 180.0, edges=self.edges, reach_m=reach)
+        miss = np.maximum(self.low_m - way, 0.0)
+        none = np.flatnonzero(np.isinf(way))
+        if len(none):
+            # No line is met in time: the nearest position from which one is lies behind some point of it.
+            span = (self.low_m, self.high_m)
+            miss[none] = sector_miss_m(self.lines, self.edges, x[none], y[none], span, self.heading_deg, 0.0, False)
         return exactly(miss)
 
     def bounds(self) -> Window | None:
         """Give a box around the band; None when unbounded."""
-        return LineBand(self.lines, 0.0, max(self.high_m, self._across()), self.edges).bounds()
-
-    def _across(self) -> float:
-        return max(-self.low_m, 0.0)
-
-    def _miss(self, x: Floats, y: Floats, low_m: float, high_m: float, heading_deg: float) -> Floats:
-        reach = min(high_m, math.pi * WGS84.a)
-        way = along_m(self.lines, x, y, heading_deg + 180.0, edges=self.edges, reach_m=reach)
-        miss = np.maximum(low_m - way, 0.0)
-        none = np.flatnonzero(np.isinf(way))
-        if len(none):
-            # No line is met in time: the nearest position from which one is lies behind some point of it.
-            span = (low_m, high_m)
-            miss[none] = sector_miss_m(self.lines, self.edges, x[none], y[none], span, heading_deg, 0.0, False)
-        return miss
-
-    def _swept(self, low_m: float, high_m: float, heading_deg: float, window: Window | None) -> Region:
-        """Give what is swept from `low_m` to `high_m`, less what surely meets a line sooner."""
-        if math.isinf(high_m):
-            region = frame_box(window)
-        else:
-            lines = lines_near(self.lines, self.edges, high_m, window)
-            if _far(lines, high_m):
-                return within(self.lines, high_m, self.edges, window, outer=True)
-            region = _sweep(lines, low_m, high_m, heading_deg, outer=True)
-        near = lines_near(self.lines, self.edges, low_m, window)
-        if low_m <= 1.0 or _far(near, low_m):
-            return region
-        return polygons(shapely.difference(region, _sweep(near, 0.0, low_m, heading_deg, outer=False)))
+        return LineBand(self.lines, 0.0, self.high_m, self.edges).bounds()
 
 
 @dataclass(frozen=True)
 class TowardBand:
     """Positions that lie `low_m` to `high_m` from some point of lines, within `half_width_deg` of a heading from it.
-
-    A negative `low_m` takes in what has come across the line: as far as that, in the opposite direction.
 
     Examples
     --------
@@ -130,46 +109,30 @@ class TowardBand:
 
     def __post_init__(self) -> None:
         """Refuse what is no distance or no sector."""
-        _require(self.low_m, self.high_m, self.heading_deg, self.half_width_deg)
+        require_span(self.low_m, self.high_m, "A band toward a heading")
+        _require_sector(self.heading_deg, self.half_width_deg)
 
     def region(self, window: Window | None = None) -> Region:
         """Give an outer region; with a window only the lines near it are looked at."""
-        region = self._fanned(max(self.low_m, 0.0), self.high_m, self.heading_deg, window)
-        back = max(-self.low_m, 0.0)
-        if back > 0.0:
-            region = polygons(shapely.union(region, self._fanned(0.0, back, self.heading_deg + 180.0, window)))
-        return clip(region, window)
+        if math.isinf(self.high_m):
+            return frame_box(window)
+        lines = lines_near(self.lines, self.edges, self.high_m, window)
+        if _far(lines, self.high_m) or self.half_width_deg >= 90.0:
+            return within(self.lines, self.high_m, self.edges, window, outer=True)
+        return clip(_fan(lines, self.low_m, self.high_m, self.heading_deg, self.half_width_deg), window)
 
     def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Give how far positions (N,) are from the band, metres."""
-        x, y = require_positions(lon, lat)
-        miss = self._miss(x, y, (max(self.low_m, 0.0), self.high_m), self.heading_deg)
-        if self.low_m < 0.0:
-            miss = np.minimum(miss, self._miss(x, y, (0.0, -self.low_m), self.heading_deg + 180.0))
+        span = (self.low_m, self.high_m)
+        miss = sector_miss_m(self.lines, self.edges, lon, lat, span, self.heading_deg, self.half_width_deg)
         return exactly(miss)
 
     def bounds(self) -> Window | None:
         """Give a box around the band; None when unbounded."""
-        return LineBand(self.lines, 0.0, max(self.high_m, -self.low_m), self.edges).bounds()
-
-    def _miss(self, x: Floats, y: Floats, span_m: tuple[float, float], heading_deg: float) -> Floats:
-        return sector_miss_m(self.lines, self.edges, x, y, span_m, heading_deg, self.half_width_deg)
-
-    def _fanned(self, low_m: float, high_m: float, heading_deg: float, window: Window | None) -> Region:
-        if math.isinf(high_m):
-            return frame_box(window)
-        lines = lines_near(self.lines, self.edges, high_m, window)
-        if _far(lines, high_m) or self.half_width_deg >= 90.0:
-            return within(self.lines, high_m, self.edges, window, outer=True)
-        return _fan(lines, low_m, high_m, heading_deg, self.half_width_deg)
+        return LineBand(self.lines, 0.0, self.high_m, self.edges).bounds()
 
 
-def _require(low_m: float, high_m: float, heading_deg: float, half_width_deg: float) -> None:
-    if not (low_m <= high_m and high_m >= 0.0) or math.isinf(low_m):
-        raise GeometryError(
-            f"A distance along a heading cannot reach from {low_m} to {high_m} m.",
-            cure="Give metres, the smaller first; only the larger may be infinite, and only the smaller negative.",
-        )
+def _require_sector(heading_deg: float, half_width_deg: float) -> None:
     if not (math.isfinite(heading_deg) and half_width_deg >= 0.0):
         raise GeometryError(
             f"There is no heading of {heading_deg} ± {half_width_deg} degrees.",
@@ -211,7 +174,7 @@ def _sweep(lines: shapely.MultiLineString, low_m: float, high_m: float, heading_
     pad_m = 1.25 * stray + PAD_M
     near, far = corners[:, :-1], corners[:, 1:]
     cells = np.stack([near[first], far[first], far[first + 1], near[first + 1]], axis=2)
-    return _filled(cells.reshape(-1, 4, 2), pad_m, top + high_m / METRES_PER_DEGREE, outer)
+    return _filled(cells, pad_m, top + high_m / METRES_PER_DEGREE, outer)
 
 
 def _behind(xy: Floats, away_m: Floats, heading_deg: float) -> Floats:
@@ -259,7 +222,7 @@ def _fan(lines: shapely.MultiLineString, low_m: float, high_m: float, heading_de
     pad_m += 1.25 * _stray_m(middle, (outer[first] + outer[first + 1]) / 2)
     around = [part[:, side] for part in (inner, outer) for side in (slice(None, -1), slice(1, None))]
     cells = np.stack([corner[which] for which in (first, first + 1) for corner in around], axis=3)
-    return _filled(cells.reshape(-1, 8, 2), pad_m, top + high_m / METRES_PER_DEGREE, outer=True)
+    return _filled(cells.reshape(len(first), -1, 8, 2), pad_m, top + high_m / METRES_PER_DEGREE, outer=True)
 
 
 def _fanned_out(xy: Floats, azimuth: Floats, away_m: Floats) -> Floats:
@@ -284,11 +247,13 @@ def _stray_m(true: Floats, drawn: Floats) -> float:
 
 
 def _filled(cells: Floats, pad_m: float, top_deg: float, outer: bool) -> Region:
-    """Give the union of the hulls of cells (N, C, 2), larger or smaller by a pad."""
-    count, corners, _ = cells.shape
+    """Give the union of the hulls of the cells (N, M, C, 2) of N pieces, larger or smaller by a pad."""
+    pieces, count, corners, _ = cells.shape
     points = np.asarray(shapely.points(cells.reshape(-1, 2)))
-    whole = shapely.multipoints(points, indices=np.repeat(np.arange(count), corners))
-    union = shapely.union_all(shapely.convex_hull(whole))
+    whole = shapely.multipoints(points, indices=np.repeat(np.arange(pieces * count), corners))
+    # Piece by piece first: what is left to unite then has few vertices.
+    hulls = np.asarray(shapely.convex_hull(whole)).reshape(pieces, count)
+    union = shapely.union_all(hulls[:, 0] if count == 1 else shapely.union_all(hulls, axis=1))
     # The smallest degree is one of longitude at the latitude farthest from the equator.
     pad = 1.05 * pad_m / (METRES_PER_DEGREE * math.cos(math.radians(min(top_deg, 89.0))))
     drawn = polygons(shapely.buffer(union, pad if outer else -pad))
