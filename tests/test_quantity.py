@@ -196,6 +196,27 @@ def test_the_interval_holds_the_number(number: str, unit: str, hedge: str | None
     assert 0 <= found.low_m <= found.m <= found.high_m
 
 
+@pytest.mark.parametrize(
+    ("about", "low_m", "high_m"), [(1, 15_742.0, 17_594.0), (2, 14_816.0, 18_520.0), (3, 13_890.0, 19_446.0)]
+)
+def test_about_widens_as_much_as_it_is_told_to(about, low_m, high_m):
+    # "about nine" NM: half a mile either way is that of the bare 9.
+    nine = Quantity("about 9 NM", "9", "NM", hedge="about")
+    assert length(nine, about=about) == Length(16_668.0, low_m, high_m)
+    assert length(nine) == length(nine, about=ABOUT_WIDENS)
+    for other in (
+        Quantity("9 NM", "9", "NM"),
+        Quantity("9 NM {1..2 NM}", "9", "NM", hedge="about", override_m=(1.0, 2.0)),
+    ):
+        assert length(other, about=about) == length(other)
+
+
+@pytest.mark.parametrize("about", [0.0, 0.99, 100.5, float("inf"), float("nan"), -2.0])
+def test_about_is_a_factor(about):
+    with pytest.raises(QuantityError, match="about"):
+        length(Quantity("9 NM", "9", "NM"), about=about)
+
+
 @given(st.text(max_size=40))
 def test_no_text_crashes(text: str) -> None:
     try:

@@ -98,3 +98,28 @@ def test_words_that_are_left_over_are_reported(geoevents: Runner) -> None:
         assert "well" in ran.out.splitlines()[-1]
     else:
         assert "well" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        ("shortest", "9.25 – 9.75 km from the"),
+        ("along", "that far at azimuth 0° one first meets"),
+        ("toward", "within 45° of south from it"),
+    ],
+)
+def test_south_of_a_border_is_read_as_it_is_told(geoevents: Runner, distance: str, words: str) -> None:
+    text = "9.5 km south of the Algeria-Mali border and within 20 km of Tinzaouatine"
+    ran = geoevents("locate", text, "--pick", "1", "--borders", "ne-10m", "--distance", distance)
+    assert ran.code == 0
+    assert words in " ".join(ran.out.split())
+    found = geoevents("locate", text, "--pick", "1", "--borders", "ne-10m", "--distance", distance, "--json").json
+    assert found["readings"][0]["scenario"]["distance"] == distance
+    assert found["readings"][0]["status"] == "satisfiable"
+
+
+def test_how_much_about_widens_is_an_option(geoevents: Runner) -> None:
+    for about, words in (("1", "8.5 – 9.5 km"), ("2", "8 – 10 km"), ("3", "7.5 – 10.5 km")):
+        ran = geoevents("locate", "about 9 km from Kidal", "--about", about)
+        assert words in ran.out
+    assert geoevents("locate", "about 9 km from Kidal", "--about", "0.5").code == 2

@@ -238,6 +238,19 @@ def test_settings():
     settings = read_case(text=text).settings
     assert (settings.convention, settings.border_error, settings.edges) == ("decimal", "stated", "geodesic")
     assert (settings.near_m, settings.borders, settings.why) == (10_000.0, None, "precise figures")
+    assert (settings.distance, settings.about) == (None, None)
+
+
+def test_settings_of_distance_and_about():
+    claim = f"{HEAD}  - {{ by: mali, event: crash, says: inside Mali }}\n"
+    settings = read_case(text=f"{claim}settings: {{ distance: along, about: 3 }}\n").settings
+    assert (settings.distance, settings.about) == ("along", 3.0)
+    assert read_case(text=f"{claim}settings: {{ about: 1.5 }}\n").settings.about == 1.5
+    for wrong in ("0.5", "101", "wide", "1e1", "-2", "٣", "nan"):
+        told = problems(f"{claim}settings: {{ about: {wrong} }}\n")
+        assert [line for line in told if "write a number from 1 to 100" in line], wrong
+    (told,) = problems(f"{claim}settings: {{ distance: allong }}\n")
+    assert "no such distance; did you mean along?" in told
 
 
 def test_source_of_a_source_is_checked_for_its_address():

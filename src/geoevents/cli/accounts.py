@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from geoevents.cli import wording
-from geoevents.model import Account, Answer, BorderDistance, Case, EventSolution, Measurement, Solution
+from geoevents.model import Account, Answer, BorderDistance, Case, EventSolution, Measurement, Scenario, Solution
 from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
 
 # A radius beyond which "somewhere in this country" says more than a position and a radius.
@@ -26,7 +26,9 @@ def say_scenario(solution: Solution) -> str:
     chosen = solution.scenario
     error = "as drawn" if chosen.border_error == "none" else "widened by its stated error"
     supposed = f", supposing {', '.join(chosen.suppositions)}" if chosen.suppositions else ""
-    return f"Border {chosen.borders} {error}, rounding {chosen.convention}{supposed}."
+    about = f", about {chosen.about:g} times as wide" if chosen.about != Scenario().about else ""
+    measured = f", distances to a side {chosen.distance}" if chosen.distance != Scenario().distance else ""
+    return f"Border {chosen.borders} {error}, rounding {chosen.convention}{about}{measured}{supposed}."
 
 
 def _event(solution: Solution, solved: EventSolution) -> Iterator[str]:

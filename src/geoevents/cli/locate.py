@@ -166,7 +166,7 @@ def _doubt(readings: Sequence[Reading]) -> str:
 def _read_as(location: Location) -> str:
     scenario = location.readings[0].scenario
     rows = [
-        ("Read as" if number == 0 else "", f'"{clause.text}"', explain(clause, scenario.convention, scenario.near_m))
+        ("Read as" if number == 0 else "", f'"{clause.text}"', explain(clause, scenario))
         for number, clause in enumerate(location.clauses)
     ]
     return wording.table(("", "", ""), rows) + f"\n         figures by {scenario.convention}"
