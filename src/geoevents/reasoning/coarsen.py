@@ -44,11 +44,15 @@ from geoevents.reasoning.constrain import constrain
 from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.regions import intersect
 from geoevents.reasoning.standing import speaking_of
-from geoevents.reasoning.withhold import betrays, told
+from geoevents.reasoning.withhold import bare_name, betrays, told
 from geoevents.when import Window
 
 KEPT, ROUNDED, LOCAL = "kept", "rounded", "local"
 """What becomes of a clause: it stays, its distance to a line is rounded, or it gives way to a cell."""
+
+TOLD_LINKS = frozenset({"same place", "after", "before"})
+LEAST_LETTERS = 6
+"""Withheld words that are shorter may stand in other texts: they are found by their digits, or say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def coarsened(solution: Solution, grain_m: float, wider: Mapping[str, int] | Non
         sources=tuple(_source(desk, source, ids) for source in case.sources),
         events=tuple(_event(desk, event, ids) for event in case.events),
         claims=tuple(claims),
-        links=tuple(_link(desk, link, ids) for link in case.links),
+        links=tuple(_coarse_links(desk, case.links, ids)),
         suppositions=tuple(_supposition(desk, supposition, ids) for supposition in case.suppositions),
         settings=_settings(desk, case.settings),
     )
@@ -145,7 +149,20 @@ def _telling_names(desk: _Desk) -> tuple[str, ...]:
                 kept |= known
             else:
                 telling |= known
-    return tuple(sorted(name for name in telling - kept if name))
+    return tuple(sorted(name for name in telling - kept if name)) + _withheld_words(desk)
+
+
+def _withheld_words(desk: _Desk) -> tuple[str, ...]:
+    """Give the words of claims that are withheld: they are withheld where others repeat them, too."""
+    words: set[str] = set()
+    for claim in desk.solution.case.claims:
+        told = [all(_fate(desk, c, claim.event) == KEPT for c in phrase.clauses) for phrase in claim.phrases]
+        words |= {phrase.text for phrase, kept in zip(claim.phrases, told, strict=True) if not kept}
+        if len(told) == len(claim.says):
+            words |= {text for text, kept in zip(claim.says, told, strict=True) if not kept}
+        elif not all(told):
+            words |= set(claim.says)
+    return tuple(sorted(text for text in words if len(bare_name(text)) >= LEAST_LETTERS))
 
 
 def _all_clauses(case: Case) -> Iterator[tuple[str, Clause]]:
@@ -239,6 +256,7 @@ def _claim(desk: _Desk, claim: Claim, ids: Mapping[str, str]) -> tuple[Claim, bo
         attributes={desk.text(key): desk.text(value) for key, value in claim.attributes.items()},
         why=desk.maybe(claim.why),
         via=tuple(ids[source] for source in claim.via),
+        repeats=ids.get(claim.repeats) if claim.repeats else None,
     )
     return made, whole
 
@@ -372,20 +390,18 @@ def _event(desk: _Desk, event: Event, ids: Mapping[str, str]) -> Event:
     )
 
 
-def _link(desk: _Desk, link: Link, ids: Mapping[str, str]) -> Link:
-    a, b = ids[link.a], ids[link.b]
-    distance = _coarse_quantity(desk, link.distance) if link.distance is not None else None
-    text = f"{a} {distance.text} from {b}" if distance is not None else desk.text(link.text)
-    return Link(
-        id=ids[link.id],
-        kind=link.kind,
-        a=a,
-        b=b,
-        text=text,
-        by=ids.get(link.by) if link.by else None,
-        distance=distance,
-        says=desk.text(link.says) if distance is None else desk.mark if link.says else "",
-    )
+def _coarse_links(desk: _Desk, links: Sequence[Link], ids: Mapping[str, str]) -> Iterator[Link]:
+    """Give the links that are coarse, and of a distance between events its rounded one; the others are left out."""
+    for link in links:
+        a, b = ids[link.a], ids[link.b]
+        by = ids.get(link.by) if link.by else None
+        if link.kind in TOLD_LINKS:
+            text, says = desk.text(link.text), desk.text(link.says)
+            yield Link(id=ids[link.id], kind=link.kind, a=a, b=b, text=text, by=by, says=says)
+        elif link.distance is not None:
+            distance = _coarse_quantity(desk, link.distance)
+            text, says = f"{a} {distance.text} from {b}", desk.mark if link.says else ""
+            yield Link(id=ids[link.id], kind="separation", a=a, b=b, text=text, by=by, distance=distance, says=says)
 
 
 def _supposition(desk: _Desk, supposition: Supposition, ids: Mapping[str, str]) -> Supposition:
@@ -400,7 +416,7 @@ def _supposition(desk: _Desk, supposition: Supposition, ids: Mapping[str, str]) 
     return Supposition(
         id=ids[supposition.id],
         text=supposition.text if whole else desk.mark,
-        links=tuple(_link(desk, link, ids) for link in supposition.links),
+        links=tuple(_coarse_links(desk, supposition.links, ids)),
         clauses=tuple(clauses),
     )
 

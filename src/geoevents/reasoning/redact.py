@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -30,6 +31,7 @@ from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABL
 from geoevents.quantity import quantity_from
 from geoevents.reasoning.coarsen import Coarse, coarsened
 from geoevents.reasoning.constrain import constrain
+from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.withhold import betrays, statement, told
 
@@ -40,6 +42,8 @@ WORDED_AXES = frozenset({"borders", "border_error", "edges", "convention", "exte
 """Axes whose choices are words; on the others a choice is a number, and may come from a position."""
 VERDICTS = frozenset({CONSISTENT, INCONSISTENT, DEPENDS, UNDECIDED})
 SOMETHING_M2 = 1.0
+WHY = "Nothing satisfies them together; by how much they miss each other is withheld."
+_COUNTED = re.compile(r"\b\d[\d,]*\b(?= (?:scenarios?|questions?|at random)\b)")
 
 Result = TypeVar("Result", Solution, Verdict)
 
@@ -156,7 +160,12 @@ def _overlaid(solution: Solution, again: Solution, coarse: Coarse, grain_m: floa
     for precise, rough in zip(solution.events, again.events, strict=True):
         known = {coarse.ids[account.source]: account for account in precise.accounts}
         accounts = tuple(
-            Account(account.source, account.claims, _status(known[account.source].answer, account.answer))
+            Account(
+                source=account.source,
+                claims=account.claims,
+                answer=_status(known[account.source].answer, account.answer),
+                left_out=account.left_out,
+            )
             for account in rough.accounts
         )
         combined = _status(precise.combined, rough.combined)
@@ -188,6 +197,7 @@ def _measurement(measured: Measurement, grain_m: float) -> Measurement:
         radius_m=measured.radius_m,
         results=tuple(_distance(result, grain_m) for result in measured.results),
         warnings=measured.warnings,
+        density=measured.density,
     )
 
 
@@ -251,6 +261,8 @@ def _verdict(verdict: Verdict, coarse: Coarse, solution: Solution, grain_m: floa
         solution=replace(solution, warnings=warnings),
         table=tuple(_row(row, named, coarse) for row in verdict.table),
         note=statement(grain_m),
+        tried=verdict.tried if not betrays(_COUNTED.sub(" ", verdict.tried), coarse.names) else "",
+        rivals=rivals_of(solution.case),
     )
 
 
@@ -267,6 +279,9 @@ def _question(question: Question, number: int, coarse: Coarse, solution: Solutio
         conflicts=tuple(_conflict(conflict, coarse, solution, grain_m) for conflict in question.conflicts),
         consistent_sets=tuple(tuple(coarse.ids[id] for id in together) for together in question.consistent_sets),
         depends_on=tuple(dict.fromkeys(_flip(flip, coarse) for flip in question.depends_on)),
+        notes=tuple(note for note in question.notes if not betrays(note, coarse.names)),
+        witnesses=tuple(tuple(coarse.ids.get(id, "source") for id in together) for together in question.witnesses),
+        complete=question.complete,
     )
 
 
@@ -279,6 +294,9 @@ def _without_words(text: str, case: Case) -> str:
 
 
 def _question_id(id: str, number: int, coarse: Coarse) -> str:
+    kind, _, name = id.partition(":")
+    if kind == "suppose":
+        return f"suppose:{coarse.ids.get(name, 'something')}"
     renamed = any(old in id for old, new in coarse.ids.items() if old != new)
     plain = id.replace("-", " ").replace("_", " ").replace("/", " ").replace(":", " ").replace("+", " ")
     return f"question-{number}" if renamed or betrays(plain, coarse.names) else id
@@ -299,8 +317,14 @@ def _said(claims: tuple[str, ...], case: Case) -> str:
 def _conflict(conflict: Conflict, coarse: Coarse, solution: Solution, grain_m: float) -> Conflict:
     ids = tuple(coarse.ids[id] for id in conflict.claims)
     apart_m = _apart_m(ids, solution, grain_m)
-    why = "by how much is withheld" if apart_m is None else ""
-    return Conflict(claims=ids, why=why, gap_m=None, separation_m=apart_m, lower_bound_m=None, closest=None)
+    told_links = {link.id for link in solution.case.links}
+    return Conflict(
+        claims=ids,
+        why=WHY if apart_m is None else f"The cells in which they lie are at least {told(apart_m)} apart.",
+        gap_m=None,
+        separation_m=apart_m,
+        links=tuple(new for id in conflict.links if (new := coarse.ids.get(id)) in told_links),
+    )
 
 
 def _apart_m(ids: tuple[str, ...], solution: Solution, grain_m: float) -> float | None:
@@ -314,21 +338,31 @@ def _apart_m(ids: tuple[str, ...], solution: Solution, grain_m: float) -> float 
 
 
 def _flip(flip: Flip, coarse: Coarse) -> Flip:
-    kind, _, name = flip.axis.partition(":")
+    """Keep the axes of a flip, two joined by a plus sign, and of their choices those that are words."""
+    axes, defaults, choices = (text.split("+") for text in (flip.axis, flip.default, flip.choice))
+    if not len(axes) == len(defaults) == len(choices):
+        defaults, choices = ([""] * len(axes) for _ in range(2))
+    kept = [_choice(*one, coarse) for one in zip(axes, defaults, choices, strict=True)]
+    axis, default, choice = ("+".join(side) for side in zip(*kept, strict=True))
+    return Flip(axis=axis, default=default, choice=choice, verdict=flip.verdict)
+
+
+def _choice(axis: str, default: str, choice: str, coarse: Coarse) -> tuple[str, str, str]:
+    kind, _, name = axis.partition(":")
     if kind == "place":
-        axis = flip.axis if not betrays(name, coarse.names) else "place:place"
-        return Flip(axis, "the candidate that was taken", "another candidate", flip.verdict)
-    if kind == "suppose":
-        return Flip(f"suppose:{coarse.ids.get(name, 'something')}", flip.default, flip.choice, flip.verdict)
-    if kind in WORDED_AXES:
-        return Flip(flip.axis, flip.default, flip.choice, flip.verdict)
-    return Flip(flip.axis, "the default", "another", flip.verdict)
+        told_name = "place" if betrays(name, coarse.names) else name
+        return f"place:{told_name}", "the candidate that was taken", "another candidate"
+    if kind == "suppose" and {default, choice} <= {"with", "without"}:
+        return f"suppose:{coarse.ids.get(name, 'something')}", default, choice
+    if kind in WORDED_AXES and default and choice:
+        return axis, default, choice
+    return kind, "the default", "another"
 
 
 def _row(row: Mapping[str, object], named: Mapping[str, str], coarse: Coarse) -> Mapping[str, object]:
     """Keep the axis, the choice, and the verdicts of questions."""
     axis, choice = str(row.get("axis", "")), str(row.get("choice", ""))
-    flip = _flip(Flip(axis, "", choice, ""), coarse) if axis != "default" else None
+    flip = _flip(Flip(axis, choice, choice, ""), coarse) if axis != "default" else None
     told_of = {named[key]: value for key, value in row.items() if key in named and value in VERDICTS}
     if flip is None:
         return {"axis": axis, "choice": choice, **told_of}

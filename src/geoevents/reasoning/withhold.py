@@ -17,8 +17,8 @@ _HARMLESS = re.compile(
         | \d{{1,2}}(?:st|nd|rd|th|er)?\ (?:(?:of|to|and|au?|et)\ \d{{1,2}}(?:st|nd|rd|th|er)?\ )?
           (?:{_MONTH})\b\.?(?:,?\ (?:19|20)\d\d\b)?
         | (?:{_MONTH})\ \d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\ (?:19|20)\d\d\b)?
-        | (?:[01]?\d|2[0-3]):[0-5]\d\b(?!\s*[:NSEWO°'′.,]|\d)
-        | (?:19|20)\d\d\b(?!\s*[NSEWO°'′.,]\s*\d|\s*[NSEWO°'′]|[.,:]\d)
+        | (?:[01]?\d|2[0-3]):[0-5]\d\b(?!\s*(?:[NSEWO]\b|[:°'′])|[.,]?\d)
+        | (?:19|20)\d\d\b(?!\s*(?:[NSEWO]\b|[°'′])|[.,:]\d)
         | (?!lat|lon|lng)[A-Z][A-Za-z]{{1,3}}-\d{{1,3}}[A-Z]{{0,2}}\b
     )""",
     re.IGNORECASE | re.VERBOSE,
