@@ -15,7 +15,7 @@ from geoevents.atlas.territories import territory
 from geoevents.errors import UnknownBorderError
 
 DATASET = "ne-10m"
-ERROR_M = 2_500.0
+ERROR_M = 3_000.0
 """How far off the coast may be: 95 % of a finer coastline from other sources is nearer (benchmarks/coast_error.py)."""
 CASPIAN = (51.0, 42.0)
 """In the only hole of the land that is sea; the others are areas that no country is drawn to own."""

@@ -14,8 +14,43 @@ from geoevents.earth.bands import Area, LineBand, Lines
 from geoevents.earth.geodesic import require_positions
 from geoevents.earth.shapes import Shape, exactly, require_span
 from geoevents.earth.split import Region, Window, polygons
+from geoevents.errors import GeometryError
 
 Floats = NDArray[np.float64]
+
+
+MOST_VERTICES = 100_000
+"""Lines with more are those of the whole world: a band along all of them takes minutes, and says next to nothing."""
+
+
+def _require_somewhere(lines: Lines, window: Window | None) -> None:
+    if window is None and shapely.get_num_coordinates(lines) > MOST_VERTICES:
+        raise GeometryError(
+            "Every coast of the world is meant, and nothing says near what.",
+            cure='Name a country or a place: "12 NM off the coast of Yemen", "12 NM off the coast and near Aden".',
+        )
+
+
+@dataclass(frozen=True)
+class CoastBand(LineBand):
+    """A band along lines that may be as long as the coasts of the world: then only a part of it can be drawn.
+
+    Examples
+    --------
+    >>> CoastBand(shapely.LineString([(0, 0), (1, 0)]), 900.0, 1_100.0).violation_m([0.5], [0.0]).round(0)
+    array([900.])
+    """
+
+    def region(self, window: Window | None = None) -> Region:
+        """Give an outer region; with a window only the lines near it are looked at.
+
+        Raises
+        ------
+        GeometryError
+            The lines are as long as the coasts of the world, and no window says where to look.
+        """
+        _require_somewhere(self.lines, window)
+        return LineBand.region(self, window)
 
 
 @dataclass(frozen=True)
@@ -42,7 +77,14 @@ class AreaBand:
         require_span(self.low_m, self.high_m, "A band around an area")
 
     def region(self, window: Window | None = None) -> Region:
-        """Give an outer region; with a window only the edge near it is looked at."""
+        """Give an outer region; with a window only the edge near it is looked at.
+
+        Raises
+        ------
+        GeometryError
+            The edge is as long as the coasts of the world, and no window says where to look.
+        """
+        _require_somewhere(self.lines, window)
         around = self._band.region(window)
         if self.low_m <= 0.0:
             return polygons(shapely.union(around, self.area.region(window)))

@@ -281,7 +281,9 @@ def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
     if clause.waters:
         shore.require_waters(clause.country, scenario.borders)
         lines = water_lines(clause.country, clause.neighbour, scenario.borders)
-        shape: Shape = shore.deep(lines, territory, low_m, high_m, scenario.edges, _coast_error_m(scenario))
+        around = area(clause.country, scenario.borders, scenario.edges, max(0.0, -low_m))
+        depth = DepthBand(lines, territory, low_m, high_m, scenario.edges)
+        shape: Shape = shore.deep(depth, around, _coast_error_m(scenario))
     else:
         lines = border_lines(clause.country, clause.neighbour, scenario.borders)
         shape = DepthBand(lines, territory, low_m, high_m, scenario.edges)

@@ -8,7 +8,7 @@ from shapely import MultiLineString
 
 from geoevents import atlas
 from geoevents.atlas import coast
-from geoevents.earth import Area, AreaBand, Both, Complement, DepthBand, Either, LineBand, Shape
+from geoevents.earth import Area, AreaBand, Both, CoastBand, Complement, DepthBand, Either, Shape
 from geoevents.errors import UnknownBorderError
 from geoevents.gazetteer import countries
 from geoevents.model import LandRef
@@ -54,7 +54,7 @@ def from_land(target: LandRef, span: Length, error_m: float) -> Shape:
         band = AreaBand(coast.edge(target.country), land(target.country, 0.0), low_m, high_m)
         return _beside_borders(band, target, span) if error_m and target.country else band
     require_coast(target.country)
-    line = LineBand(coast.coast(target.country), low_m, high_m)
+    line = CoastBand(coast.coast(target.country), low_m, high_m)
     slack_m = max(0.0, error_m - span.low_m) if error_m else 0.0
     if target.side == "sea":
         return Both(line, sea(slack_m))
@@ -71,9 +71,12 @@ def not_waters(territory: Area, error_m: float) -> Either:
     return Either(Complement(territory), land(None, error_m))
 
 
-def deep(lines: MultiLineString, territory: Area, low_m: float, high_m: float, edges: str, error_m: float) -> Both:
-    """Give the positions at sea whose depth in a territory, behind lines, is from `low_m` to `high_m`."""
-    return Both(DepthBand(lines, territory, low_m, high_m, edges), sea(error_m))
+def deep(depth: DepthBand, around: Area, error_m: float) -> Both:
+    """Give the positions at sea that have a depth in a territory; `around` is as much as the depth may reach into.
+
+    The waters come first, so that the long lines of a country are only looked at where its waters are.
+    """
+    return Both(waters(around, error_m), depth)
 
 
 @lru_cache(maxsize=32)
@@ -82,10 +85,20 @@ def edge_of(country: str, dataset: str) -> MultiLineString:
     return coast.outline(atlas.territory(country, dataset))
 
 
+class _Land(Area):
+    """Land as a key by identity: hashing the coasts of the world takes longer than finding what is kept for them."""
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 @lru_cache(maxsize=32)
 def land(country: str | None, grow_m: float) -> Area:
     """Give the land of a country, or of the world, as a shape (cached: its index is costly)."""
-    return Area(coast.land(country), name=country or "", grow_m=grow_m)
+    return _Land(coast.land(country), name=country or "", grow_m=grow_m)
 
 
 @lru_cache(maxsize=8)
