@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def told_in(text: str) -> list[str]:
 def close_to(text: str, truth: tuple[float, float], within_deg: float = 0.003) -> list[tuple[float, float]]:
     """Numbers of three decimals and more, one after the other, that are nearly the position in either order."""
     numbers = [float(number) for number in re.findall(r"(?<![\d.])\d{1,3}\.\d{3,}", text)]
-    pairs = [*zip(numbers, numbers[1:], strict=False), *zip(numbers[1:], numbers, strict=False)]
+    pairs = [*pairwise(numbers), *((after, before) for before, after in pairwise(numbers))]
     return [pair for pair in pairs if all(abs(a - b) < within_deg for a, b in zip(pair, truth, strict=True))]
 
 

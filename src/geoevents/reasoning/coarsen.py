@@ -464,6 +464,18 @@ def _renamed(desk: _Desk) -> dict[str, str]:
             new = f"{kind}-{number}"
             plain = _plain_id(desk.clean, record.id)
             found.setdefault(record.id, record.id if plain else f"{new}x" if new in taken else new)
+    return found | _counted_anew(case, found)
+
+
+def _counted_anew(case: Case, ids: Mapping[str, str]) -> dict[str, str]:
+    """Count claims without an id of their own as they stand in the file: their numbers follow from their words."""
+    counts: dict[str, int] = {}
+    found = {}
+    for claim in sorted(case.claims, key=lambda claim: claim.line):
+        stem = f"{claim.by}/{claim.event}"
+        if f"{claim.id}/".startswith(f"{stem}/") and ids[claim.id] == claim.id:
+            counts[stem] = counts.get(stem, 0) + 1
+            found[claim.id] = stem if counts[stem] == 1 else f"{stem}/{counts[stem]}"
     return found
 
 

@@ -297,6 +297,8 @@ def _question_id(id: str, number: int, coarse: Coarse) -> str:
     kind, _, name = id.partition(":")
     if kind == "suppose":
         return f"suppose:{coarse.ids.get(name, 'something')}"
+    if id in coarse.ids:
+        return coarse.ids[id]
     renamed = any(old in id for old, new in coarse.ids.items() if old != new)
     plain = id.replace("-", " ").replace("_", " ").replace("/", " ").replace(":", " ").replace("+", " ")
     return f"question-{number}" if renamed or betrays(plain, coarse.names) else id
