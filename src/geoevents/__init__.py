@@ -44,10 +44,12 @@ if TYPE_CHECKING:
     from geoevents.maps import draw as draw
     from geoevents.read.case import read_case as read_case
     from geoevents.read.register import register_borders as register_borders
+    from geoevents.reasoning.changed import diff as diff
     from geoevents.reasoning.check import check as check
     from geoevents.reasoning.confidence import confidence_within as confidence_within
     from geoevents.reasoning.locate import locate as locate
     from geoevents.reasoning.measure import measure as measure
+    from geoevents.reasoning.redact import generalised as generalised
     from geoevents.reasoning.solve import solve as solve
 
 __version__ = "0.1.0"
@@ -57,9 +59,11 @@ _HOMES = {
     "borders": ("geoevents.atlas", "borders"),
     "check": ("geoevents.reasoning.check", "check"),
     "confidence_within": ("geoevents.reasoning.confidence", "confidence_within"),
+    "diff": ("geoevents.reasoning.changed", "diff"),
     "draw": ("geoevents.maps", "draw"),
     "enrich": ("geoevents.bulk.frame", "enrich"),
     "forget_borders": ("geoevents.atlas.register", "forget"),
+    "generalised": ("geoevents.reasoning.redact", "generalised"),
     "locate": ("geoevents.reasoning.locate", "locate"),
     "measure": ("geoevents.reasoning.measure", "measure"),
     "places": ("geoevents.gazetteer.places", "find"),
@@ -96,9 +100,11 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "borders",
     "check",
     "confidence_within",
+    "diff",
     "draw",
     "enrich",
     "forget_borders",
+    "generalised",
     "locate",
     "measure",
     "places",
