@@ -169,7 +169,15 @@ def chromium() -> Iterator[Any]:
 class Opened:
     """A page opened from a file, with what it tried to do."""
 
-    def __init__(self, browser: Any, file: Path, width: int, height: int, scheme: str = "light") -> None:
+    def __init__(
+        self,
+        browser: Any,
+        file: Path,
+        width: int,
+        height: int,
+        scheme: str = "light",
+        ready: str = "html[data-ready=yes]",
+    ) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         self.page = self.context.new_page()
         self.errors: list[str] = []
@@ -181,7 +189,7 @@ class Opened:
         self.page.on("request", lambda r: self.requests.append(r.url))
         self.context.set_offline(True)
         self.page.goto(file.as_uri())
-        self.page.wait_for_selector("html[data-ready=yes]", timeout=10_000, state="attached")
+        self.page.wait_for_selector(ready, timeout=10_000, state="attached")
         self.requests = [url for url in self.requests if url != file.as_uri() and not url.startswith("data:")]
 
 

@@ -17,10 +17,12 @@ from geoevents.cli.command import Command, Voice, json_option, put_json
         "geoevents new -o my-case.yaml",
         "geoevents report my-case.yaml -o my-case.md",
         "geoevents report my-case.yaml -o my-case.html",
+        "geoevents report my-case.yaml -o my-case.html --generalise 10km",
     ),
 )
 @options.case_argument
 @casefile.scenario_options
+@casefile.generalise_option
 @click.option(
     "-o",
     "--output",
@@ -32,7 +34,9 @@ from geoevents.cli.command import Command, Voice, json_option, put_json
 )
 @json_option
 @click.pass_obj
-def command(voice: Voice, /, case_file: str, output: str, as_json: bool, **scenario: Any) -> None:
+def command(
+    voice: Voice, /, case_file: str, grain_m: float | None, output: str, as_json: bool, **scenario: Any
+) -> None:
     """Write the report of CASE: the verdict in words, the map, who says what, why, and what it rests on.
 
     For readers who do not know GIS. The same case gives the same file, byte for byte.
@@ -40,7 +44,7 @@ def command(voice: Voice, /, case_file: str, output: str, as_json: bool, **scena
     case = casefile.read(case_file, **scenario)
     from geoevents.dossier import report
 
-    size = report(case).save(output)
+    size = report(case if grain_m is None else casefile.checked_coarsely(case, grain_m)).save(output)
     if as_json:
         put_json(None, {"output": output, "bytes": size})
     else:

@@ -18,12 +18,13 @@ from geoevents.dossier.blocks import (
     Table,
     joined,
 )
-from geoevents.dossier.words import ANSWERS
+from geoevents.dossier.words import ANSWERS, axis_words, choice_words
 from geoevents.maps.words import metres_text
-from geoevents.model import Conflict, Flip, Question, Verdict, axis_name
+from geoevents.model import Conflict, Flip, Question, Verdict
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
 
 _ORDER = {INCONSISTENT: 0, DEPENDS: 1, UNDECIDED: 2, CONSISTENT: 3}
+SETS_SHOWN = 6
 _YES_OR_NO = {CONSISTENT: "yes", INCONSISTENT: "no"}
 CONFLICTS_SHOWN = 12
 """Conflicts of one question that are written out; how many more there are is said."""
@@ -31,8 +32,13 @@ CONFLICTS_SHOWN = 12
 
 def numbered(verdict: Verdict) -> dict[str, int]:
     """Give every question its number in the report: those answered with no or open come first."""
-    asked = sorted(verdict.questions, key=lambda question: (is_supposed(question), _ORDER[question.verdict]))
+    asked = sorted(verdict.questions, key=_order)
     return {question.id: number for number, question in enumerate(asked, start=1)}
+
+
+def _order(question: Question) -> tuple[bool, bool, int]:
+    """What nobody says comes last, and what takes all together after what it is made of."""
+    return is_supposed(question), question.scope == "case", _ORDER[question.verdict]
 
 
 def is_supposed(question: Question) -> bool:
@@ -59,7 +65,7 @@ def answer_of(verdict: Verdict) -> Section:
             (f"Q{numbers[question.id]}",),
             (Said(question.text),),
             (_answer(question),),
-            joined(((axis_name(axis),) for axis in dict.fromkeys(flip.axis for flip in question.depends_on)), ", "),
+            _axes(question),
         )
         for question in asked
     )
@@ -75,6 +81,10 @@ def answer_of(verdict: Verdict) -> Section:
     return Section("answer", "The answer", tuple(blocks))
 
 
+def _axes(question: Question) -> Line:
+    return joined(((Said(axis_words(axis)),) for axis in dict.fromkeys(f.axis for f in question.depends_on)), ", ")
+
+
 def _answer(question: Question) -> str:
     if is_supposed(question):
         own = {flip.axis for flip in question.depends_on} <= {question.id}
@@ -87,6 +97,7 @@ def _answer(question: Question) -> str:
 def conflicts_of(verdict: Verdict) -> Section:
     """What cannot be true together: the words, the sentence, the figures, and what would change it."""
     numbers = numbered(verdict)
+    told: dict[tuple[str, ...], int] = {}
     blocks: list[Block] = []
     for question in sorted(verdict.questions, key=lambda question: numbers[question.id]):
         if not question.conflicts and not (question.depends_on and question.verdict == DEPENDS):
@@ -94,8 +105,18 @@ def conflicts_of(verdict: Verdict) -> Section:
         blocks.append(Heading(3, (f"Q{numbers[question.id]}. ", Said(question.text))))
         if is_supposed(question):
             blocks.append(Paragraph(("Nobody says this. Supposing it, the following could not be true together.",)))
+        again: list[int] = []
         for conflict in question.conflicts[:CONFLICTS_SHOWN]:
+            members = (*sorted(conflict.claims), *sorted(getattr(conflict, "links", ())))
+            if members in told:
+                again.append(told[members])
+                continue
+            told[members] = len(told) + 1
+            blocks.append(Heading(4, (f"Conflict {told[members]}",)))
             blocks += _conflict(verdict, conflict)
+        if again:
+            which = ", ".join(str(number) for number in sorted(again))
+            blocks.append(Paragraph((f"Told above: conflict{'s' if len(again) > 1 else ''} {which}.",)))
         more = len(question.conflicts) - CONFLICTS_SHOWN
         if more > 0:
             blocks.append(Paragraph((f"{more} more conflicts are in the JSON output of the same case.",), "quiet"))
@@ -109,25 +130,36 @@ def conflicts_of(verdict: Verdict) -> Section:
         sets = [ids for ids in question.consistent_sets if len(ids) > 1]
         if question.conflicts and sets:
             blocks.append(Paragraph(("What can be true together:",)))
-            blocks.append(Listing(tuple(joined((_short(verdict, id) for id in ids), "; and ") for ids in sets)))
+            blocks.append(
+                Listing(tuple(joined((_short(verdict, id) for id in ids), "; and ") for ids in sets[:SETS_SHOWN]))
+            )
+            if len(sets) > SETS_SHOWN:
+                blocks.append(Paragraph((f"and {len(sets) - SETS_SHOWN} more sets, in the JSON output.",), "quiet"))
         witnesses = [names for names in getattr(question, "witnesses", ()) if len(names) > 1]
         for names in witnesses:
-            told = joined(((Said(source_name(verdict, name)),) for name in names), ", ")
-            blocks.append(Paragraph((*told, " repeat each other, and count as one witness."), "quiet"))
+            repeating = joined(((Said(source_name(verdict, name)),) for name in names), ", ")
+            blocks.append(Paragraph((*repeating, " repeat each other, and count as one witness."), "quiet"))
     if not blocks:
         blocks.append(Paragraph(("Nothing: all that is said of where and when can be true together.",)))
     return Section("conflicts", "What cannot be true together, and why", tuple(blocks))
 
 
 def _conflict(verdict: Verdict, conflict: Conflict) -> Iterator[Block]:
-    for id in conflict.claims:
-        claim = verdict.case.claim(id)
+    known = {claim.id: claim for claim in verdict.case.claims}
+    claims = [known[id] for id in conflict.claims if id in known]
+    if all(words in conflict.why for claim in claims for words in claim.says):
+        claims = []  # the sentence has their words already
+    for claim in claims:
         by: Line = (Said(source_name(verdict, claim.by)),)
         for last, words in enumerate(claim.says, start=1 - len(claim.says)):
             yield Quote(words, by if last == 0 else ())
     links = {link.id: link for link in verdict.case.links}
     for id in getattr(conflict, "links", ()):
-        if id in links:
+        if (
+            id in links
+            and (links[id].says or links[id].text) not in conflict.why
+            and links[id].text not in conflict.why
+        ):
             link = links[id]
             named: Line = (Said(source_name(verdict, link.by)),) if link.by else ("nobody is named",)
             yield Quote(link.says or link.text, named)
@@ -149,10 +181,11 @@ def _conflict(verdict: Verdict, conflict: Conflict) -> Iterator[Block]:
 def flip_line(flip: Flip) -> Line:
     """What one change does to an answer, as a sentence."""
     line: Line = (
-        f"{_capital(axis_name(flip.axis))}: with ",
-        Said(flip.choice),
+        Said(_capital(axis_words(flip.axis))),
+        ": with ",
+        Said(choice_words(flip.axis, flip.choice)),
         " in place of ",
-        Said(flip.default),
+        Said(choice_words(flip.axis, flip.default)),
         f" the claims {_then(flip.verdict)}",
     )
     return (*line, ": ", Said(flip.why)) if flip.why else (*line, ".")
@@ -169,8 +202,14 @@ def _capital(text: str) -> str:
 
 
 def _short(verdict: Verdict, id: str) -> Line:
-    claim = verdict.case.claim(id)
-    return (Said(source_name(verdict, claim.by)), ": ", Said("“" + " / ".join(claim.says) + "”"))
+    """A claim or a link by its id, in a few words; the id itself where it is neither."""
+    for claim in verdict.case.claims:
+        if claim.id == id:
+            return (Said(source_name(verdict, claim.by)), ": ", Said("“" + " / ".join(claim.says) + "”"))
+    for link in verdict.case.links:
+        if link.id == id:
+            return (Said(link.text),)
+    return (Code(id),)
 
 
 def source_name(verdict: Verdict, id: str) -> str:
@@ -183,9 +222,9 @@ def turns_on_of(verdict: Verdict) -> Section:
     numbers = numbered(verdict)
     rows = tuple(
         (
-            (axis_name(flip.axis),),
-            (Said(flip.default),),
-            (Said(flip.choice),),
+            (Said(axis_words(flip.axis)),),
+            (Said(choice_words(flip.axis, flip.default)),),
+            (Said(choice_words(flip.axis, flip.choice)),),
             (f"Q{numbers[question.id]}: {_then(flip.verdict)}",),
             (Said(flip.why),) if flip.why else (),
         )
@@ -227,7 +266,7 @@ def _cell(key: str, value: object) -> Strong | Said | Code:
     if value is None:
         return Said("")
     if key == "axis":
-        return Strong(axis_name(str(value)), said=True)
+        return Strong(axis_words(str(value)), said=True)
     return Said(
         ", ".join(str(item) for item in value)
         if isinstance(value, Sequence) and not isinstance(value, str)

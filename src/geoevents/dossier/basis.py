@@ -36,7 +36,7 @@ def sources_of(verdict: Verdict) -> Section:
         (
             (Said(source.name),),
             (Said(country(source.party)),) if source.party else (),
-            (RELIABILITY.get(source.reliability, source.reliability),) if source.reliability else (NOT_ASSESSED,),
+            (Said(RELIABILITY.get(source.reliability, source.reliability)),) if source.reliability else (NOT_ASSESSED,),
             (Said(source_name(verdict, source.via)),) if source.via else (),
             _published(source),
         )

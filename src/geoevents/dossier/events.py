@@ -74,7 +74,7 @@ def _of_the_whole(verdict: Verdict, claim: Claim) -> Line:
 
 def _claim(verdict: Verdict, claim: Claim, gone: str) -> Iterator[Block]:
     how = HOW_SAID.get(claim.words or "", claim.words or "")
-    by: Line = (Said(source_name(verdict, claim.by)), *((f" ({how})",) if how else ()))
+    by: Line = (Said(source_name(verdict, claim.by)), *((" (", Said(how), ")") if how else ()))
     for last, words in enumerate(claim.says, start=1 - len(claim.says)):
         yield Quote(words, by if last == 0 else ())
     rows: list[tuple[str, Line]] = []
@@ -96,7 +96,7 @@ def _claim(verdict: Verdict, claim: Claim, gone: str) -> Iterator[Block]:
         rows.append(("Why so", (Said(claim.why),)))
     if claim.when is not None:
         rows.append(("When, as written", (Said(claim.when.text),)))
-        rows += [(name, (told,)) for name, told in times(claim)]
+        rows += [(name, (Said(told),)) for name, told in times(claim)]
     if claim.credibility is not None:
         rows.append(("Credibility", (CREDIBILITY.get(claim.credibility, str(claim.credibility)),)))
     else:
@@ -148,7 +148,7 @@ def _rows(name: Line, answer: Answer) -> Iterator[tuple[Line, ...]]:
         wide = fix.radius_m > WIDE_M
         where: Line = ("an area too wide for a point",) if wide else (Code(position_text(fix.lon, fix.lat)),)
         reach = "" if wide else f"{metres_text(fix.radius_m)} from there"
-        yield (name, where, (reach,), (area_text(fix.area_m2),), (countries_as_drawn(fix),))
+        yield (name, where, (reach,), (area_text(fix.area_m2),), (Said(countries_as_drawn(fix)),))
 
 
 def _measures(verdict: Verdict, solved: EventSolution) -> Iterator[Block]:
@@ -163,15 +163,15 @@ def _measures(verdict: Verdict, solved: EventSolution) -> Iterator[Block]:
         )
         rows = tuple(
             (
-                (border_names(result.border),),
-                (Said(result.dataset), *((f" of {result.date}",) if result.date else ())),
+                (Said(border_names(result.border)),),
+                (Said(result.dataset), *((" of ", Said(result.date)) if result.date else ())),
                 (metres_text(result.distance_m),),
                 (_range(result.low_m, result.high_m),),
                 (metres_text(result.border_uncertainty_m),),
                 (Code(position_text(result.nearest_lon, result.nearest_lat)),),
                 (azimuth_text(result.azimuth_deg) or "none",),
-                (countries_as_drawn(result),),
-                (side(result),),
+                (Said(countries_as_drawn(result)),),
+                (Said(side(result)),),
             )
             for result in measured.results
         )

@@ -50,21 +50,24 @@ def said(text: str) -> str:
     >>> said("<b> | [a](javascript:b) `c`"), said("1. http://a.org"), said("a\n\n# b")
     ('&lt;b&gt; \\| \\[a\\](javascript\\:b) \\`c\\`', '1\\. http\\://a.org', 'a \\# b')
     """
-    line = " ".join(visible(text, turns=False).split())
+    line = _escaped(" ".join(visible(text, turns=False).split()))
+    return _BEGINS.sub(lambda m: m[1][:-1] + "\\" + m[1][-1], line)
+
+
+def _escaped(line: str) -> str:
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     line = _MARKUP.sub(r"\\\1", line)
-    line = _HOST.sub(r"\1\\.", _SCHEME.sub(r"\\:", line))
-    return _BEGINS.sub(lambda m: m[1][:-1] + "\\" + m[1][-1], line)
+    return _HOST.sub(r"\1\\.", _SCHEME.sub(r"\\:", line))
 
 
 def _inline(part: Inline) -> str:
     match part:
         case str():
-            return part.replace("|", "\\|").replace("<", "&lt;")
+            return _escaped(part)
         case Said(text):
             return said(text)
         case Strong(text, by_data):
-            shown = said(text) if by_data else text
+            shown = said(text) if by_data else _escaped(text)
             return f"**{shown}**" if shown else ""
         case Code(text):
             return said(text)

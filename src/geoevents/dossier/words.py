@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from geoevents.errors import UnknownCountryError
 from geoevents.gazetteer.countries import name_of
-from geoevents.model import BorderDistance, Claim, Fix
+from geoevents.model import BorderDistance, Claim, Fix, axis_name
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
 from geoevents.when import Window
 
@@ -56,6 +56,27 @@ GLOSSARY = (
     ("Supposition", "Something that nobody said. It is tried with and without, and never taken for a claim."),
 )  # fmt: skip
 """Words of the field, for the last page."""
+
+
+def axis_words(axis: str) -> str:
+    """Name one axis, or several that change at once.
+
+    Examples
+    --------
+    >>> axis_words("borders"), axis_words("borders+convention"), axis_words("place:A+B")
+    ('border dataset', 'border dataset and rounding', 'which A+B')
+    """
+    parts = axis.split("+")
+    return " and ".join(map(axis_name, parts)) if _are_axes(parts) else axis_name(axis)
+
+
+def choice_words(axis: str, choice: str) -> str:
+    """Name the choice on an axis, or those on several that change at once."""
+    return choice.replace("+", " and ") if "+" in axis and _are_axes(axis.split("+")) else choice
+
+
+def _are_axes(parts: list[str]) -> bool:
+    return all(axis_name(part) != part for part in parts)
 
 
 def country(code: str | None) -> str:
