@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geoevents.earth import Area, AreaBand, Both, CoastBand, Complement, Disc, Either, LineIndex, inverse
+from geoevents.earth.bands import within
 from geoevents.earth.shapes import Shape
 from geoevents.errors import GeometryError
 
@@ -135,3 +136,14 @@ def test_the_band_is_measured_like_any_line() -> None:
     lon, lat = _around(3, 50)
     found = CoastBand(LINE, 0.0, 1.0).distance_m(lon, lat)
     np.testing.assert_array_equal(found, LineIndex(LINE).nearest(lon, lat).distance_m)
+
+
+def test_a_narrow_inner_band_takes_nothing_that_is_farther() -> None:
+    # Shallow bays of every depth around a hundredth of the distance: GEOS takes those below it for straight.
+    x = np.arange(0.0, 2_000.0)
+    for deep_m in (0.01, 0.05, 0.09, 0.11, 0.5):
+        bays = shapely.LineString(np.column_stack([x * 1e-5, (x % 2) * deep_m / 110_574.0]))
+        for radius_m in (1.0, 5.0, 10.0):
+            inner = within(bays, radius_m, "planar", None, outer=False)
+            edge = shapely.get_coordinates(inner)
+            assert LineIndex(bays).nearest(edge[:, 0], edge[:, 1]).distance_m.max() < radius_m

@@ -38,6 +38,8 @@ PAD_M = 0.15
 SAGITTA_M = 0.1
 SIMPLER_M = 0.05
 CHUNK_M = 50_000.0
+SHALLOW, NARROW_M = 0.01, 10.0
+"""GEOS takes bays for straight that are shallower than this share of a buffer's distance: 0.1 m at 10 m."""
 DENSE_M = 200.0
 """A geodesic edge this short strays from a straight edge in degrees by less than a millimetre below 50 degrees."""
 SMALL_BOUNDARY = 20_000
@@ -139,8 +141,11 @@ def _around(chunk: LineString, radius_m: float, outer: bool) -> Region:
         stretch = size**2 * (size + radius_m) / (3 * EARTH_RADIUS_M**2)
         reach = (radius_m + stretch + PAD_M + SIMPLER_M) / np.cos(np.pi / (4 * corner))
         return from_plane(frame, shapely.buffer(plane, reach, quad_segs=corner))
-    # The buffer takes shallow bays for straight: measure what it added, and shrink by as much.
+    # The buffer takes shallow bays for straight: measure what it added, and shrink by as much. Deeper ones than a
+    # hundredth of the distance it does not: near a line there is nothing to measure.
     reach = radius_m - PAD_M - SIMPLER_M
+    if reach <= NARROW_M:
+        return from_plane(frame, shapely.buffer(plane, reach * (1.0 - SHALLOW), quad_segs=corner), outer=False)
     shapely.prepare(plane)
     for _ in range(4):
         if reach <= 0:

@@ -19,6 +19,7 @@ from geoevents.errors import GeometryError
 Floats = NDArray[np.float64]
 
 
+FEW_PARTS = 8
 MOST_VERTICES = 100_000
 """Lines with more are those of the whole world: a band along all of them takes minutes, and says next to nothing."""
 
@@ -130,8 +131,8 @@ class Both:
         region = self.first.region(window)
         if region.is_empty:
             return Polygon()
-        west, south, east, north = region.bounds
-        return polygons(shapely.intersection(region, self.second.region((west, south, east, north))))
+        found = [shapely.intersection(part, self.second.region(box)) for box, part in _boxed(region)]
+        return polygons(found[0] if len(found) == 1 else shapely.union_all(found))
 
     def violation_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Give the larger of the two misses of positions (N,), metres."""
@@ -140,6 +141,19 @@ class Both:
     def bounds(self) -> Window | None:
         """Give the first shape's box, or the second's where the first has none."""
         return self.first.bounds() or self.second.bounds()
+
+
+def _boxed(region: Region) -> list[tuple[Window, Region]]:
+    """Give the box of a region with it; of one whose few parts lie far apart, each part with a box of its own."""
+    parts = shapely.get_parts(region)
+    boxes = shapely.bounds(parts)
+    apart = float(((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sum())
+    west, south, east, north = region.bounds
+    if 1 < len(parts) <= FEW_PARTS and apart < (east - west) * (north - south) / 2:
+        return [
+            ((float(w), float(s), float(e), float(n)), part) for (w, s, e, n), part in zip(boxes, parts, strict=True)
+        ]
+    return [((west, south, east, north), region)]
 
 
 @dataclass(frozen=True)
