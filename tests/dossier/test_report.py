@@ -198,6 +198,18 @@ def test_nothing_is_solved_or_read_again(verdict_with: Any, monkeypatch: pytest.
     assert "Both cannot be true" in report(verdict).markdown
 
 
+def test_thousands_of_scenarios_do_not_fill_the_report(verdict_with: Any) -> None:
+    verdict = verdict_with()
+    default = {"axis": "default", "choice": "osm-2026c", "q": "inconsistent", "scenario": {"borders": "osm-2026c"}}
+    one = {**default, "axis": "borders", "choice": "ne-10m", "q": "consistent"}
+    both = [{**one, "axis": "borders+convention", "choice": f"ne-10m+{number}"} for number in range(3000)]
+    markdown = report(replace(verdict, table=(default, one, *both))).markdown
+    assert "| **default** | osm-2026c | no |" in markdown
+    assert "| **border dataset** | ne-10m | yes |" in markdown
+    assert "3,000 more scenarios were tried" in markdown
+    assert len(markdown) < 30_000
+
+
 def test_ratings_are_spelled_out(verdict_with: Any) -> None:
     verdict = verdict_with()
     case = verdict.case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from geoevents.dossier.blocks import (
     Block,
@@ -18,13 +18,14 @@ from geoevents.dossier.blocks import (
     Table,
     joined,
 )
-from geoevents.dossier.words import ANSWERS, axis_words, choice_words
+from geoevents.dossier.words import ANSWERS, axes_of, axis_words, choice_words
 from geoevents.maps.words import metres_text
 from geoevents.model import Conflict, Flip, Question, Verdict
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
 
 _ORDER = {INCONSISTENT: 0, DEPENDS: 1, UNDECIDED: 2, CONSISTENT: 3}
 SETS_SHOWN = 6
+SCENARIOS_SHOWN = 60
 _YES_OR_NO = {CONSISTENT: "yes", INCONSISTENT: "no"}
 CONFLICTS_SHOWN = 12
 """Conflicts of one question that are written out; how many more there are is said."""
@@ -240,26 +241,32 @@ def turns_on_of(verdict: Verdict) -> Section:
     if verdict.table:
         blocks += _scenarios(verdict, numbers)
     if tried := getattr(verdict, "tried", ""):
-        blocks.append(Paragraph((Said(tried),), "quiet"))
+        blocks.append(Paragraph(("Tried: ", Said(tried), "."), "quiet"))
     return Section("turns-on", "What it depends on", tuple(blocks))
 
 
 def _scenarios(verdict: Verdict, numbers: dict[str, int]) -> Iterator[Block]:
-    keys = list(dict.fromkeys(key for row in verdict.table for key in row))
+    """One row a scenario that changes one choice; of those that change several, what turns stands above."""
+    single = [row for row in verdict.table if len(axes_of(str(row.get("axis", "")))) < 2]
+    shown = single[:SCENARIOS_SHOWN]
+    keys = list(dict.fromkeys(key for row in shown for key in row))
     asked = sorted((key for key in keys if key in numbers), key=lambda key: numbers[key])
-    plain = [key for key in keys if key not in numbers]
+    plain = [key for key in keys if key not in numbers and not any(isinstance(row.get(key), Mapping) for row in shown)]
     rows = tuple(
         (
             *((_cell(key, row.get(key)),) for key in plain),
             *((_YES_OR_NO.get(str(row.get(key)), str(row.get(key, ""))),) for key in asked),
         )
-        for row in verdict.table
+        for row in shown
     )
     named = {"axis": "Choice", "choice": "Instead"}
     columns = (*(named.get(key, key.replace("_", " ")) for key in plain), *(f"Q{numbers[key]}" for key in asked))
-    yield Table(
-        ("Can the claims of each question be true together? A row for each scenario that was tried",), columns, rows
-    )
+    caption = ("Can the claims of each question be true together? A row for each change of one choice",)
+    yield Table(caption, columns, rows)
+    more = len(verdict.table) - len(shown)
+    if more:
+        left = f"{more:,} more scenarios were tried; their answers are in the JSON output of the same case."
+        yield Paragraph((left,), "quiet")
 
 
 def _cell(key: str, value: object) -> Strong | Said | Code:

@@ -66,17 +66,18 @@ def axis_words(axis: str) -> str:
     >>> axis_words("borders"), axis_words("borders+convention"), axis_words("place:A+B")
     ('border dataset', 'border dataset and rounding', 'which A+B')
     """
+    return " and ".join(map(axis_name, axes_of(axis)))
+
+
+def axes_of(axis: str) -> list[str]:
+    """Give the axes that "borders+convention" names; a "+" in the name of a place parts nothing."""
     parts = axis.split("+")
-    return " and ".join(map(axis_name, parts)) if _are_axes(parts) else axis_name(axis)
+    return parts if all(axis_name(part) != part for part in parts) else [axis]
 
 
 def choice_words(axis: str, choice: str) -> str:
     """Name the choice on an axis, or those on several that change at once."""
-    return choice.replace("+", " and ") if "+" in axis and _are_axes(axis.split("+")) else choice
-
-
-def _are_axes(parts: list[str]) -> bool:
-    return all(axis_name(part) != part for part in parts)
+    return choice.replace("+", " and ") if len(axes_of(axis)) > 1 else choice
 
 
 def country(code: str | None) -> str:
