@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,3 +51,23 @@ def squares(boundary_file: Callable[..., Path]) -> Path:
     """Write two squares side by side in the Gulf of Guinea: ML from 0 to 1 E, NE from 1 to 2 E."""
     ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
     return boundary_file([("ML", "Polygon", [ring]), ("NE", "Polygon", [[[x + 1, y] for x, y in ring]])])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser; without one the test is skipped here, and fails in continuous integration."""
+    found = os.environ.get("CHROMIUM") or next((p for p in map(shutil.which, ("chromium", "google-chrome")) if p), None)
+    missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed: pip install playwright")
+    if found is None:
+        missing("no chromium on the PATH: apt-get install chromium, or set CHROMIUM")
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=[*quiet, "--disable-component-update", "--disable-sync"]
+        )
+        yield browser
+        browser.close()

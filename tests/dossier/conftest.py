@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from ..maps.conftest import Opened, chromium, made, verdict_with  # noqa: F401, TID252 - fixtures of the same package
+from ..maps.conftest import Opened, verdict_with  # noqa: F401, TID252 - a fixture of the map's tests
 
 
 @pytest.fixture
-def open_report(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:  # noqa: F811
+def open_report(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     opened = []
 
     def start(html: str, width: int = 1280, height: int = 800, scheme: str = "light") -> Any:

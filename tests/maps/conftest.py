@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -144,26 +142,6 @@ def verdict_with(monkeypatch: pytest.MonkeyPatch) -> Maker:
     monkeypatch.setattr(atlas, "borders", lambda **_: (BORDER,), raising=False)
     monkeypatch.setattr(atlas, "dataset", lambda _: DATASET, raising=False)
     return made
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A browser; without one the test is skipped here, and fails in continuous integration."""
-    found = os.environ.get("CHROMIUM") or next((p for p in map(shutil.which, ("chromium", "google-chrome")) if p), None)
-    missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright is not installed: pip install playwright")
-    if found is None:
-        missing("no chromium on the PATH: apt-get install chromium, or set CHROMIUM")
-    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=[*quiet, "--disable-component-update", "--disable-sync"]
-        )
-        yield browser
-        browser.close()
 
 
 class Opened:

@@ -110,7 +110,7 @@ def report(what: Case | Verdict) -> Report:
     >>> from geoevents import data
     >>> made = ge.report(ge.read_case(data.path("cases/tinzaouatine-2025.yaml")))
     >>> made
-    <Report 'Drone lost near Tinzaouatine, 31 March to 2 April 2025': 11 sections; .save(path) writes it>
+    <Report 'Drone lost near Tinzaouatine, 31 March to 2 April 2025': 12 sections; .save(path) writes it>
     """
     from geoevents.dossier.contents import document_of
     from geoevents.maps.scene import scene_of

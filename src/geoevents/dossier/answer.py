@@ -105,7 +105,8 @@ def conflicts_of(verdict: Verdict) -> Section:
             continue
         blocks.append(Heading(3, (f"Q{numbers[question.id]}. ", Said(question.text))))
         if is_supposed(question):
-            blocks.append(Paragraph(("Nobody says this. Supposing it, the following could not be true together.",)))
+            then = "the following could not be true together" if question.conflicts else "all of it can still be true"
+            blocks.append(Paragraph((f"Nobody says this. Supposing it, {then}.",)))
         again: list[int] = []
         for conflict in question.conflicts[:CONFLICTS_SHOWN]:
             members = (*sorted(conflict.claims), *sorted(getattr(conflict, "links", ())))
@@ -123,9 +124,10 @@ def conflicts_of(verdict: Verdict) -> Section:
             blocks.append(Paragraph((f"{more} more conflicts are in the JSON output of the same case.",), "quiet"))
         if not getattr(question, "complete", True):
             blocks.append(Paragraph(("There may be more conflicts: not every set of claims was tried.",), "quiet"))
-        if question.depends_on and not is_supposed(question):
+        turns = tuple(flip_line(flip) for flip in question.depends_on if flip.axis != question.id)
+        if turns:
             blocks.append(Paragraph(("What the answer depends on:",)))
-            blocks.append(Listing(tuple(flip_line(flip) for flip in question.depends_on)))
+            blocks.append(Listing(turns))
         elif question.conflicts and not is_supposed(question):
             blocks.append(Paragraph(("No choice that was tried changes this answer.",)))
         sets = [ids for ids in question.consistent_sets if len(ids) > 1]

@@ -26,8 +26,9 @@ def inline_svg(document: str, label: str) -> str:
     Examples
     --------
     >>> shape = '<path style="fill: red" d="M 0.123456 0"/>'
-    >>> inline_svg(f'<svg xmlns="http://www.w3.org/2000/svg">{shape}</svg>', "").partition("<path ")[2]
-    'd="M 0.12 0" fill="red"></path></svg>'
+    >>> drawn = inline_svg(f'<svg xmlns="http://www.w3.org/2000/svg">{shape}</svg>', "")
+    >>> drawn.partition("<path ")[2]
+    'fill="red" d="M 0.12 0"></path></svg>'
     """
     root = ElementTree.fromstring(document)  # noqa: S314 - our own document
     used = {id for element in root.iter() for value in element.attrib.values() for id in _USED.findall(value)}
