@@ -13,7 +13,7 @@ from geoevents.model import BorderRef, Case, Claim, Depth, Distance, Inside, Lan
 from geoevents.model.clause import EventRef
 from geoevents.model.result import CONSISTENT, INCONSISTENT, UNDECIDED
 from geoevents.quantity import Length, Quantity, length
-from geoevents.reasoning.arithmetic import Difference
+from geoevents.reasoning.arithmetic import Difference, difference
 from geoevents.reasoning.asking import (
     Finding,
     ask,
@@ -95,23 +95,22 @@ def _order(stated: Stated) -> tuple[str, str, str]:
     return stated.event, stated.claim.id, repr(stated.quantity)
 
 
-def differing(one: Stated, two: Stated, scenario: Scenario) -> float | None:
-    """Give by how much two stated distances differ at least, in metres; None where they are to different things.
+def differing(one: Stated, two: Stated, scenario: Scenario, way_m: float = 0.0) -> Difference | None:
+    """Compare two stated distances over a way; None where they are to different things.
 
     A line that is part of another is no nearer than the whole: the border of a country with any neighbour is at most
     as far as that with one of them.
     """
-    a, b = one.span(scenario), two.span(scenario)
-    below, above = max(0.0, a.low_m - b.high_m), max(0.0, b.low_m - a.high_m)
-    wider = _holds(one.target, two.target), _holds(two.target, one.target)
-    match wider:
-        case (True, True):
-            return max(below, above)
-        case (True, False):
-            return below
-        case (False, True):
-            return above
-    return None
+    match _holds(two.target, one.target), _holds(one.target, two.target):
+        case True, True:
+            part = 0
+        case True, False:
+            part = 1
+        case False, True:
+            part = 2
+        case _:
+            return None
+    return difference(one.span(scenario), two.span(scenario), way_m, part=part)
 
 
 def _holds(whole: object, part: object) -> bool:
@@ -132,12 +131,12 @@ def questions_of_one_event(case: Case, scenario: Scenario, stated: Sequence[Stat
     tightest: dict[tuple[str, ...], tuple[float, Stated, Stated]] = {}
     for event in dict.fromkeys(item.event for item in stated):
         for one, two in combinations([item for item in stated if item.event == event], 2):
-            apart_m = differing(one, two, scenario)
-            if apart_m is None or _figure(one) == _figure(two):
+            apart = differing(one, two, scenario)
+            if apart is None or _figure(one) == _figure(two):
                 continue
             ids = tuple(dict.fromkeys((one.claim.id, two.claim.id)))
-            if ids not in tightest or apart_m > tightest[ids][0]:
-                tightest[ids] = apart_m, one, two
+            if ids not in tightest or apart.least_m > tightest[ids][0]:
+                tightest[ids] = apart.least_m, one, two
     ranked = sorted(tightest.items(), key=lambda item: (-item[1][0], item[0]))
     for ids, (_, one, two) in ranked[:PAIRS_LIMIT]:
         claims = (one.claim, two.claim)[: len(ids)]
@@ -150,8 +149,8 @@ def questions_of_one_event(case: Case, scenario: Scenario, stated: Sequence[Stat
         left = (
             f"{len(ranked) - PAIRS_LIMIT:,} more pairs of distances of one event were not put, those that differ least"
         )
-        apart = ranked[PAIRS_LIMIT][1][0] > 0.0
-        yield Question("figures:rest", "arithmetic", left, UNDECIDED if apart else CONSISTENT, ())
+        verdict = UNDECIDED if ranked[PAIRS_LIMIT][1][0] > 0.0 else CONSISTENT
+        yield Question("figures:rest", "arithmetic", left, verdict, ())
 
 
 def _figure(stated: Stated) -> tuple[object, ...]:
@@ -198,7 +197,12 @@ def _way(link: Link, scenario: Scenario) -> Length:
 
 def _slack_of(link: Link, scenario: Scenario) -> Callable[[tuple[Stated, Stated]], float]:
     way_m = _way(link, scenario).high_m
-    return lambda pair: way_m - (differing(*pair, scenario) or 0.0)
+
+    def slack_m(pair: tuple[Stated, Stated]) -> float:
+        apart = differing(*pair, scenario)
+        return way_m - apart.least_m if apart is not None else math.inf
+
+    return slack_m
 
 
 def _of_way(case: Case, scenario: Scenario, link: Link, one: Stated, two: Stated, id: str) -> Question:
@@ -223,7 +227,7 @@ def _apart(link: Link) -> str:
 def _judge_difference(one: Stated, two: Stated, link: Link | None) -> Callable[[Scenario], Finding]:
     def judge(scenario: Scenario) -> Finding:
         way_m = 0.0 if link is None else _way(link, scenario).high_m
-        found = Difference(round(differing(one, two, scenario) or 0.0, 6), way_m)
+        found = differing(one, two, scenario, way_m) or Difference(0.0, way_m)
         return Finding(CONSISTENT if found.possible else INCONSISTENT, _differs(found), found.least_m)
 
     return judge
