@@ -98,9 +98,18 @@ def test_what_fits_is_not_called_a_contradiction(claims, links):
     assert verdict(*claims, links=links).verdict == "consistent"
 
 
-def test_what_is_not_solved_is_said():
-    solution = solve(case("by: a, event: e, says: 2 km from 19.0 N 1.0 E, denies: yes"))
-    assert any("denial" in warning for warning in solution.warnings)
+@pytest.mark.parametrize(
+    ("denied", "stated"),
+    [
+        ("within 5 km of 19.0 N 1.0 E", "at: 19.0010 N 1.0010 E"),
+        ("3 km north of 19.0000 N 1.0000 E", "at: 19.0271 N 1.0000 E"),
+        ("2 km inside Mali", "says: 2 km inside Mali"),
+        ("at 19.00 N 1.00 E", "at: 19.0001 N 1.0001 E"),
+    ],
+)
+def test_a_denial_of_any_place_is_solved(denied, stated):
+    found = verdict(f"by: a, event: e, says: {denied}, denies: yes", f"by: b, event: e, {stated}")
+    assert found.verdict == "inconsistent"
 
 
 def test_more_questions_than_are_put_leave_the_answer_open(monkeypatch):

@@ -6,13 +6,16 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from geoevents.earth.enclose import corrected_center, to_plane
+from geoevents.earth.enclose import middle_of, to_plane
 from geoevents.earth.frame import EARTH_RADIUS_M, Frame
+from geoevents.earth.geodesic import WGS84
 from geoevents.earth.shapes import WHOLE_GLOBE_M
 from geoevents.earth.split import WORLD, Region, from_plane, polygons
 
 PAD_M = 0.2
 SAGITTA_M = 0.1
+FAR_M = 300_000.0
+"""Beyond this a plane no longer tells where a heading leads."""
 
 
 def ring_around(region: Region, low_m: float, high_m: float) -> Region:
@@ -45,7 +48,7 @@ def ring_around(region: Region, low_m: float, high_m: float) -> Region:
     >>> bool(shapely.contains_xy(around, 2.9, 19.9))
     False
     """
-    lon, lat, size = corrected_center(region)
+    lon, lat, size = _around(region)
     frame = Frame(lon, lat)
     plane = to_plane(frame, shapely.segmentize(region, 0.01))
     # Plane distances are never too short, and too long by at most this from a region this near to the centre.
@@ -61,6 +64,13 @@ def ring_around(region: Region, low_m: float, high_m: float) -> Region:
     if inner.is_empty:
         return outer
     return polygons(shapely.difference(outer, from_plane(frame, inner, outer=False)))
+
+
+def _around(region: Region) -> tuple[float, float, float]:
+    """Give some middle of a region, and how far its farthest vertex is from there: any middle will do for a plane."""
+    lon, lat = middle_of(region)
+    xy = shapely.get_coordinates(region)
+    return lon, lat, float(WGS84.inv(np.full(len(xy), lon), np.full(len(xy), lat), xy[:, 0], xy[:, 1])[2].max())
 
 
 def _all_nearer(plane: Region, reach_m: float) -> Region:
@@ -83,3 +93,48 @@ def _all_nearer(plane: Region, reach_m: float) -> Region:
         along = ray @ chunk.T
         edge = np.minimum(edge, (along + np.sqrt(reach_m**2 - (chunk**2).sum(axis=1) + along**2)).min(axis=1))
     return Polygon(middle + edge[:, None] * ray)
+
+
+def sector_around(region: Region, high_m: float, heading_deg: float, half_width_deg: float) -> Region:
+    """Give the positions that lie at a heading, and within `high_m`, from some position of a connected region.
+
+    Parameters
+    ----------
+    region
+        One connected part, degrees.
+    high_m
+        Metres; beyond `FAR_M` headings are not followed, and the whole disc around the region is given.
+    heading_deg, half_width_deg
+        Degrees clockwise from north, at the positions of the region.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        An outer approximation: the sum of the convex hulls of region and sector in a plane.
+
+    Raises
+    ------
+    GeometryError
+        An empty region.
+
+    Examples
+    --------
+    >>> from geoevents.earth.shapes import Disc
+    >>> south = sector_around(Disc(2.9, 19.9, 10.0).region(), 1_000.0, 180.0, 45.0)
+    >>> bool(shapely.contains_xy(south, 2.9, 19.895)), bool(shapely.contains_xy(south, 2.9, 19.905))
+    (True, False)
+    """
+    lon, lat, size = _around(region)
+    if high_m + size > FAR_M or half_width_deg >= 85.0:
+        return ring_around(region, 0.0, high_m)
+    frame = Frame(lon, lat)
+    # North turns as one moves away from the centre of the plane, by the convergence of the meridians and no more.
+    turned = (size + high_m) / EARTH_RADIUS_M * (1.0 + abs(np.tan(np.radians(min(abs(lat) + 3.0, 89.0)))))
+    half = min(np.radians(half_width_deg) + turned, np.pi)
+    turn = np.radians(heading_deg) + np.linspace(-half, half, 33)
+    reach = high_m / np.cos(half / 32)
+    sector = np.vstack([[0.0, 0.0], reach * np.column_stack([np.sin(turn), np.cos(turn)])])
+    hull = shapely.get_coordinates(shapely.convex_hull(to_plane(frame, shapely.segmentize(region, 0.01))))
+    whole = shapely.convex_hull(shapely.MultiPoint((hull[:, None, :] + sector[None, :, :]).reshape(-1, 2)))
+    stretch = size**2 * (size + high_m) / (3 * EARTH_RADIUS_M**2)
+    return from_plane(frame, shapely.buffer(whole, stretch + PAD_M, quad_segs=4))

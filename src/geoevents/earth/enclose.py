@@ -42,7 +42,7 @@ def corrected_center(region: Region) -> tuple[float, float, float]:
     >>> round(lon, 5), round(lat, 5), round(radius_m)
     (0.01, 0.01, 1569)
     """
-    lon, lat = _middle(region)
+    lon, lat = middle_of(region)
     dense = _dense(region)
     xy = shapely.get_coordinates(dense)
     best = (lon, lat, np.inf)
@@ -185,7 +185,8 @@ def _distance(here: Position, there: Position) -> float:
     return float(WGS84.inv(*here, *there)[2])
 
 
-def _middle(region: Region) -> Position:
+def middle_of(region: Region) -> Position:
+    """Give the mean of a region's vertices in space, put back onto the ellipsoid."""
     if region.is_empty:
         raise GeometryError("An empty region has no centre.", cure="Look at what left it empty.")
     xy = shapely.get_coordinates(region)

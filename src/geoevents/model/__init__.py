@@ -38,9 +38,11 @@ if TYPE_CHECKING:
         Measurement,
         Question,
         Reading,
+        Rival,
         Scenario,
         Solution,
         Step,
+        Together,
         Verdict,
         axis_name,
     )
@@ -49,8 +51,8 @@ __all__ = [
     "Account", "Anchor", "Answer", "At", "Border", "BorderDistance", "BorderRef", "Case", "Claim", "Clause", "Conflict",
     "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside", "LandRef", "Link",
     "Location",
-    "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef", "Question", "Reading", "Scenario",
-    "Settings", "Solution", "Source", "Step", "Supposition", "Unparsed", "Verdict", "axis_name",
+    "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef", "Question", "Reading", "Rival", "Scenario",
+    "Settings", "Solution", "Source", "Step", "Supposition", "Together", "Unparsed", "Verdict", "axis_name",
 ]  # fmt: skip
 
 __getattr__, __dir__ = on_first_use(
@@ -64,7 +66,8 @@ __getattr__, __dir__ = on_first_use(
         "place": ["Border", "Dataset", "Place"],
         "result": [
             "Account", "Answer", "BorderDistance", "Conflict", "EventSolution", "Fix", "Flip", "Location",
-            "Measurement", "Question", "Reading", "Scenario", "Solution", "Step", "Verdict", "axis_name",
+            "Measurement", "Question", "Reading", "Rival", "Scenario", "Solution", "Step", "Together", "Verdict",
+            "axis_name",
         ],
     },
 )  # fmt: skip

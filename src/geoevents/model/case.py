@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
+from geoevents.compass import Bearing
 from geoevents.model.clause import Clause, Phrase
 from geoevents.model.place import Place
 from geoevents.motion import Duration, Speed
@@ -52,7 +53,7 @@ class Claim:
     there is no `read`), all of which hold; empty means that the claim states no position.
     `words` is "quoted", "reported" or "inferred". `via` are the ids of the sources in which this claim was published,
     where that is not the `via` of its source. `path`, `lasting` and `speed` are stated figures of a movement: they
-    place nothing, and are put to arithmetic.
+    place nothing, and are put to arithmetic. `repeats` is the id of a claim that this one only passes on.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Claim:
     path: Quantity | None = None
     lasting: Duration | None = None
     speed: Speed | None = None
+    repeats: str | None = None
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -83,9 +85,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A constraint between two events: "same place", "separation" (with `distance`), "after" or "before" (a after b).
+    """A constraint between two events.
 
-    `text` is how it is read, `says` the verbatim words where the file gives them.
+    `kind` is "same place", "after" or "before" (a after b), "separation" (with `distance`), "offset" (a lies at
+    `distance` on `bearing` from b) or "reach" (one gets from b to a at `speed`, within `lasting` or else within the
+    time that the claims leave). `text` is how it is read, `says` the verbatim words where the file gives them.
     """
 
     id: str
@@ -97,6 +101,9 @@ class Link:
     distance: Quantity | None = None
     line: int = 0
     says: str = ""
+    bearing: Bearing | None = None
+    speed: Speed | None = None
+    lasting: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,21 +201,37 @@ class Measurement(_Shown):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where one source puts one event; `claims` are the ids of its claims about it (throughout-claims too)."""
+    """Where one source puts one event; `claims` are the ids of its claims about it (throughout-claims too).
+
+    `left_out` are its claims that no longer count, each with the reason: retracted, or replaced by another.
+    """
 
     source: str
     claims: tuple[str, ...]
     answer: Answer | None
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A largest set of claims that can hold together, and where that puts an event."""
+
+    claims: tuple[str, ...]
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
 class EventSolution:
-    """All accounts of one event, their intersection, and the measures of each account's fixes."""
+    """All accounts of one event, their intersection, and the measures of each account's fixes.
+
+    Where the intersection is empty, `together` has one answer for each largest set of claims that can hold together.
+    """
 
     event: Event
     accounts: tuple[Account, ...]
     combined: Answer | None
     measures: tuple[tuple[str, Measurement], ...] = ()
+    together: tuple[Together, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -242,10 +258,11 @@ class Solution(_Shown):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Claims without a common solution in the default scenario.
+    """Claims, and links between events, without a common solution in the default scenario; without any one they have.
 
-    `gap_m` is the smallest dilation of every clause that gives a solution, `separation_m` the distance between the
-    regions of two claims (None for more than two), `lower_bound_m` what arithmetic alone gives.
+    `why` says it in a sentence. `gap_m` is the smallest dilation of every clause that gives a solution (`gap_low_m` is
+    shown to be too little), `separation_m` the distance between the regions of two claims (None for more than two),
+    `lower_bound_m` what arithmetic alone gives.
     """
 
     claims: tuple[str, ...]
@@ -254,6 +271,8 @@ class Conflict:
     separation_m: float | None
     lower_bound_m: float | None = None
     closest: tuple[tuple[float, float], tuple[float, float]] | None = None
+    links: tuple[str, ...] = ()
+    gap_low_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +287,28 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """What is said of an event beside where and when (who, which type): each value with the claims that state it."""
+
+    event: str
+    attribute: str
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether more than one value is stated."""
+        return len(self.values) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One question put to a case, with its verdict."""
+    """One question put to a case, with its verdict.
+
+    `scope` is "claim", "source", "event", "pair" (of sources, or the two ends of a link), "arithmetic" or "case".
+    `conflicts` are minimal, `consistent_sets` maximal; `complete` is False where there may be more of them.
+    `depends_on` are the changes of one axis, or of two at once ("borders+convention"), that turn the verdict.
+    `witnesses` are its sources, those that repeat each other taken together; `notes` what else there is to know.
+    """
 
     id: str
     scope: str
@@ -279,11 +318,23 @@ class Question:
     conflicts: tuple[Conflict, ...] = ()
     consistent_sets: tuple[tuple[str, ...], ...] = ()
     depends_on: tuple[Flip, ...] = ()
+    notes: tuple[str, ...] = ()
+    witnesses: tuple[tuple[str, ...], ...] = ()
+    complete: bool = True
+
+    @property
+    def supposed(self) -> bool:
+        """Whether it puts something that nobody says."""
+        return self.id.startswith("suppose:")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Verdict(_Shown):
-    """What can be true together: `headline` in words, and in `note` how much else there is to know."""
+    """What can be true together: `headline` in words, and in `note` how much else there is to know.
+
+    `table` has a row for each scenario, `tried` says in words which scenarios these are. `rivals` are what is said of
+    events beside where and when; that is shown and not solved.
+    """
 
     case: Case
     verdict: str
@@ -292,6 +343,8 @@ class Verdict(_Shown):
     solution: Solution
     table: tuple[Mapping[str, object], ...] = ()
     note: str = ""
+    tried: str = ""
+    rivals: tuple[Rival, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Verdict {self.verdict}, {len(self.questions)} questions: {self.headline}>"

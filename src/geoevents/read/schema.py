@@ -229,6 +229,9 @@ class ClaimForm(_Form):
     denies: YesNo | None = Field(None, description="true: the source denies what is said")
     retracted: Text | None = Field(None, description="When or where the source took it back")
     replaces: ClaimId | None = Field(None, description="Id of an earlier claim that this one replaces")
+    repeats: ClaimId | None = Field(
+        None, description="Id of a claim that this one only repeats: then the two are one witness, not two"
+    )
     via: Words | None = Field(
         None, description="Where this claim was published, when that is not the source's own `via`: one or several ids"
     )

@@ -1,0 +1,60 @@
+"""One minimal conflict with its figures: gap, separation, what arithmetic says, and the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geoevents.model import Conflict, Link, Scenario
+from geoevents.reasoning.bench import Bench, Part, held
+from geoevents.reasoning.gap import lower_bound_m, separation_of
+from geoevents.reasoning.sentences import sentence
+from geoevents.reasoning.standing import Placed, denied
+
+
+def collision(bench: Bench, scenario: Scenario, parts: Sequence[Part]) -> Conflict:
+    """Measure a minimal conflict; one that several questions meet is measured once."""
+    placed, tied = held(parts)
+    key = (scenario, frozenset((claim.id, event) for claim, event in placed), frozenset(link.id for link in tied))
+    if key not in bench.measured:
+        bench.measured[key] = _measured(bench, scenario, placed, tied)
+    return bench.measured[key]
+
+
+def _measured(bench: Bench, scenario: Scenario, placed: Sequence[Placed], tied: Sequence[Link]) -> Conflict:
+    network = bench.network(scenario)
+    every = [*tied, *(link for link in network.supposed() if link not in tied)]
+    claims = tuple(dict.fromkeys(claim.id for claim, _ in placed))
+    found = Conflict(claims, "", None, None, links=tuple(link.id for link in tied))
+    if network.out_of_time(placed, every):
+        return replace(found, why=sentence(bench.case, found, scenario, in_time=False))
+    missed = network.gap_of(placed, every)
+    if missed is not None:
+        found = replace(found, gap_low_m=missed[0], gap_m=missed[1])
+    exact_m = None
+    if len(claims) == 2 and not any(_ties(link, placed) for link in every):
+        found = _apart(bench, scenario, found)
+        exact = replace(scenario, convention="exact")
+        if scenario.convention != "exact" and found.separation_m:
+            exact_m = _apart(bench, exact, found).separation_m
+    return replace(found, why=sentence(bench.case, found, scenario, exact_m=exact_m))
+
+
+def _ties(link: Link, placed: Sequence[Placed]) -> bool:
+    """Say whether a link puts two of the events at a distance from each other."""
+    events = {event for _, event in placed}
+    return link.kind != "same place" and link.distance is not None and {link.a, link.b} <= events
+
+
+def _apart(bench: Bench, scenario: Scenario, conflict: Conflict) -> Conflict:
+    network = bench.network(scenario)
+    claims = [bench.case.claim(id) for id in conflict.claims]
+    one, other = (network.constraints(claim) for claim in claims)
+    if not one or not other:
+        return conflict
+    bound = 0.0 if any(denied(claim) for claim in claims) else lower_bound_m(one, other)
+    conflict = replace(conflict, lower_bound_m=bound or None)
+    apart = separation_of(one, other, network.outlook())
+    if apart is None:
+        return conflict
+    return replace(conflict, separation_m=max(apart[0], bound), closest=(apart[1], apart[2]))

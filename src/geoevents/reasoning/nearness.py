@@ -1,0 +1,74 @@
+"""What rests on how far "near" reaches: that is our own default, and the smallest reach that would do is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from geoevents.earth import inverse
+from geoevents.model import At, Flip, Link, PlaceRef, Scenario
+from geoevents.model.result import CONSISTENT, INCONSISTENT
+from geoevents.reasoning.bench import Bench
+from geoevents.reasoning.scenario import rest_on_near
+from geoevents.reasoning.sentences import distance_text
+from geoevents.reasoning.standing import Placed, asserted, denied
+
+FARTHEST_NEAR_M = 1_000_000.0
+GRAIN_M = 100.0
+
+
+def near_flip(
+    bench: Bench, scenario: Scenario, items: Sequence[Placed], links: Sequence[Link], default: str
+) -> Flip | None:
+    """Give the smallest reach of "near" that would satisfy what does not hold with the default; None when none would.
+
+    A conflict that goes away when "near" reaches farther rests on our own figure, and is no contradiction of theirs.
+    """
+    clauses = [clause for claim in {claim.id: claim for claim, _ in items}.values() for clause in asserted(claim)]
+    if default != INCONSISTENT or not rest_on_near(clauses):
+        return None
+    wide = replace(scenario, near_m=FARTHEST_NEAR_M)
+    if bench.impossible(wide, items, links):
+        return None
+    low, high = scenario.near_m, FARTHEST_NEAR_M
+    while high - low > GRAIN_M:
+        middle = (low + high) / 2
+        if bench.impossible(replace(scenario, near_m=middle), items, links):
+            low = middle
+        else:
+            high = middle
+    why = f"“near” would have to reach {distance_text(high)}, which is no figure of theirs"
+    return Flip("near_m", f"{scenario.near_m:g}", f"{high:.0f}", CONSISTENT, why)
+
+
+def how_near(bench: Bench, scenario: Scenario, items: Sequence[Placed], links: Sequence[Link]) -> Iterator[str]:
+    """Say how far stated coordinates are from places that other claims call near, where all are put at one place."""
+    together = {end for link in links if link.kind == "same place" for end in (link.a, link.b)}
+    claims = {claim.id: (claim, event) for claim, event in items if event in together and not denied(claim)}
+    places = {
+        (clause.text, clause.anchor.name)
+        for claim, _ in claims.values()
+        for clause in rest_on_near(asserted(claim))
+        if isinstance(clause.anchor, PlaceRef)
+    }
+    for claim, event in claims.values():
+        for clause in asserted(claim):
+            if not isinstance(clause, At):
+                continue
+            for text, name in sorted(places):
+                far = [
+                    max(0.0, float(inverse(clause.where.lon, clause.where.lat, place.lon, place.lat)[2]) - place.radius_m)
+                    for place in bench.candidates[name]
+                ]
+                span = _span(min(far), max(far))
+                count = f"the {len(far)} places of that name" if len(far) > 1 else "that place"
+                yield (
+                    f"“{text}”: the stated position of the {event} is {span} from {count}. Whether that is near rests "
+                    f"on our own default of {distance_text(scenario.near_m)}."
+                )
+
+
+def _span(low_m: float, high_m: float) -> str:
+    if round(low_m, -2) == round(high_m, -2):
+        return distance_text(low_m)
+    return f"{low_m / 1000:.1f} to {high_m / 1000:.1f} km"

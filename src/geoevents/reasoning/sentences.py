@@ -1,0 +1,101 @@
+"""Conflicts in a sentence that a reader understands: who says what, that nothing satisfies it, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from geoevents.model import Case, Claim, Conflict, Link, Scenario
+from geoevents.quantity import Length, Quantity, length
+from geoevents.reasoning.scenario import quantity_of
+from geoevents.reasoning.standing import asserted
+
+
+def sentence(
+    case: Case, conflict: Conflict, scenario: Scenario, *, in_time: bool = True, exact_m: float | None = None
+) -> str:
+    """Say a conflict: "A says 2 km inside Algeria; B says within Mali: nothing satisfies both; ...".
+
+    Parameters
+    ----------
+    case, conflict, scenario
+        The conflict with its figures, and the scenario in which it is one.
+    in_time
+        False when the times alone leave no order.
+    exact_m
+        The separation where every figure is taken as exact, when that is known and another one.
+    """
+    claims = [case.claim(id) for id in conflict.claims]
+    links = [link for link in case.links if link.id in conflict.links]
+    speakers = dict.fromkeys(claim.by for claim in claims)
+    told = "; ".join([*(_says(case, by, claims) for by in speakers), *(_states(case, link) for link in links)])
+    count = len(claims) + len(links)
+    all_of = "it" if count == 1 else "both" if count == 2 else "all of it"
+    if not in_time:
+        return f"{told}: no times satisfy {all_of}"
+    text = f"{told}: nothing satisfies {all_of}"
+    read = "; ".join(dict.fromkeys(_read(scenario, _quantities(claims, links))))
+    if conflict.separation_m:
+        text += f"; their regions are {distance_text(conflict.separation_m)} apart"
+        text += f" with {read}" if read else ""
+        if exact_m is not None and abs(exact_m - conflict.separation_m) > max(1.0, conflict.separation_m / 1000):
+            text += f", {distance_text(exact_m)} if every figure is exact" if exact_m else ", and meet if it is exact"
+    elif conflict.gap_m:
+        text += f"; each would have to give way by {distance_text(conflict.gap_m)}"
+        text += f" with {read}" if read else ""
+    return text
+
+
+def _says(case: Case, by: str, claims: Sequence[Claim]) -> str:
+    words = ", ".join(f"“{words}”" for claim in claims if claim.by == by for words in claim.says)
+    denies = all(claim.denies for claim in claims if claim.by == by)
+    return f"{case.source(by).name} {'denies' if denies else 'says'} {words}"
+
+
+def _states(case: Case, link: Link) -> str:
+    return f"{case.source(link.by).name} says {link.text}" if link.by else f"stated: {link.text}"
+
+
+def _quantities(claims: Iterable[Claim], links: Iterable[Link]) -> list[Quantity]:
+    stated = [quantity_of(clause) for claim in claims for clause in asserted(claim)]
+    return [quantity for quantity in (*stated, *(link.distance for link in links)) if quantity is not None]
+
+
+def _read(scenario: Scenario, quantities: Iterable[Quantity]) -> list[str]:
+    found = []
+    for quantity in quantities:
+        span = length(quantity, scenario.convention, scenario.about)
+        if span.low_m < span.high_m:
+            found.append(f"{quantity.text} read as {range_text(span, quantity)}")
+    return found
+
+
+def range_text(span: Length, quantity: Quantity) -> str:
+    """Write the interval that a figure leaves, in the figure's own unit.
+
+    Examples
+    --------
+    >>> two = Quantity("2 km", "2", "km")
+    >>> range_text(length(two), two)
+    '2 ± 0.5 km'
+    """
+    unit_m = length(Quantity("", "1", quantity.unit), "exact").m
+    middle, low, high = span.m / unit_m, span.low_m / unit_m, span.high_m / unit_m
+    if quantity.hedge == "at least" or high == float("inf"):
+        return f"{low:g} {quantity.unit} or more"
+    if abs((high - middle) - (middle - low)) < 1e-9:
+        return f"{middle:.10g} ± {high - middle:.6g} {quantity.unit}"
+    return f"{low:.6g} to {high:.6g} {quantity.unit}"
+
+
+def distance_text(metres: float) -> str:
+    """Write a distance as people read it: metres below 1 km, then kilometres.
+
+    Examples
+    --------
+    >>> distance_text(441.2), distance_text(1499.7), distance_text(11846.0)
+    ('441 m', '1.5 km', '11.8 km')
+    """
+    if metres < 999.5:
+        return f"{metres:.0f} m"
+    return f"{metres / 1000:,.1f} km" if metres < 99_950 else f"{metres / 1000:,.0f} km"
+
