@@ -58,9 +58,6 @@ def test_rq_4a_the_positions_are_two():
     assert supposed.conflicts[0].separation_m / 1852 == pytest.approx(9.88, abs=0.05)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an event that only a stated way bounds is looked at around the dispute, so nothing is shown"
-)
 def test_rq_4a_turns_on_how_wide_about_is():
     # 9 +- 0.5 NM, "about" no wider than the bare number, are 9.5 NM: less than 9.88.
     assert ("about", "1", "inconsistent") in flips(questions("rq-4a-2019")["stated-separation"])

@@ -56,10 +56,10 @@ def answer_linked(
     for id in narrowed:
         ledgers[id] = (*ledgers[id], Step("nothing bounds this: looked at within", {"window": list(outlook or ())}))
     if any(region is None for region in regions.values()):
-        missed, _ = measured(nodes, ties, outlook)
+        short, _ = measured(nodes, ties, outlook)
         # What was only looked at in part is not shown to be impossible elsewhere.
         status = UNDECIDED if narrowed else UNSATISFIABLE
-        return {id: Answer(status, None, (), None, missed, ledgers[id]) for id in nodes}
+        return {id: Answer(status, None, (), None, short, ledgers[id]) for id in nodes}
     filled = {id: region for id, region in regions.items() if region is not None}
     found = witness(nodes, ties, filled)
     missed: tuple[float, float] | None = (0.0, 0.0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
-from geoevents.model import Case, Flip, Question, Scenario, Supposition, Verdict
+from geoevents.model import Case, Conflict, Flip, Question, Scenario, Supposition, Verdict
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.reasoning.bench import Bench, Part, held, ids_of
 from geoevents.reasoning.collisions import collision
@@ -15,10 +16,10 @@ from geoevents.reasoning.nearness import how_near, near_flip
 from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.questions import Put, questions_of, said
 from geoevents.reasoning.rivals import rivals_of
-from geoevents.reasoning.scenario import changed, scenario_of
+from geoevents.reasoning.scenario import changed, choices, chosen_on, scenario_of
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.standing import Placed, asserted, placed, standing
-from geoevents.reasoning.turns import Tried, axes_for, flips_of, table_of, tried
+from geoevents.reasoning.turns import Axis, Tried, axes_for, flips_of, table_of, tried
 from geoevents.reasoning.witnesses import repeated, witnesses
 
 VERDICT = {SATISFIABLE: CONSISTENT, UNSATISFIABLE: INCONSISTENT, UNDECIDED: UNDECIDED}
@@ -27,7 +28,6 @@ QUESTIONS_LIMIT = 200
 JUDGED_LIMIT = 4_000
 """Scenarios judged in all, over all questions; a large case is tried on fewer axes, and says so."""
 LEAST_JUDGED = 8
-FIGURES = ("convention", "about", "depth", "distance")
 
 
 def check(case: Case, scenario: Scenario | None = None) -> Verdict:
@@ -101,7 +101,9 @@ def _judge(bench: Bench, scenario: Scenario, put: Put, over: dict[str, Tried], b
     soft = near_flip(bench, scenario, put.items, put.links, default)
     flips = (*flips, *((soft,) if soft is not None else ()))
     ids = tuple(claim.id for claim in claims)
-    conflicts, sets, complete = (), (ids,) if default == CONSISTENT else (), True  # type: ignore[var-annotated]
+    conflicts: tuple[Conflict, ...] = ()
+    sets: tuple[tuple[str, ...], ...] = (ids,) if default == CONSISTENT else ()
+    complete = True
     if default == INCONSISTENT:
         among = bench.conflicts(scenario, put.items, put.links)
         conflicts = tuple(collision(bench, scenario, some) for some in among.conflicts)
@@ -123,26 +125,24 @@ def _repeats(case: Case, items: Sequence[Placed]) -> Iterator[str]:
 
 def _figures(case: Case, scenario: Scenario, over: dict[str, Tried]) -> Iterator[Question]:
     """Put the figures to arithmetic, and the ones that turn to every choice on the axes that turn them."""
+
+    @cache
+    def verdicts(there: Scenario) -> dict[str, str]:
+        return {one.id: _plain(one) for one in questions_of_figures(case, there)}
+
     for question in questions_of_figures(case, scenario):
         names = dict.fromkeys(flip.axis for flip in question.depends_on)
-        axes = tuple(axis for axis in axes_for(scenario, _clauses(case), case.links, {}) if axis.name in names)
+        axes = tuple(
+            Axis(name, chosen_on(scenario, name), others)
+            for name in names
+            if (others := tuple(c for c in choices(name) if c not in (chosen_on(scenario, name), "exact")))
+        )
 
         def judge(there: Scenario, id: str = question.id) -> str:
-            return next((_plain(one) for one in questions_of_figures(case, there) if one.id == id), CONSISTENT)
+            return verdicts(there).get(id, CONSISTENT)
 
-        over[question.id] = tried(scenario, axes, judge, {}, 64) if axes else Tried((), {(): question.verdict}, True)
+        over[question.id] = tried(scenario, axes, judge, {}, 64)
         yield question
-
-
-def _clauses(case: Case):  # type: ignore[no-untyped-def]
-    from geoevents.model import PlaceRef
-
-    return [
-        clause
-        for claim in standing(case)
-        for clause in asserted(claim)
-        if not any(isinstance(getattr(clause, name, None), PlaceRef) for name in ("anchor", "target"))
-    ]
 
 
 def _plain(question: Question) -> str:
@@ -163,7 +163,9 @@ def _suppose(
     events = {end for link in supposition.links for end in (link.a, link.b)} | {e for e, _ in supposition.clauses}
     while more := {end for link in case.links for end in (link.a, link.b) if {link.a, link.b} & events} - events:
         events |= more
-    items = tuple((claim, event) for claim, event in placed(case, standing(case)) if event in events and asserted(claim))
+    items = tuple(
+        (claim, event) for claim, event in placed(case, standing(case)) if event in events and asserted(claim)
+    )
     links = tuple(link for link in case.links if {link.a, link.b} <= events)
     id = f"suppose:{supposition.id}"
     before = bench.conflicts(scenario, items, links, by_event=True)
@@ -197,10 +199,9 @@ def _suppose(
     ids = tuple(dict.fromkeys(claim.id for claim, _ in items))
     notes = tuple(how_near(bench, scenario, items, supposition.links))
     claims = [case.claim(id) for id in ids]
-    return Question(
-        id, "case", text, verdict, ids, conflicts, tuple(map(ids_of, after.sets)), flips, notes, witnesses(case, claims),
-        after.complete and before.complete,
-    )  # fmt: skip
+    sets, complete = tuple(map(ids_of, after.sets)), after.complete and before.complete
+    groups = witnesses(case, claims)
+    return Question(id, "case", text, verdict, ids, conflicts, sets, flips, notes, groups, complete)
 
 
 def _harm(bench: Bench, there: Scenario, without: Scenario, sets: Sequence[Sequence[Part]]) -> str:

@@ -1,9 +1,10 @@
 """Minimal conflicts and maximal consistent sets, from nothing but "can these hold together?".
 
 Every minimal conflict must lose a member in every consistent set, so the largest consistent sets are what is left when
-a smallest hitting set of the minimal conflicts is taken away. That duality finds both at once (Bailey & Stuckey 2005,
-PADL, "Discovery of minimal unsatisfiable subsets of constraints using hitting set dualization"): what hits all conflicts
-known so far is left out; where the rest still cannot hold, it holds a new conflict, which is cut down to a minimal one.
+a smallest hitting set of the minimal conflicts is taken away. That duality finds both at once (Bailey & Stuckey,
+"Discovery of minimal unsatisfiable subsets of constraints using hitting set dualization", PADL 2005): what hits all
+conflicts known so far is left out; where the rest still cannot hold, it holds a new conflict, which is cut down to a
+minimal one.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ import shapely
 from geoevents.earth import (
     ArcBand,
     Area,
+    AreaBand,
     Box,
     Complement,
     Denial,
@@ -37,7 +38,7 @@ from geoevents.reasoning.search import Position, Search, spread, strewn
 CLOSE_M = 1.0
 """Lower and upper bound of a gap are brought this close to each other where that is possible."""
 MAX_GAP_M = 2_000_000.0
-SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, Complement, SideBand, DepthBand)
+SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, AreaBand, Complement, SideBand, DepthBand)
 ROUNDING_M = 0.01
 STARTS = 3
 NEAREST = 30
@@ -49,9 +50,7 @@ Missed = tuple[Gap | None, dict[str, Position] | None]
 Interval = tuple[float, float]
 
 
-def gap(
-    nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook: Window | None
-) -> Missed:
+def gap(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook: Window | None) -> Missed:
     """Bound the smallest dilation of every constraint and tie that leaves a position, (lower, upper) in metres.
 
     The upper bound is what a search over positions reached, and the second value where. The lower bound is the largest
@@ -237,9 +236,9 @@ def too_far(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> b
 
 def _spans(here: Shape, there: Shape) -> Iterator[tuple[Interval, Interval]]:
     """Give what both shapes say of the same 1-Lipschitz functions: distance to a spot, depth behind a line."""
-    spots = [_spot(here), _spot(there)]
-    if spots[0] is not None and spots[1] is not None:
-        (lon, lat, low_m, high_m), (lon2, lat2, low2_m, high2_m) = spots
+    one, other = _spot(here), _spot(there)
+    if one is not None and other is not None:
+        (lon, lat, low_m, high_m), (lon2, lat2, low2_m, high2_m) = one, other
         apart = float(inverse(lon, lat, lon2, lat2)[2])
         yield (low_m, high_m), (apart - high2_m, apart + high2_m)
         yield (apart - high_m, apart + high_m), (low2_m, high2_m)
@@ -259,9 +258,7 @@ def _spot(shape: Shape) -> tuple[float, float, float, float] | None:
     match shape:
         case Disc(lon=lon, lat=lat, radius_m=radius_m):
             return lon, lat, 0.0, radius_m
-        case Ring(lon=lon, lat=lat, low_m=low_m, high_m=high_m) | ArcBand(
-            lon=lon, lat=lat, low_m=low_m, high_m=high_m
-        ):
+        case Ring(lon=lon, lat=lat, low_m=low_m, high_m=high_m) | ArcBand(lon=lon, lat=lat, low_m=low_m, high_m=high_m):
             return lon, lat, low_m, high_m
         case Box(lon=lon, lat=lat, half_lon_deg=half_lon_deg, half_lat_deg=half_lat_deg) if half_lat_deg < 1.0:
             corner = inverse(lon, lat, lon + half_lon_deg, lat + half_lat_deg if lat < 0 else lat - half_lat_deg)[2]

@@ -56,10 +56,11 @@ def how_near(bench: Bench, scenario: Scenario, items: Sequence[Placed], links: S
             if not isinstance(clause, At):
                 continue
             for text, name in sorted(places):
-                far = [
-                    max(0.0, float(inverse(clause.where.lon, clause.where.lat, place.lon, place.lat)[2]) - place.radius_m)
+                away = [
+                    float(inverse(clause.where.lon, clause.where.lat, place.lon, place.lat)[2]) - place.radius_m
                     for place in bench.candidates[name]
                 ]
+                far = [max(0.0, metres) for metres in away]
                 span = _span(min(far), max(far))
                 count = f"the {len(far)} places of that name" if len(far) > 1 else "that place"
                 yield (

@@ -68,9 +68,7 @@ class Network:
                 solved |= found
             said = {group[event] for claim, event in items if asserted(claim)}
             events = (event.id for event in self.case.events)
-            self.answered[key] = {
-                id: solved[group[id]] for id in events if group[id] in solved and group[id] in said
-            }
+            self.answered[key] = {id: solved[group[id]] for id in events if group[id] in solved and group[id] in said}
         return self.answered[key]
 
     def impossible(self, items: Iterable[Placed], links: Sequence[Link]) -> bool:
@@ -234,6 +232,7 @@ class Network:
             if timed(claim, self.case.event(event)):
                 windows.setdefault(event, []).append(claim.when)
         return moments(windows, orders_of(links))  # type: ignore[arg-type]
+
 
 def _key(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> tuple[object, object]:
     """Give what tells one part of a network from another; it keeps every constraint, so that the object is a name."""

@@ -30,10 +30,12 @@ from geoevents.earth import (
     ring_around,
     sector_around,
 )
+from geoevents.earth.split import grown, on_globe
 from geoevents.reasoning.constrain import Constraint
 
 WHOLE_DEG2 = 60_000.0
 """A region so wide is the world: it narrows nothing at the other end of a tie."""
+FAR_M = 1_000_000.0
 ROUNDS = 8
 """Passes of propagation along ties; regions only shrink, so stopping early loses no position."""
 
@@ -63,15 +65,33 @@ def allowed(
     """
     regions: dict[str, Region | None] = dict.fromkeys(nodes)
     narrowed = []
+    reach = _within_reach(nodes, ties)
     for id, constraints in nodes.items():
-        regions[id], looked_at = intersect(constraints, outlook)
-        narrowed += [id] if looked_at else []
+        regions[id], looked_at = intersect(constraints, reach.get(id, outlook))
+        narrowed += [id] if looked_at and id not in reach else []
         if regions[id] is None and not narrowed:
             return dict.fromkeys(nodes), ()  # where one has no position, none has
     for _ in range(ROUNDS):
         if any(region is None for region in regions.values()) or not _propagate(regions, ties):
             break
     return regions, tuple(narrowed)
+
+
+def _within_reach(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> dict[str, Window]:
+    """Give the box in which an event must lie that only its ties bound: so far from where the others are bounded."""
+    boxes = {id: window_of([local_bounds(constraint.shape) for constraint in nodes[id]]) for id in nodes}
+    bounded = {id: box for id, box in boxes.items() if box is not None and box[0] <= box[2] and box[1] <= box[3]}
+    reach: dict[str, Window] = {}
+    for _ in nodes:
+        for tie in ties:
+            for here, there in ((tie.a, tie.b), (tie.b, tie.a)):
+                box = bounded.get(there) or reach.get(there)
+                if box is None or boxes[here] is not None or here in reach or tie.high_m > FAR_M:
+                    continue
+                wider = on_globe(grown(box, tie.high_m * 1.01 + 1_000.0))
+                if wider[2] - wider[0] < 360.0:
+                    reach[here] = wider
+    return reach
 
 
 def _propagate(regions: dict[str, Region | None], ties: Sequence[Tie]) -> bool:

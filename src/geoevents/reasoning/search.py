@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import shapely
@@ -260,15 +261,13 @@ def strewn(shape: Shape, outlook: Window | None) -> tuple[Floats, Floats]:
             return _along(shape, band.lines, band.low_m, band.high_m, outlook)
         case Area():
             west, south, east, north = outlook or shape.bounds() or (-180.0, -90.0, 180.0, 90.0)
-            lon, lat = generator.uniform(west, east, STREWN), generator.uniform(south, north, STREWN)
-            inside = shape.violation_m(lon, lat) <= 0.0
-            return lon[inside], lat[inside]
+            x, y = generator.uniform(west, east, STREWN), generator.uniform(south, north, STREWN)
+            inside = shape.violation_m(x, y) <= 0.0
+            return x[inside], y[inside]
     return np.empty(0), np.empty(0)
 
 
-def _along(
-    shape: Shape, lines: shapely.Geometry, low_m: float, high_m: float, outlook: Window | None
-) -> tuple[Floats, Floats]:
+def _along(shape: Shape, lines: Any, low_m: float, high_m: float, outlook: Window | None) -> tuple[Floats, Floats]:
     """Strew positions on both sides of lines, and keep those that the shape allows."""
     empty = np.empty(0), np.empty(0)
     if not np.isfinite(high_m) or high_m > FAR_M:

@@ -98,4 +98,3 @@ def distance_text(metres: float) -> str:
     if metres < 999.5:
         return f"{metres:.0f} m"
     return f"{metres / 1000:,.1f} km" if metres < 99_950 else f"{metres / 1000:,.0f} km"
-

@@ -15,6 +15,7 @@ from geoevents.model import (
     Answer,
     At,
     Case,
+    Claim,
     Depth,
     Event,
     EventSolution,
@@ -24,22 +25,28 @@ from geoevents.model import (
     Outside,
     Scenario,
     Solution,
+    Together,
 )
 from geoevents.model.result import UNSATISFIABLE
+from geoevents.reasoning.bench import Bench, held, ids_of
+from geoevents.reasoning.density import Density, density_of
 from geoevents.reasoning.measure import measure
 from geoevents.reasoning.network import Network
+from geoevents.reasoning.outdated import dating_warnings
 from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.regions import Region
 from geoevents.reasoning.scenario import scenario_of
-from geoevents.reasoning.standing import asserted, speaking_of, standing
+from geoevents.reasoning.standing import asserted, left_out, placed, speaking_of, standing
 from geoevents.reasoning.swapped import swapped_in
 
 MEASURED_RADIUS_M = 100_000.0
 """A fix with a larger radius says no more than "somewhere in this country": it is not measured to a border."""
 MEASURED_PARTS = 8
+TOGETHER = 8
+"""Largest sets of claims that are solved for one event."""
 
 
-def solve(case: Case, scenario: Scenario | None = None) -> Solution:
+def solve(case: Case, scenario: Scenario | None = None, *, density: str = "uniform") -> Solution:
     """Solve a case in one scenario.
 
     Parameters
@@ -49,12 +56,15 @@ def solve(case: Case, scenario: Scenario | None = None) -> Solution:
     scenario
         One choice on every axis; the case's own settings on our defaults when None. A name whose candidate the
         scenario does not choose takes the highest ranked one.
+    density
+        How likely positions of a region are beside each other, for the side of the border: "uniform" or "normal".
 
     Returns
     -------
     Solution
         For each event the account of each source that places it, their intersection (`combined`), and the distance of
-        each fix to the border on every dataset. Nothing is rejected: an intersection that is empty says so.
+        each fix to the border on every dataset. Nothing is rejected: an intersection that is empty says so, and
+        `together` has one answer for each largest set of claims that can hold together.
 
     Raises
     ------
@@ -73,37 +83,67 @@ def solve(case: Case, scenario: Scenario | None = None) -> Solution:
     candidates = candidates_of_case(case)
     at = chosen(scenario, candidates)
     scenario = replace(scenario, places=tuple((name, place.id) for name, place in at.items()))
-    network = Network(case, scenario, at)
-    events = tuple(_solve_event(network, event) for event in case.events)
+    bench = Bench(case, candidates)
+    events = tuple(_solve_event(bench, scenario, event, density) for event in case.events)
     everything = tuple(place for places in candidates.values() for place in places)
-    warnings = (*_warnings(case), *_notes(case, scenario.borders), *swapped_in(case, scenario.borders))
+    dates = dating_warnings(case, scenario.borders, places=at.values())
+    warnings = (*dates, *_notes(case, scenario.borders), *swapped_in(case, scenario.borders))
     return Solution(case, scenario, events, everything, warnings)
 
 
-def _solve_event(network: Network, event: Event) -> EventSolution:
-    case = network.case
+def _solve_event(bench: Bench, scenario: Scenario, event: Event, density: str) -> EventSolution:
+    case, network = bench.case, bench.network(scenario)
     claims = speaking_of(case, event)
+    out = left_out(case)
     accounts = []
     for source in dict.fromkeys(claim.by for claim in case.claims if claim in claims or claim.event == event.id):
         own = [claim for claim in claims if claim.by == source]
-        mine = [claim for claim in standing(case) if claim.by == source and asserted(claim)]
+        mine = [claim for claim in standing(case) if claim.by == source]
         links = network.links(lambda link, source=source: link.by == source)  # type: ignore[misc]
         answer = network.answers(mine, links).get(event.id) if own else None
-        silent = [
-            claim.id for claim in standing(case) if claim.by == source and claim.event == event.id and claim not in own
-        ]
-        accounts.append(Account(source, (*(claim.id for claim in own), *silent), answer))
+        others = [claim.id for claim in case.claims if claim.by == source and claim.event == event.id]
+        silent = [id for id in others if id not in out and id not in {claim.id for claim in own}]
+        gone = tuple((id, out[id]) for id in others if id in out)
+        accounts.append(Account(source, (*(claim.id for claim in own), *silent), answer, gone))
     combined = _combined(network, event, accounts)
     answers = [*((account.source, account.answer) for account in accounts), ("combined", combined)]
     measures = tuple(
         (f"{name}/{number}" if len(answer.fixes) > 1 else name, measured)
         for name, answer in answers
         if answer is not None and not (name == "combined" and len(accounts) == 1)
+        for weigh in [_density(network, [c for c in claims if name in (c.by, "combined")], density)]
         for number, fix in enumerate(_local(answer), 1)
-        for measured in [_measure(case, fix.lon, fix.lat, fix.region)]
+        for measured in [_measure(case, fix.lon, fix.lat, fix.region, weigh)]
         if measured is not None
     )
-    return EventSolution(event, tuple(accounts), combined, (*measures, *_as_stated(case, accounts)))
+    together: tuple[Together, ...] = ()
+    if combined is not None and combined.status == UNSATISFIABLE:
+        together = tuple(_together(bench, scenario, event))
+    return EventSolution(event, tuple(accounts), combined, (*measures, *_as_stated(case, accounts)), together)
+
+
+def _density(network: Network, claims: Sequence[Claim], name: str) -> str | Density:
+    if name == "uniform":
+        return name
+    return density_of([constraint for claim in claims for constraint in network.constraints(claim)], name)
+
+
+def _together(bench: Bench, scenario: Scenario, event: Event) -> Iterator[Together]:
+    """Solve an event for each largest set of claims, of it and of what is tied to it, that can hold together."""
+    case, network = bench.case, bench.network(scenario)
+    links = network.links()
+    tied = {event.id}
+    while more := {end for link in links for end in (link.a, link.b) if {link.a, link.b} & tied} - tied:
+        tied |= more
+    items = [(claim, at) for claim, at in placed(case, standing(case)) if at in tied and asserted(claim)]
+    supposed = network.supposed()
+    stated = [link for link in links if {link.a, link.b} <= tied and link not in supposed]
+    for some in bench.conflicts(scenario, items, stated).sets[:TOGETHER]:
+        kept, ways = held(some)
+        claims = tuple({claim.id: claim for claim, _ in kept}.values())
+        answer = network.answers(claims, (*ways, *supposed)).get(event.id)
+        if answer is not None:
+            yield Together(ids_of(some), answer)
 
 
 def _local(answer: Answer) -> tuple[Fix, ...]:
@@ -136,10 +176,12 @@ def _combined(network: Network, event: Event, accounts: Sequence[Account]) -> An
     return network.answers([claim for claim in standing(network.case) if asserted(claim)], tied).get(event.id)
 
 
-def _measure(case: Case, lon: float, lat: float, region: Region | None) -> Measurement | None:
+def _measure(
+    case: Case, lon: float, lat: float, region: Region | None, density: str | Density = "uniform"
+) -> Measurement | None:
     for to in (*_pairs(case), "nearest"):
         try:
-            return measure(lon, lat, to=to, borders="all", region=region)
+            return measure(lon, lat, to=to, borders="all", region=region, density=density)
         except UnknownBorderError:
             continue
     return None
@@ -172,15 +214,3 @@ def _notes(case: Case, dataset: str) -> Iterator[str]:
         if border.status == "disputed":
             view = atlas.dataset(dataset).worldview
             yield f"Where {name_of(border.a)} and {name_of(border.b)} meet is disputed. {dataset} has one view: {view}"
-
-
-def _warnings(case: Case) -> tuple[str, ...]:
-    """Say when a border dataset is dated years from the events: a line can have moved in between."""
-    years = {claim.when.start.year for claim in case.claims if claim.when}
-    if not years:
-        return ()
-    return tuple(
-        f"{dataset.name} is of {dataset.date}; the events are of {min(years)}."
-        for dataset in atlas.datasets()
-        if dataset.date[:4].isdigit() and abs(int(dataset.date[:4]) - min(years)) >= 5
-    )

@@ -79,13 +79,10 @@ def tried(
     """
     everything = prod(1 + len(axis.others) for axis in axes)
     whole = everything <= min(whole_up_to, budget)
-    wanted = list(product(*(((), *((axis.name, other) for other in axis.others)) for axis in axes))) if whole else (
-        _spread(axes, SAMPLED if whole_up_to else 0)
-    )  # fmt: skip
+    wanted = _product(axes) if whole else _spread(axes, SAMPLED if whole_up_to else 0)
     verdicts: dict[Changes, str] = {}
     unknown: set[tuple[str, str]] = set()
-    for row in wanted[: max(1, budget)]:
-        changes: Changes = tuple(change for change in row if change)  # type: ignore[misc]
+    for changes in wanted[: max(1, budget)]:
         if changes in verdicts or unknown & set(changes):
             continue
         there = scenario
@@ -101,6 +98,13 @@ def tried(
             unknown.add(datasets[0])
             skipped[datasets[0][1]] = error.message
     return Tried(axes, verdicts, whole)
+
+
+def _product(axes: Sequence[Axis]) -> list[Changes]:
+    every: list[list[tuple[str, str] | None]] = [
+        [None, *((axis.name, other) for other in axis.others)] for axis in axes
+    ]
+    return [tuple(change for change in row if change is not None) for row in product(*every)]
 
 
 def _spread(axes: Sequence[Axis], sampled: int = SAMPLED) -> list[Changes]:
@@ -144,23 +148,15 @@ def table_of(
         for axis in one.axes:
             axes.setdefault(axis.name, axis)
     everything = prod(1 + len(axis.others) for axis in axes.values())
-    if everything <= ROWS:
-        rows = [
-            tuple(change for change in row if change)
-            for row in product(*(((), *((axis.name, other) for other in axis.others)) for axis in axes.values()))
-        ]
-    else:
-        rows = _spread(tuple(axes.values()))
+    rows = _product(tuple(axes.values())) if everything <= ROWS else _spread(tuple(axes.values()))
     base = {question.id: _default(question) for question in questions}
     laid: list[Mapping[str, object]] = []
     for changes in sorted(dict.fromkeys(rows), key=len):
         chosen = {name: axis.default for name, axis in axes.items()} | dict(changes)
-        verdicts = {
-            question.id: _at(found.get(question.id), changes, base[question.id]) for question in questions
-        }
-        axis = "+".join(name for name, _ in changes) or "default"
+        verdicts = {question.id: _at(found.get(question.id), changes, base[question.id]) for question in questions}
+        names = "+".join(name for name, _ in changes) or "default"
         choice = "+".join(value for _, value in changes) or scenario.borders
-        laid.append({"axis": axis, "choice": choice, "scenario": chosen, **verdicts})
+        laid.append({"axis": names, "choice": choice, "scenario": chosen, **verdicts})
     partly = [question.id for question in questions if question.id in found and not found[question.id].whole]
     if everything > ROWS:
         told = f"{everything:,} scenarios: sampled by axis, every single and double change and {SAMPLED} at random"
