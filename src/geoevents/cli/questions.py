@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from geoevents.cli import wording
-from geoevents.model import Case, Conflict, Flip, Question, Verdict, axis_name
+from geoevents.model import Case, Claim, Conflict, Flip, Question, Verdict, axis_name
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
 
 WORD = {
@@ -19,73 +19,118 @@ WORD = {
 _COLOUR = {CONSISTENT: "green", INCONSISTENT: "red", DEPENDS: "yellow", UNDECIDED: "yellow"}
 # Questions that are open or answered with no come first: they are what a reader came for.
 SHOWN = 3
-"""Conflicts of one supposition that are written out."""
+"""Conflicts of one supposition, and largest sets, that are written out."""
+_Key = tuple[frozenset[str], frozenset[str]]
 _ORDER = {INCONSISTENT: 0, DEPENDS: 1, UNDECIDED: 2, CONSISTENT: 3}
 
 
 def say_verdict(verdict: Verdict) -> str:
     """Say the verdict, then every question that is open or answered with no, then those that hold, in a line each."""
-    open_ = [question for question in verdict.questions if not _plain(question)]
-    plain = [question for question in verdict.questions if _plain(question)]
+    whole = next((question for question in verdict.questions if question.id == "case"), None)
+    asked = [question for question in verdict.questions if question is not whole]
+    open_ = [question for question in asked if not _plain(question)]
     lines = [head(verdict), ""]
-    for number, question in enumerate(sorted(open_, key=lambda question: _ORDER[question.verdict]), 1):
-        lines += [*_question(verdict.case, question, number), ""]
-    if plain:
-        lines.append("Holds")
-        lines += [wording.wrapped(question.text, indent="  ", hanging="    ") for question in plain]
-        lines.append("")
-    axes = list(dict.fromkeys(flip.axis for question in verdict.questions for flip in question.depends_on))
+    shown: set[_Key] = set()
+    for number, question in enumerate(sorted(open_, key=lambda question: _ORDER[_rank(question)]), 1):
+        lines += [*_question(verdict.case, question, number, shown), ""]
+        shown |= {_key(conflict) for conflict in question.conflicts}
+    if whole is not None:
+        lines += _sets(verdict.case, whole)
+    lines += _section("Holds", (_held(question) for question in asked if _plain(question)))
+    lines += _section("Said beside it, not solved", _beside(verdict))
+    lines += _section("Left out", _left_out(verdict))
+    axes = dict.fromkeys(axis for question in asked for flip in question.depends_on for axis in flip.axis.split("+"))
     if axes:
-        turns = f"Turns on: {', '.join(axis_name(axis) for axis in axes)}.   Every scenario: --table"
+        turns = f"Turns on: {', '.join(axis_name(axis) for axis in axes)}."
         lines.append(wording.wrapped(turns, hanging="  "))
+    if verdict.tried:
+        lines.append(wording.wrapped(f"Tried: {verdict.tried}.   As a table: --table", hanging="  "))
     return "\n".join(lines).rstrip()
 
 
 def head(verdict: Verdict) -> str:
     """Give the verdict in one word, and how many questions came out how."""
     word = click.style(verdict.verdict.upper(), bold=True, fg=_COLOUR[verdict.verdict])
-    stated = [question.verdict for question in verdict.questions if question.scope != "case"]
-    supposed = sum(question.scope == "case" and bool(question.depends_on) for question in verdict.questions)
-    clashes, open_, unknown = (stated.count(kind) for kind in (INCONSISTENT, DEPENDS, UNDECIDED))
+    stated = [question for question in verdict.questions if question.scope != "case"]
+    supposed = sum(question.supposed and _turns_alone(question) for question in verdict.questions)
+    verdicts = [question.verdict for question in stated]
+    open_, unknown = (verdicts.count(kind) for kind in (DEPENDS, UNDECIDED))
+    clashing = [conflict for one in stated if one.verdict == INCONSISTENT for conflict in one.conflicts]
+    clashes = len({_key(conflict) for conflict in clashing})
     told = [
         *([f"{clashes} contradiction{'' if clashes == 1 else 's'}"] if clashes else []),
         *([f"{open_} {'depends' if open_ == 1 else 'depend'} on how words or data are read"] if open_ else []),
         *([f"{unknown} undecided"] if unknown else []),
         *([f"{supposed} more if what nobody states is supposed"] if supposed else []),
     ]
-    return f"{word}   {'; '.join(told) or 'everything that is said of where can be true together'}"
+    return f"{word}   {'; '.join(told) or 'everything that is said of where and when can be true together'}"
+
+
+def _key(conflict: Conflict) -> _Key:
+    return frozenset(conflict.claims), frozenset(conflict.links)
 
 
 def _plain(question: Question) -> bool:
-    return question.verdict == CONSISTENT and not question.depends_on
+    return question.verdict == CONSISTENT and not question.depends_on and not question.conflicts
 
 
-def _question(case: Case, question: Question, number: int) -> Iterator[str]:
-    told = question.claims if question.scope in ("pair", "source", "event") else ()
-    event = next((event for event in case.events if event.id == question.id.partition(":")[0]), None)
-    head = event.title if event is not None and told else question.text
-    yield wording.wrapped(head, indent=f"{number} ", hanging="  ")
-    if event is not None:
-        yield from _quoted(case, told, indent="    ")
-    default = question.verdict if not question.depends_on or question.verdict != DEPENDS else _default(question)
-    for conflict in question.conflicts[:SHOWN]:
-        word = "impossible" if question.scope != "case" else "if so"
-        figures = _figures(conflict)
-        rest = conflict.claims if set(conflict.claims) != set(told) else ()
-        if not rest:
-            readings = "" if question.depends_on else "under every reading tried: "
-            yield _ruled(word, readings + (figures or "nothing satisfies all of it"))
-            continue
-        yield _ruled(word, figures or "nothing satisfies all of:")
-        yield from _quoted(case, rest, indent=" " * 16)
-    if len(question.conflicts) > SHOWN:
-        yield _ruled("", f"and {len(question.conflicts) - SHOWN} more pairs: --json has them all")
+def _rank(question: Question) -> str:
+    """What nobody says comes last, and first of it what would break something by itself."""
+    if not question.supposed:
+        return question.verdict
+    return UNDECIDED if _turns_alone(question) else CONSISTENT
+
+
+def _turns_alone(question: Question) -> bool:
+    return any(flip.axis == question.id for flip in question.depends_on)
+
+
+def _held(question: Question) -> str:
+    return " ".join([question.text.rstrip("."), *(f"({note.rstrip('.')})" for note in question.notes)])
+
+
+def _question(case: Case, question: Question, number: int, shown: set[_Key]) -> Iterator[str]:
+    event = next((event for event in case.events if event.id == _event(case, question)), None)
+    told = question.claims if event is not None else ()
+    yield wording.wrapped(question.text if event is None else event.title, indent=f"{number} ", hanging="  ")
+    yield from _quoted(case, told, indent="    ")
+    fresh = [conflict for conflict in question.conflicts if _key(conflict) not in shown]
+    for conflict in fresh[:SHOWN]:
+        yield from _conflict(case, question, conflict, told)
+    if len(fresh) > SHOWN:
+        yield _ruled("", f"and {len(fresh) - SHOWN} more: --json has them all")
+    if len(fresh) < len(question.conflicts):
+        yield _ruled("" if fresh else "impossible", "and what is said above" if fresh else "for what is said above")
     if not question.conflicts:
-        yield _ruled(WORD[default], "")
-    if question.scope == "case":
-        return
+        yield _ruled(WORD[_default(question)], "")
     for flip in question.depends_on:
-        yield _ruled(WORD.get(flip.verdict, flip.verdict), _flip(flip) + (f": {flip.why}" if flip.why else ""))
+        if flip.axis != question.id:
+            why = f": {flip.why}" if flip.why else ""
+            yield _ruled(WORD.get(flip.verdict, flip.verdict), _flip(flip, question) + why)
+    for note in question.notes:
+        yield wording.wrapped(note, indent="    ")
+
+
+def _conflict(case: Case, question: Question, conflict: Conflict, told: tuple[str, ...]) -> Iterator[str]:
+    alone = "if so" if question.supposed else "impossible"
+    figures = _figures(conflict)
+    rest = conflict.claims if set(conflict.claims) != set(told) else ()
+    if question.scope == "arithmetic" or not (rest or conflict.links):
+        sure = "" if question.depends_on or question.scope == "arithmetic" else "under every reading tried: "
+        yield _ruled(alone, sure + (figures or "nothing satisfies all of it"))
+        return
+    yield _ruled(alone, figures or "nothing satisfies all of:")
+    yield from _quoted(case, rest, indent=" " * 16)
+    yield from (wording.wrapped(link.text, indent=" " * 16) for link in case.links if link.id in conflict.links)
+
+
+def _event(case: Case, question: Question) -> str:
+    """Give the event whose title heads a question; none for links, figures and the case."""
+    if question.scope == "claim":
+        return case.claim(question.claims[0]).event
+    if question.scope == "arithmetic" or any(link.id == question.id for link in case.links):
+        return ""
+    return question.id.partition(":")[0]
 
 
 def _ruled(word: str, text: str) -> str:
@@ -96,7 +141,9 @@ def _ruled(word: str, text: str) -> str:
 
 def _default(question: Question) -> str:
     """Verdict of a question that depends, in the default scenario."""
-    return INCONSISTENT if question.conflicts else CONSISTENT
+    if question.verdict != DEPENDS:
+        return question.verdict
+    return INCONSISTENT if question.conflicts and not question.supposed else CONSISTENT
 
 
 def _quoted(case: Case, claims: tuple[str, ...], indent: str) -> Iterator[str]:
@@ -107,21 +154,91 @@ def _quoted(case: Case, claims: tuple[str, ...], indent: str) -> Iterator[str]:
 
 
 def _figures(conflict: Conflict) -> str:
+    """Say by how much a conflict misses; one that is not about places has only its sentence."""
+    if conflict.separation_m is None and conflict.gap_m is None:
+        return conflict.why
+    read = f" with {'; '.join(conflict.read_as)}" if conflict.read_as else ""
     figures = []
     if conflict.separation_m is not None:
-        figures.append(f"at least {wording.distance(conflict.separation_m)} apart")
+        exact = conflict.exact_m
+        wider = exact is not None and exact > conflict.separation_m + 1.0
+        more = f" ({wording.distance(exact)} if every figure is exact)" if wider else ""
+        figures.append(f"at least {wording.distance(conflict.separation_m)} apart{read}{more}")
     if conflict.gap_m is not None:
-        figures.append(f"every clause would have to give way by {wording.distance(conflict.gap_m)}")
-    return "; ".join([conflict.why, *figures] if conflict.why else figures)
+        figures.append(f"each would have to give way by {wording.distance(conflict.gap_m)}{'' if figures else read}")
+    return "; ".join(figures)
 
 
-def _flip(flip: Flip) -> str:
-    return f"with {axis_name(flip.axis)}: {flip.choice} (default {flip.default})"
+def _flip(flip: Flip, question: Question) -> str:
+    if flip.axis == "near_m":
+        return (
+            f"if near reached {wording.distance(float(flip.choice))} (default {wording.distance(float(flip.default))})"
+        )
+    changes = zip(flip.axis.split("+"), flip.choice.split("+"), flip.default.split("+"), strict=True)
+    # What is supposed is what the question is about.
+    told = [f"{axis_name(axis)}: {choice} (default {now})" for axis, choice, now in changes if axis != question.id]
+    return "with " + " and ".join(told)
+
+
+def _sets(case: Case, whole: Question) -> Iterator[str]:
+    """Say what can hold together where not all of it can: everything but a claim or two, in each way there is."""
+    if not whole.conflicts or not whole.consistent_sets:
+        return
+    yield "Can hold together: all that is said but"
+    known = {claim.id: claim for claim in case.claims}
+    every = [*whole.claims, *(link.id for link in case.links)]
+    for number, kept in enumerate(whole.consistent_sets[:SHOWN], 1):
+        lost = [id for id in every if id not in kept]
+        words = [f"{_quote(case, known[id])} of the {known[id].event}" for id in lost if id in known]
+        words += [link.text for link in case.links if link.id in lost]
+        yield wording.wrapped(". ".join(words), indent=f"  {'or ' if number > 1 else ''}", hanging="    ")
+    more = len(whole.consistent_sets) - SHOWN
+    if more > 0:
+        yield f"  or {more} more ways: --json has them"
+    if not whole.complete:
+        yield "  and there are more ways than were looked for"
+    yield ""
+
+
+def _beside(verdict: Verdict) -> Iterator[str]:
+    case = verdict.case
+    for rival in verdict.rivals:
+        told = [
+            f"{value} ({', '.join(dict.fromkeys(case.source(case.claim(id).by).name for id in claims))})"
+            for value, claims in rival.values
+        ]
+        yield f"{case.event(rival.event).title}, {rival.attribute}: {' | '.join(told)}"
+
+
+def _left_out(verdict: Verdict) -> Iterator[str]:
+    accounts = [account for solved in verdict.solution.events for account in solved.accounts]
+    for id, why in {id: why for account in accounts for id, why in account.left_out}.items():
+        yield f"{_quote(verdict.case, verdict.case.claim(id))} ({why})"
+
+
+def _quote(case: Case, claim: Claim) -> str:
+    return f"{case.source(claim.by).name}: {'; '.join(f'“{said}”' for said in claim.says)}"
+
+
+def _section(title: str, lines: Iterable[str]) -> list[str]:
+    body = [wording.wrapped(line, indent="  ", hanging="    ") for line in lines]
+    return [title, *body, ""] if body else []
 
 
 def say_table(verdict: Verdict) -> str:
-    """Lay out one row a scenario, with the columns that differ first."""
-    if not verdict.table:
+    """Lay out one row for each scenario that turns something by one change or two, the default first."""
+    rows = [row for row in verdict.table if row["axis"] == "default"]
+    flips = {(flip.axis, flip.choice) for question in verdict.questions for flip in question.depends_on}
+    rows += [row for row in verdict.table if (row["axis"], row["choice"]) in flips]
+    if len(rows) < 2:
         return "No other scenario changes anything."
-    columns = list(dict.fromkeys(key for row in verdict.table for key in row))
-    return wording.table(columns, ([str(row.get(column, "")) for column in columns] for row in verdict.table))
+    columns = ["axis", "choice", *(question.id for question in verdict.questions if _differs(rows, question.id))]
+    told = wording.table(columns, ([str(row.get(column, "")) for column in columns] for row in rows))
+    same = [question.id for question in verdict.questions if question.id not in columns]
+    rest = [wording.wrapped(f"The same in every row: {', '.join(same)}.", hanging="  ")] if same else []
+    more = f"These are the changes that turn something; --json has all {len(verdict.table):,} rows."
+    return "\n".join([told, *rest, more])
+
+
+def _differs(rows: list, id: str) -> bool:  # type: ignore[type-arg]
+    return len({row.get(id) for row in rows}) > 1

@@ -262,7 +262,8 @@ class Conflict:
 
     `why` says it in a sentence. `gap_m` is the smallest dilation of every clause that gives a solution (`gap_low_m` is
     shown to be too little), `separation_m` the distance between the regions of two claims (None for more than two),
-    `lower_bound_m` what arithmetic alone gives.
+    `lower_bound_m` what arithmetic alone gives. `read_as` says how the figures were read ("2 km read as 2 ± 0.5 km"),
+    `exact_m` is the separation where every figure is exact.
     """
 
     claims: tuple[str, ...]
@@ -273,6 +274,8 @@ class Conflict:
     closest: tuple[tuple[float, float], tuple[float, float]] | None = None
     links: tuple[str, ...] = ()
     gap_low_m: float | None = None
+    read_as: tuple[str, ...] = ()
+    exact_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +376,7 @@ def axis_name(axis: str) -> str:
         "convention": "rounding",
         "extent": "from a place's centre or its edge",
         "depth": "at a depth or up to it",
-        "distance": "shortest distance, along the heading, or toward it from some point of the line",
+        "distance": "how a distance to a side is measured",
         "about": "how much about widens a number",
         "edges": "how the border runs between its vertices",
         "near_m": "how far near reaches",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from geoevents.model import Conflict, Link, Scenario
 from geoevents.reasoning.bench import Bench, Part, held
 from geoevents.reasoning.gap import lower_bound_m, separation_of
-from geoevents.reasoning.sentences import sentence
+from geoevents.reasoning.sentences import read_as, sentence
 from geoevents.reasoning.standing import Placed, denied
 
 
@@ -25,25 +25,20 @@ def _measured(bench: Bench, scenario: Scenario, placed: Sequence[Placed], tied: 
     network = bench.network(scenario)
     every = [*tied, *(link for link in network.supposed() if link not in tied)]
     claims = tuple(dict.fromkeys(claim.id for claim, _ in placed))
-    found = Conflict(claims, "", None, None, links=tuple(link.id for link in tied))
+    read = read_as([bench.case.claim(id) for id in claims], tied, scenario)
+    found = Conflict(claims, "", None, None, links=tuple(link.id for link in tied), read_as=read)
     if network.out_of_time(placed, every):
-        return replace(found, why=sentence(bench.case, found, scenario, in_time=False))
+        found = replace(found, read_as=())
+        return replace(found, why=sentence(bench.case, found, in_time=False))
     missed = network.gap_of(placed, every)
     if missed is not None:
         found = replace(found, gap_low_m=missed[0], gap_m=missed[1])
-    exact_m = None
-    if len(claims) == 2 and not any(_ties(link, placed) for link in every):
+    if len(claims) == 2 and not tied:
         found = _apart(bench, scenario, found)
         exact = replace(scenario, convention="exact")
         if scenario.convention != "exact" and found.separation_m:
-            exact_m = _apart(bench, exact, found).separation_m
-    return replace(found, why=sentence(bench.case, found, scenario, exact_m=exact_m))
-
-
-def _ties(link: Link, placed: Sequence[Placed]) -> bool:
-    """Say whether a link puts two of the events at a distance from each other."""
-    events = {event for _, event in placed}
-    return link.kind != "same place" and link.distance is not None and {link.a, link.b} <= events
+            found = replace(found, exact_m=_apart(bench, exact, found).separation_m)
+    return replace(found, why=sentence(bench.case, found))
 
 
 def _apart(bench: Bench, scenario: Scenario, conflict: Conflict) -> Conflict:

@@ -56,16 +56,15 @@ def how_near(bench: Bench, scenario: Scenario, items: Sequence[Placed], links: S
             if not isinstance(clause, At):
                 continue
             for text, name in sorted(places):
-                away = [
-                    float(inverse(clause.where.lon, clause.where.lat, place.lon, place.lat)[2]) - place.radius_m
+                far = [
+                    float(inverse(clause.where.lon, clause.where.lat, place.lon, place.lat)[2])
                     for place in bench.candidates[name]
                 ]
-                far = [max(0.0, metres) for metres in away]
                 span = _span(min(far), max(far))
-                count = f"the {len(far)} places of that name" if len(far) > 1 else "that place"
+                count = f"the middle of the {len(far)} places of that name" if len(far) > 1 else "its middle"
                 yield (
                     f"“{text}”: the stated position of the {event} is {span} from {count}. Whether that is near rests "
-                    f"on our own default of {distance_text(scenario.near_m)}."
+                    f"on our own default, {distance_text(scenario.near_m)} from its edge."
                 )
 
 

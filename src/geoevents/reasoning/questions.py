@@ -67,10 +67,25 @@ def _of_event(case: Case, event: Event) -> Iterator[Put]:
     for one, two in combinations(sources, 2):
         both = tuple(claim for claim in claims if claim.by in (one, two))
         if any(claim.event == event.id for claim in both) and _comparable(case, event, both, one):
-            yield Put(f"{event.id}:{one}+{two}", "pair", f"{event.title}. {said(case, both)}", _put_to(both, event))
+            told = said(case, both) if _both_place(both) else _when(case, event, both)
+            yield Put(f"{event.id}:{one}+{two}", "pair", f"{event.title}. {told}", _put_to(both, event))
     if len(sources) > 2:
         text = f"{event.title}. All who speak of it: {said(case, claims)}"
         yield Put(f"{event.id}:all", "event", text, _put_to(claims, event))
+
+
+def _both_place(both: Sequence[Claim]) -> bool:
+    return len({claim.by for claim in both if asserted(claim)}) > 1
+
+
+def _when(case: Case, event: Event, claims: Sequence[Claim]) -> str:
+    """Say when each source puts an event, where that is all that both of them say of it."""
+    told = {
+        claim.by: f"{_name(case, claim.by)}: {claim.when.text}"
+        for claim in claims
+        if claim.when is not None and timed(claim, event)
+    }
+    return "When. " + ". ".join(told.values())
 
 
 def _comparable(case: Case, event: Event, both: Sequence[Claim], one: str) -> bool:

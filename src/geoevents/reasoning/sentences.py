@@ -10,39 +10,44 @@ from geoevents.reasoning.scenario import quantity_of
 from geoevents.reasoning.standing import asserted
 
 
-def sentence(
-    case: Case, conflict: Conflict, scenario: Scenario, *, in_time: bool = True, exact_m: float | None = None
-) -> str:
+def sentence(case: Case, conflict: Conflict, *, in_time: bool = True) -> str:
     """Say a conflict: "A says 2 km inside Algeria; B says within Mali: nothing satisfies both; ...".
 
     Parameters
     ----------
-    case, conflict, scenario
-        The conflict with its figures, and the scenario in which it is one.
+    case, conflict
+        The conflict with its figures.
     in_time
         False when the times alone leave no order.
-    exact_m
-        The separation where every figure is taken as exact, when that is known and another one.
     """
     claims = [case.claim(id) for id in conflict.claims]
     links = [link for link in case.links if link.id in conflict.links]
     speakers = dict.fromkeys(claim.by for claim in claims)
     told = "; ".join([*(_says(case, by, claims) for by in speakers), *(_states(case, link) for link in links)])
-    count = len(claims) + len(links)
-    all_of = "it" if count == 1 else "both" if count == 2 else "all of it"
+    count = sum(len(claim.phrases) for claim in claims) + len(links)
+    all_of = "both" if count == 2 else "all of it"
     if not in_time:
-        return f"{told}: no times satisfy {all_of}"
-    text = f"{told}: nothing satisfies {all_of}"
-    read = "; ".join(dict.fromkeys(_read(scenario, _quantities(claims, links))))
-    if conflict.separation_m:
-        text += f"; their regions are {distance_text(conflict.separation_m)} apart"
-        text += f" with {read}" if read else ""
-        if exact_m is not None and abs(exact_m - conflict.separation_m) > max(1.0, conflict.separation_m / 1000):
-            text += f", {distance_text(exact_m)} if every figure is exact" if exact_m else ", and meet if it is exact"
-    elif conflict.gap_m:
-        text += f"; each would have to give way by {distance_text(conflict.gap_m)}"
-        text += f" with {read}" if read else ""
-    return text
+        when = ", ".join(dict.fromkeys(f"“{claim.when.text}”" for claim in claims if claim.when is not None))
+        return f"{told}: no times satisfy {all_of} ({when})" if when else f"{told}: no order satisfies {all_of}"
+    figures = figures_of(conflict)
+    return f"{told}: nothing satisfies {all_of}" + (f"; {figures}" if figures else "")
+
+
+def figures_of(conflict: Conflict) -> str:
+    """Say by how much a conflict misses, and how its figures were read."""
+    read = f" with {'; '.join(conflict.read_as)}" if conflict.read_as else ""
+    apart, exact_m = conflict.separation_m, conflict.exact_m
+    if apart:
+        text = f"their regions are {distance_text(apart)} apart{read}"
+        if exact_m is not None and distance_text(exact_m) != distance_text(apart):
+            text += f", {distance_text(exact_m)} if every figure is exact"
+        return text
+    return f"each would have to give way by {distance_text(conflict.gap_m)}{read}" if conflict.gap_m else ""
+
+
+def read_as(claims: Iterable[Claim], links: Iterable[Link], scenario: Scenario) -> tuple[str, ...]:
+    """Say how the figures of claims and links are read: "2 km read as 2 ± 0.5 km"."""
+    return tuple(dict.fromkeys(_read(scenario, _quantities(claims, links))))
 
 
 def _says(case: Case, by: str, claims: Sequence[Claim]) -> str:
