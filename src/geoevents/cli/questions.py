@@ -39,7 +39,7 @@ def say_verdict(verdict: Verdict) -> str:
     lines += _section("Holds", (_held(question) for question in asked if _plain(question)))
     lines += _section("Said beside it, not solved", _beside(verdict))
     lines += _section("Left out", _left_out(verdict))
-    axes = dict.fromkeys(axis for question in asked for flip in question.depends_on for axis in flip.axis.split("+"))
+    axes = dict.fromkeys(axis for question in asked for flip in question.depends_on for axis, _, _ in flip.changes)
     if axes:
         turns = f"Turns on: {', '.join(axis_name(axis) for axis in axes)}."
         lines.append(wording.wrapped(turns, hanging="  "))
@@ -174,9 +174,8 @@ def _flip(flip: Flip, question: Question) -> str:
         return (
             f"if near reached {wording.distance(float(flip.choice))} (default {wording.distance(float(flip.default))})"
         )
-    changes = zip(flip.axis.split("+"), flip.choice.split("+"), flip.default.split("+"), strict=True)
     # What is supposed is what the question is about.
-    told = [f"{axis_name(axis)}: {choice} (default {now})" for axis, choice, now in changes if axis != question.id]
+    told = [f"{axis_name(axis)}: {choice} (default {now})" for axis, now, choice in flip.changes if axis != question.id]
     return "with " + " and ".join(told)
 
 

@@ -340,11 +340,15 @@ def _name(solution: Solution, source: str) -> str:
 def _conflicts(verdict: Verdict | None) -> Iterator[tuple[str, Any]]:
     """Conflicts between claims as they were made; what only a supposition breaks stands with its question."""
     if verdict is not None:
+        seen: set[tuple[frozenset[str], frozenset[str]]] = set()
         for question in verdict.questions:
             if question.scope == "case":
                 continue
             for conflict in question.conflicts:
-                yield question.scope, conflict
+                key = (frozenset(conflict.claims), frozenset(conflict.links))
+                if key not in seen:
+                    seen.add(key)
+                    yield question.scope, conflict
 
 
 def _conflict(solution: Solution, scope: str, conflict: Any, view: Bounds) -> dict[str, Any]:
@@ -393,7 +397,8 @@ def _questions(solution: Solution, verdict: Verdict | None) -> list[dict[str, An
             "text": question.text,
             "verdict": question.verdict,
             "depends_on": [
-                f"{axis_name(flip.axis)}: “{flip.choice}” in place of “{flip.default}” makes it {flip.verdict}"
+                " and ".join(f"{axis_name(axis)}: “{choice}” in place of “{now}”" for axis, now, choice in flip.changes)
+                + f" makes it {flip.verdict}"
                 + (f" ({flip.why})" if flip.why else "")
                 for flip in question.depends_on
             ],
@@ -402,7 +407,7 @@ def _questions(solution: Solution, verdict: Verdict | None) -> list[dict[str, An
                 + (f": at least {metres_text(conflict.separation_m)} apart" if conflict.separation_m else "")
                 for conflict in question.conflicts
             ]
-            if question.scope == "case"
+            if question.supposed
             else [],
         }
         for question in (verdict.questions if verdict else ())

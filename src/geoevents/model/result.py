@@ -288,6 +288,11 @@ class Flip:
     verdict: str
     why: str = ""
 
+    @property
+    def changes(self) -> tuple[tuple[str, str, str], ...]:
+        """Each axis that changes, with its default and the other choice: two of them where neither alone turns it."""
+        return tuple(zip(self.axis.split("+"), self.default.split("+"), self.choice.split("+"), strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Rival:

@@ -12,6 +12,7 @@ from geoevents.model import (
     Answer,
     BorderDistance,
     Conflict,
+    EventSolution,
     Fix,
     Location,
     Measurement,
@@ -112,11 +113,12 @@ def solution_json(solution: Solution) -> Document:
                     {
                         "source": account.source,
                         "claims": list(account.claims),
+                        "left_out": [{"claim": id, "why": why} for id, why in account.left_out],
                         **(answer_json(account.answer) if account.answer is not None else _unplaced()),
                     }
                     for account in solved.accounts
                 ],
-                "combined": answer_json(solved.combined) if solved.combined is not None else None,
+                "combined": _combined(solved),
                 "measures": [_measure(of, measured) for of, measured in solved.measures],
             }
             for solved in solution.events
@@ -125,6 +127,14 @@ def solution_json(solution: Solution) -> Document:
         "places": [place_json(place) for place in solution.places],
         "warnings": list(solution.warnings),
     }
+
+
+def _combined(solved: EventSolution) -> Document | None:
+    """All accounts together; where they cannot hold, each largest set of claims that can has its fixes."""
+    if solved.combined is None:
+        return None
+    sets = [{"claims": list(one.claims), **answer_json(one.answer)} for one in solved.together]
+    return {**answer_json(solved.combined), "consistent_sets": sets}
 
 
 def verdict_json(verdict: Verdict) -> Document:
@@ -139,6 +149,16 @@ def verdict_json(verdict: Verdict) -> Document:
         "scenario": scenario_json(verdict.solution.scenario),
         "questions": [_question(question) for question in verdict.questions],
         "table": [{str(key): plain(value) for key, value in row.items()} for row in verdict.table],
+        "tried": verdict.tried,
+        "rivals": [
+            {
+                "event": rival.event,
+                "attribute": rival.attribute,
+                "disputed": rival.disputed,
+                "values": [{"value": value, "claims": list(claims)} for value, claims in rival.values],
+            }
+            for rival in verdict.rivals
+        ],
         "claims": [claim_json(claim) for claim in case.claims],
         "warnings": list(verdict.solution.warnings),
     }
@@ -273,6 +293,10 @@ def _question(question: Question) -> Document:
             }
             for flip in question.depends_on
         ],
+        "supposed": question.supposed,
+        "notes": list(question.notes),
+        "witnesses": [list(together) for together in question.witnesses],
+        "complete": question.complete,
     }
 
 
@@ -280,10 +304,14 @@ def _conflict(conflict: Conflict) -> Document:
     closest = conflict.closest
     return {
         "claims": list(conflict.claims),
+        "links": list(conflict.links),
         "gap_m": metres(conflict.gap_m),
+        "gap_low_m": metres(conflict.gap_low_m),
         "separation_m": metres(conflict.separation_m),
         "lower_bound_m": metres(conflict.lower_bound_m),
         "why": conflict.why,
+        "read_as": list(conflict.read_as),
+        "exact_m": metres(conflict.exact_m),
         "closest": [_position(*closest[0]), _position(*closest[1])] if closest is not None else None,
     }
 
