@@ -71,7 +71,7 @@ def test_coordinates_are_drawn_where_the_words_cannot_hold() -> None:
 def test_what_only_a_supposition_breaks_stands_with_its_question(verdict_with: Any) -> None:
     verdict = verdict_with()
     (question,) = verdict.questions
-    supposed = replace(verdict, questions=(replace(question, scope="case"),))
+    supposed = replace(verdict, questions=(replace(question, id="suppose:x", scope="case"),))
     scene = scene_of(verdict.solution, supposed)
     assert scene["conflicts"] == []
     assert scene["questions"][0]["broken"][0].endswith("at least 1.50 km apart")

@@ -24,7 +24,7 @@ from geoevents.maps.words import (
     when_text,
 )
 from geoevents.model import Account, Answer, BorderDistance, Claim, EventSolution, Solution, Verdict, axis_name
-from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
+from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.write.geojson import attribution
 
 STYLES = 6
@@ -35,6 +35,9 @@ _STATUS = {
     SATISFIABLE: "",
     UNSATISFIABLE: "nothing satisfies all these words",
 }
+
+_ORDER = {INCONSISTENT: 0, DEPENDS: 1, UNDECIDED: 2, CONSISTENT: 3}
+"""What is open or answered with no comes first: it is what a reader came for."""
 
 Layer = dict[str, Any]
 
@@ -410,7 +413,7 @@ def _questions(solution: Solution, verdict: Verdict | None) -> list[dict[str, An
             if question.supposed
             else [],
         }
-        for question in (verdict.questions if verdict else ())
+        for question in sorted(verdict.questions if verdict else (), key=lambda one: _ORDER[one.verdict])
     ]
 
 

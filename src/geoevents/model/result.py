@@ -291,7 +291,11 @@ class Flip:
     @property
     def changes(self) -> tuple[tuple[str, str, str], ...]:
         """Each axis that changes, with its default and the other choice: two of them where neither alone turns it."""
-        return tuple(zip(self.axis.split("+"), self.default.split("+"), self.choice.split("+"), strict=True))
+        sides = self.axis.split("+"), self.default.split("+"), self.choice.split("+")
+        # A "+" can stand in the name of a place, and then parts nothing.
+        if len({len(side) for side in sides}) > 1 or any(axis_name(axis) == axis for axis in sides[0]):
+            return ((self.axis, self.default, self.choice),)
+        return tuple(zip(*sides, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from geoevents.reasoning.collisions import collision
 from geoevents.reasoning.figures import questions_of_figures
 from geoevents.reasoning.nearness import how_near, near_flip
 from geoevents.reasoning.places import candidates_of_case, chosen
-from geoevents.reasoning.questions import Put, questions_of, said
+from geoevents.reasoning.questions import TIES, Put, questions_of, said
 from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.scenario import changed, choices, chosen_on, scenario_of
 from geoevents.reasoning.solve import solve
@@ -161,12 +161,13 @@ def _suppose(
     """
     case = bench.case
     events = {end for link in supposition.links for end in (link.a, link.b)} | {e for e, _ in supposition.clauses}
-    while more := {end for link in case.links for end in (link.a, link.b) if {link.a, link.b} & events} - events:
+    ties = [link for link in case.links if link.kind in TIES]
+    while more := {end for link in ties for end in (link.a, link.b) if {link.a, link.b} & events} - events:
         events |= more
     items = tuple(
         (claim, event) for claim, event in placed(case, standing(case)) if event in events and asserted(claim)
     )
-    links = tuple(link for link in case.links if {link.a, link.b} <= events)
+    links = tuple(link for link in ties if {link.a, link.b} <= events)
     id = f"suppose:{supposition.id}"
     before = bench.conflicts(scenario, items, links, by_event=True)
     with_it = changed(scenario, id, "with")

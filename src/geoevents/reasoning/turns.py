@@ -170,8 +170,9 @@ def table_of(
 def _at(found: Tried | None, changes: Changes, default: str) -> str:
     if found is None:
         return default
-    own = {axis.name for axis in found.axes}
-    return found.verdicts.get(tuple(change for change in changes if change[0] in own), "not tried")
+    chosen = dict(changes)
+    own = tuple((axis.name, chosen[axis.name]) for axis in found.axes if axis.name in chosen)
+    return found.verdicts.get(own, "not tried")
 
 
 def _default(question: Question) -> str:
