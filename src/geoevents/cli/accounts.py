@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import click
 
 from geoevents.cli import wording
-from geoevents.model import Account, Answer, BorderDistance, Case, EventSolution, Measurement, Scenario, Solution
+from geoevents.model import Account, Answer, BorderDistance, Case, Claim, EventSolution, Measurement, Scenario, Solution
 from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
 
 # A radius beyond which "somewhere in this country" says more than a position and a radius.
 WIDE_M = 100_000.0
+DAY_S = 86_400.0
+MINUTE_S = 60.0
 SHOWN = 8
 
 
@@ -34,14 +37,16 @@ def say_scenario(solution: Solution) -> str:
 def _event(solution: Solution, solved: EventSolution) -> Iterator[str]:
     case = solution.case
     title = solved.event.title or solved.event.id
-    when = next((claim.when.text for claim in case.claims if claim.event == solved.event.id and claim.when), "")
+    when = next((_when(case, claim) for claim in case.claims if claim.event == solved.event.id and claim.when), "")
     yield click.style(title, bold=True) + (f"   {when}" if when else "")
     measures = dict(solved.measures)
     for account in solved.accounts:
         yield from _account(case, account, measures)
     located = [account for account in solved.accounts if account.answer is not None]
     if solved.combined is not None and (len(located) > 1 or solved.combined.status != located[0].answer.status):  # type: ignore[union-attr]
-        yield from _together(solved.combined, measures)
+        yield "  All of them together"
+        yield from _answer(solved.combined, "combined", measures)
+    yield from _without(case, solved)
 
 
 def _account(case: Case, account: Account, measures: dict[str, Measurement]) -> Iterator[str]:
@@ -56,7 +61,28 @@ def _account(case: Case, account: Account, measures: dict[str, Measurement]) -> 
         ]
         for words in claim.says:
             yield _quote(words, f" ({', '.join(marks)})" if marks else "")
-    yield from _answer(account.answer, account.source, measures)
+    for id, why in account.left_out:
+        for words in case.claim(id).says:
+            yield _quote(words, f" (left out, {why})")
+    if account.claims or account.answer is not None:
+        yield from _answer(account.answer, account.source, measures)
+
+
+def _when(case: Case, claim: Claim) -> str:
+    """Say when, in the speaker's words; a time of day also as the clocks of the other parties show it."""
+    window = claim.when
+    if window is None or window.zone == "unknown" or (window.end - window.start).total_seconds() >= DAY_S / 2:
+        return window.text if window is not None else ""
+    from geoevents.gazetteer.countries import zone_of
+
+    parties = dict.fromkeys(source.party for source in case.sources if source.party)
+    clocks = {zone for party in parties if (zone := zone_of(party)) is not None and zone != window.zone}
+    short = (window.end - window.start).total_seconds() <= MINUTE_S
+    told = []
+    for zone in sorted(clocks):
+        start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (window.start, window.end))
+        told.append(f"{start:%Y-%m-%d %H:%M}{'' if short else f' to {end:%H:%M}'} in {zone}")
+    return f"{window.text} ({window.zone}" + "".join(f"; {one}" for one in told) + ")"
 
 
 def _quote(words: str, marks: str) -> str:
@@ -115,6 +141,16 @@ def _side(result: BorderDistance) -> str:
     return "no country" if result.side == "none" else f"in {wording.country(result.side)}"
 
 
-def _together(answer: Answer, measures: dict[str, Measurement]) -> Iterator[str]:
-    yield "  All of them together"
-    yield from _answer(answer, "combined", measures)
+def _without(case: Case, solved: EventSolution) -> Iterator[str]:
+    """Where nothing satisfies all that is said, say what each largest set of claims that can hold leaves."""
+    own = {id for account in solved.accounts for id in account.claims}
+    told: set[frozenset[str]] = set()
+    for one in solved.together:
+        kept = frozenset(one.claims) & own
+        if kept in told:
+            continue
+        told.add(kept)
+        lost = [case.claim(id) for id in sorted(own - kept) if case.claim(id).clauses]
+        words = "; ".join(f"“{said}”" for claim in lost for said in claim.says)
+        yield wording.wrapped(f"Without {words}" if words else "With all of these words", indent="  ", hanging="    ")
+        yield from _answer(one.answer, "", {})

@@ -48,11 +48,11 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Account", "Anchor", "Answer", "At", "Border", "BorderDistance", "BorderRef", "Case", "Claim", "Clause", "Conflict",
-    "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside", "LandRef", "Link",
-    "Location",
-    "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef", "Question", "Reading", "Rival", "Scenario",
-    "Settings", "Solution", "Source", "Step", "Supposition", "Together", "Unparsed", "Verdict", "axis_name",
+    "Account", "Anchor", "Answer", "At", "Border", "BorderDistance", "BorderRef", "Case", "Claim", "Clause",
+    "Conflict", "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside",
+    "LandRef", "Link", "Location", "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef",
+    "Question", "Reading", "Rival", "Scenario", "Settings", "Solution", "Source", "Step", "Supposition", "Together",
+    "Unparsed", "Verdict", "axis_name",
 ]  # fmt: skip
 
 __getattr__, __dir__ = on_first_use(

@@ -12,6 +12,7 @@ from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABL
 from geoevents.reasoning.bench import Bench, Part, held, ids_of
 from geoevents.reasoning.collisions import collision
 from geoevents.reasoning.figures import questions_of_figures
+from geoevents.reasoning.headings import measured_along
 from geoevents.reasoning.nearness import how_near, near_flip
 from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.questions import TIES, Put, questions_of, said
@@ -142,7 +143,9 @@ def _figures(case: Case, scenario: Scenario, over: dict[str, Tried]) -> Iterator
             return verdicts(there).get(id, CONSISTENT)
 
         over[question.id] = tried(scenario, axes, judge, {}, 64)
-        yield question
+        links = [link for link in case.links if question.id == f"{link.id}:figures"]
+        notes = tuple(note for link in links for note in measured_along(case, link, scenario))
+        yield replace(question, notes=(*question.notes, *notes))
 
 
 def _plain(question: Question) -> str:

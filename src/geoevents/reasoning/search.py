@@ -243,19 +243,18 @@ def strewn(shape: Shape, outlook: Window | None) -> tuple[Floats, Floats]:
     generator = np.random.default_rng(20250401)
     match shape:
         case Disc(lon=lon, lat=lat) | Ring(lon=lon, lat=lat) | ArcBand(lon=lon, lat=lat):
-            low_m = 0.0 if isinstance(shape, Disc) else shape.low_m
-            high_m = shape.radius_m if isinstance(shape, Disc) else shape.high_m
-            half = shape.half_width_deg if isinstance(shape, ArcBand) else 180.0
-            middle = shape.azimuth_deg if isinstance(shape, ArcBand) else 0.0
+            low_m, high_m = (0.0, shape.radius_m) if isinstance(shape, Disc) else (shape.low_m, shape.high_m)
+            arc = isinstance(shape, ArcBand)
+            middle, half = (shape.azimuth_deg, shape.half_width_deg) if arc else (0.0, 180.0)  # type: ignore[union-attr]
             if not np.isfinite(high_m) or high_m > FAR_M:
                 return np.empty(0), np.empty(0)
             away = np.sqrt(generator.uniform(low_m**2, high_m**2, STREWN))
             turn = middle + generator.uniform(-half, half, STREWN)
-            east, north = destination(lon, lat, turn, away)
-            return np.append(east, lon), np.append(north, lat)
+            around = destination(lon, lat, turn, away)
+            return np.append(around[0], lon), np.append(around[1], lat)
         case Box(lon=lon, lat=lat, half_lon_deg=half_lon, half_lat_deg=half_lat):
-            draw = generator.uniform(-1.0, 1.0, (2, 24))
-            return np.append(lon, lon + half_lon * draw[0]), np.append(lat, lat + half_lat * draw[1])
+            aside, up = generator.uniform(-1.0, 1.0, (2, 24))
+            return np.append(lon, lon + half_lon * aside), np.append(lat, lat + half_lat * up)
         case LineBand() | SideBand() | DepthBand():
             band = shape.band if isinstance(shape, SideBand) else shape
             return _along(shape, band.lines, band.low_m, band.high_m, outlook)

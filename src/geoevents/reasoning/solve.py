@@ -28,7 +28,7 @@ from geoevents.model import (
     Together,
 )
 from geoevents.model.result import UNSATISFIABLE
-from geoevents.reasoning.bench import Bench, held, ids_of
+from geoevents.reasoning.bench import Bench, held
 from geoevents.reasoning.density import Density, density_of
 from geoevents.reasoning.measure import measure
 from geoevents.reasoning.network import Network
@@ -143,7 +143,7 @@ def _together(bench: Bench, scenario: Scenario, event: Event) -> Iterator[Togeth
         claims = tuple({claim.id: claim for claim, _ in kept}.values())
         answer = network.answers(claims, (*ways, *supposed)).get(event.id)
         if answer is not None:
-            yield Together(ids_of(some), answer)
+            yield Together(tuple(claim.id for claim in claims), answer, tuple(link.id for link in ways))
 
 
 def _local(answer: Answer) -> tuple[Fix, ...]:

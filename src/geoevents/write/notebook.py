@@ -7,7 +7,8 @@ from functools import singledispatch
 from html import escape
 from typing import Any
 
-from geoevents.model import Answer, Location, Measurement, Solution, Verdict, axis_name
+from geoevents.model import Answer, Flip, Location, Measurement, Solution, Verdict, axis_name
+from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
 
 
 @singledispatch
@@ -34,17 +35,23 @@ def html_of(result: Any) -> str:
 
 @html_of.register(Verdict)
 def _(result: Verdict) -> str:
+    order = {INCONSISTENT: 0, DEPENDS: 1, UNDECIDED: 2, CONSISTENT: 3}
     rows = [
         (
             question.text,
             question.verdict,
-            "; ".join(f"{axis_name(flip.axis)}: {flip.choice} → {flip.verdict}" for flip in question.depends_on),
+            " | ".join([*(conflict.why for conflict in question.conflicts if conflict.why), *question.notes]),
+            "; ".join(f"{_changes(flip)} → {flip.verdict}" for flip in question.depends_on),
         )
-        for question in result.questions
+        for question in sorted(result.questions, key=lambda question: order[question.verdict])
     ]
     head = f"<p><b>{escape(result.verdict.upper())}</b> {escape(result.headline)}</p>"
     note = f"<p>{escape(result.note)}</p>" if result.note else ""
-    return head + note + _table(("question", "verdict", "depends on"), rows)
+    return head + note + _table(("question", "verdict", "why", "depends on"), rows)
+
+
+def _changes(flip: Flip) -> str:
+    return " and ".join(f"{axis_name(axis)}: {choice}" for axis, _, choice in flip.changes)
 
 
 @html_of.register(Solution)
