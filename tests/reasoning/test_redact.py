@@ -16,6 +16,7 @@ from geoevents.cli.accounts import say_events, say_scenario
 from geoevents.cli.explain import say_readings
 from geoevents.cli.questions import say_table, say_verdict
 from geoevents.cli.solve import _say
+from geoevents.dossier import report
 from geoevents.earth import area_m2
 from geoevents.errors import QuantityError
 from geoevents.maps import draw
@@ -55,6 +56,8 @@ def everything(result: Verdict) -> dict[str, str]:
         "check": "\n".join([say_verdict(result), say_readings(result), say_table(result), result.note]),
         "solve": _say(solution, True) + say_events(solution) + say_scenario(solution),
         "map": draw(result).html,
+        "report": report(result).markdown,
+        "report page": re.sub(r"<svg.*?</svg>", "", report(result).html, flags=re.DOTALL),
         "notebook": html_of(result) + html_of(solution),
         "frames": to_frame(solution).to_csv() + to_frame(result).to_csv(),
         "repr": repr(result) + repr(solution) + repr(solution.case) + repr(result.questions),

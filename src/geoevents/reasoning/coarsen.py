@@ -6,49 +6,37 @@ somebody decides on it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-import numpy as np
-import shapely
-
-from geoevents.coordinates import Coordinates
-from geoevents.earth import corrected_center, inverse
-from geoevents.earth.mosaic import Box, Cell, cell_for
-from geoevents.earth.split import Region, on_globe, polygons
 from geoevents.model import (
-    At,
-    BorderRef,
     Case,
     Claim,
     Clause,
-    Depth,
-    Distance,
     Event,
-    Inside,
-    LandRef,
     Link,
-    Near,
-    Outside,
     Phrase,
-    Place,
-    PlaceRef,
     Settings,
     Solution,
     Source,
     Supposition,
 )
-from geoevents.quantity import Quantity, length
-from geoevents.reasoning.constrain import constrain
+from geoevents.reasoning.coarse_clauses import (
+    KEPT,
+    LOCAL,
+    ROUNDED,
+    Desk,
+    at_cell,
+    cell_of,
+    coarse_quantity,
+    fate_of,
+    kept_or_rounded,
+    names_in,
+)
 from geoevents.reasoning.places import candidates_of_case, chosen
-from geoevents.reasoning.regions import intersect
 from geoevents.reasoning.standing import speaking_of
-from geoevents.reasoning.withhold import bare_name, betrays, told
+from geoevents.reasoning.withhold import bare_name, told
 from geoevents.when import Window
-
-KEPT, ROUNDED, LOCAL = "kept", "rounded", "local"
-"""What becomes of a clause: it stays, its distance to a line is rounded, or it gives way to a cell."""
 
 TOLD_LINKS = frozenset({"same place", "after", "before"})
 LEAST_LETTERS = 6
@@ -63,31 +51,6 @@ class Coarse:
     ids: Mapping[str, str]
     verbatim: frozenset[str]
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What every decision looks at."""
-
-    solution: Solution
-    grain_m: float
-    at: Mapping[str, Place]
-    own: frozenset[str]
-    wider: Mapping[str, int] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
-
-    @property
-    def mark(self) -> str:
-        return f"[withheld: finer than {told(self.grain_m)}]"
-
-    def clean(self, text: str) -> bool:
-        return not betrays(text, self.names)
-
-    def text(self, text: str) -> str:
-        return text if self.clean(text) else self.mark
-
-    def maybe(self, text: str | None) -> str | None:
-        return None if text is None else self.text(text)
 
 
 def coarsened(solution: Solution, grain_m: float, wider: Mapping[str, int] | None = None) -> Coarse:
@@ -116,7 +79,7 @@ def coarsened(solution: Solution, grain_m: float, wider: Mapping[str, int] | Non
     own = frozenset(
         name for name, places in candidates.items() if {place.id for place in places} & {p.id for p in case.places}
     )
-    desk = _Desk(solution, grain_m, at, own, wider or {})
+    desk = Desk(solution, grain_m, at, own, wider or {})
     desk = replace(desk, names=_telling_names(desk))
     ids = _renamed(desk)
     claims, verbatim = [], set()
@@ -138,25 +101,25 @@ def coarsened(solution: Solution, grain_m: float, wider: Mapping[str, int] | Non
     return Coarse(coarse, ids, frozenset(verbatim), desk.names)
 
 
-def _telling_names(desk: _Desk) -> tuple[str, ...]:
+def _telling_names(desk: Desk) -> tuple[str, ...]:
     """Give the places whose names tell a position: those near which something is said to be, unless that is kept."""
     kept: set[str] = set()
     telling = {place.name for place in desk.solution.case.places}
     for event, clause in _all_clauses(desk.solution.case):
-        for name in _names(clause):
+        for name in names_in(clause):
             known = {name, desk.at[name].name, desk.at[name].matched}
-            if _fate(desk, clause, event) == KEPT:
+            if fate_of(desk, clause, event) == KEPT:
                 kept |= known
             else:
                 telling |= known
     return tuple(sorted(name for name in telling - kept if name)) + _withheld_words(desk)
 
 
-def _withheld_words(desk: _Desk) -> tuple[str, ...]:
+def _withheld_words(desk: Desk) -> tuple[str, ...]:
     """Give the words of claims that are withheld: they are withheld where others repeat them, too."""
     words: set[str] = set()
     for claim in desk.solution.case.claims:
-        told = [all(_fate(desk, c, claim.event) == KEPT for c in phrase.clauses) for phrase in claim.phrases]
+        told = [all(fate_of(desk, c, claim.event) == KEPT for c in phrase.clauses) for phrase in claim.phrases]
         words |= {phrase.text for phrase, kept in zip(claim.phrases, told, strict=True) if not kept}
         if len(told) == len(claim.says):
             words |= {text for text, kept in zip(claim.says, told, strict=True) if not kept}
@@ -170,73 +133,9 @@ def _all_clauses(case: Case) -> Iterator[tuple[str, Clause]]:
     yield from (pair for supposition in case.suppositions for pair in supposition.clauses)
 
 
-def _names(clause: Clause) -> tuple[str, ...]:
-    places = (getattr(clause, name, None) for name in ("anchor", "target"))
-    return tuple(place.name for place in places if isinstance(place, PlaceRef))
-
-
-def _fate(desk: _Desk, clause: Clause, event: str) -> str:
-    """Decide on a clause: kept, rounded or local."""
-    if isinstance(clause, Inside | Outside):
-        return KEPT
-    if event in desk.wider:
-        return LOCAL
-    scenario = desk.solution.scenario
-    match clause:
-        case Near(anchor=PlaceRef(name=name), within=within) if name not in desk.own:
-            reach = desk.at[name].radius_m + (_narrowest(desk, within)[1] if within else scenario.near_m)
-            return KEPT if math.pi * reach**2 >= desk.grain_m**2 and 2 * reach >= desk.grain_m else LOCAL
-        case Distance(distance=distance, target=PlaceRef(name=name)) if name not in desk.own:
-            return KEPT if _wide(desk, distance) else LOCAL
-        case Distance(distance=distance, target=BorderRef() | LandRef()) | Depth(distance=distance):
-            return KEPT if _wide(desk, distance) else ROUNDED
-    return LOCAL
-
-
-def _wide(desk: _Desk, distance: Quantity) -> bool:
-    low_m, high_m = _narrowest(desk, distance)
-    return high_m - low_m >= desk.grain_m
-
-
-def _narrowest(desk: _Desk, distance: Quantity) -> tuple[float, float]:
-    """Give what the digits allow at least: a reader may take them more closely than the scenario does."""
-    scenario = desk.solution.scenario
-    readings = [length(distance, name, scenario.about) for name in (scenario.convention, "decimal")]
-    narrow = min(readings, key=lambda reading: reading.high_m - reading.low_m)
-    return narrow.low_m, narrow.high_m
-
-
-def _rounded(desk: _Desk, clause: Clause) -> Clause:
-    """Round a distance to a line: the grain that holds it, with one more on either side, as a cell has its block."""
-    assert isinstance(clause, Distance | Depth)  # noqa: S101 - narrows the type for mypy
-    quantity = _coarse_quantity(desk, clause.distance, least=0 if getattr(clause, "bearing", None) else 1)
-    if isinstance(clause, Depth):
-        text = f"{quantity.text} inside {clause.country}"
-        return Depth(text=text, distance=quantity, country=clause.country, neighbour=clause.neighbour,
-                     waters=clause.waters)  # fmt: skip
-    what = "coast or land" if isinstance(clause.target, LandRef) else "border"
-    return Distance(text=f"{quantity.text} from the {what}", distance=quantity, target=clause.target, side=clause.side)
-
-
-def _coarse_quantity(desk: _Desk, distance: Quantity, *, least: int = 1) -> Quantity:
-    """Give 0 to 2 grains, 0 to 3, 1 to 4 and so on; with `least` 0 only the far end: along a heading is farther."""
-    scenario = desk.solution.scenario
-    span = length(distance, scenario.convention, scenario.about)
-    steps = math.floor(span.m / desk.grain_m)
-    low = max(0, steps - 1) if least else 0
-    high = steps + 2
-    while high * desk.grain_m < span.high_m and math.isfinite(span.high_m):
-        high += 1
-    while low * desk.grain_m > span.low_m:
-        low -= 1
-    low_m, high_m = low * desk.grain_m, high * desk.grain_m
-    number, number_high = (f"{end / 1000:.6f}".rstrip("0").rstrip(".") for end in (low_m, high_m))
-    return Quantity(f"{number} to {number_high} km", number, "km", number_high, override_m=(low_m, high_m))
-
-
-def _claim(desk: _Desk, claim: Claim, ids: Mapping[str, str]) -> tuple[Claim, bool]:
+def _claim(desk: Desk, claim: Claim, ids: Mapping[str, str]) -> tuple[Claim, bool]:
     """Make a claim coarse, and say whether all its words are kept."""
-    fates = [_fate(desk, clause, claim.event) for clause in claim.clauses]
+    fates = [fate_of(desk, clause, claim.event) for clause in claim.clauses]
     whole = all(fate == KEPT for fate in fates) and all(
         desk.clean(_without_clauses(words, claim.clauses)) for words in (*claim.says, *(p.text for p in claim.phrases))
     )
@@ -268,105 +167,38 @@ def _without_clauses(words: str, clauses: Sequence[Clause]) -> str:
     return words
 
 
-def _phrases(desk: _Desk, claim: Claim, whole: bool, fates: Sequence[str]) -> tuple[Phrase, ...]:
+def _phrases(desk: Desk, claim: Claim, whole: bool, fates: Sequence[str]) -> tuple[Phrase, ...]:
     if whole:
         return tuple(Phrase(phrase.text, phrase.lang, phrase.clauses) for phrase in claim.phrases)
     if not claim.phrases or (claim.denies and set(fates) != {KEPT}):
         # What lies outside a cell is more than what a denial of something in it leaves.
         return ()
     if LOCAL in fates:
-        cell = _cell(desk, claim.clauses, claim.event, fates)
-        return (_phrase(desk, (_at_cell(desk, cell),)),) if cell is not None else ()
+        cell = cell_of(desk, claim.clauses, claim.event, fates)
+        return (_phrase(desk, (at_cell(desk, cell),)),) if cell is not None else ()
     if ROUNDED in fates and _has_a_cell(desk, claim.event):
         # A cell and a distance to a line would cross.
         return ()
     return tuple(
-        _phrase(desk, tuple(_kept_or_rounded(desk, clause, claim.event) for clause in phrase.clauses))
+        _phrase(desk, tuple(kept_or_rounded(desk, clause, claim.event) for clause in phrase.clauses))
         for phrase in claim.phrases
     )
 
 
-def _has_a_cell(desk: _Desk, event: str) -> bool:
+def _has_a_cell(desk: Desk, event: str) -> bool:
     case = desk.solution.case
     return any(
-        _fate(desk, clause, claim.event) == LOCAL
+        fate_of(desk, clause, claim.event) == LOCAL
         for claim in speaking_of(case, case.event(event))
         for clause in claim.clauses
     )
 
 
-def _phrase(desk: _Desk, clauses: tuple[Clause, ...]) -> Phrase:
+def _phrase(desk: Desk, clauses: tuple[Clause, ...]) -> Phrase:
     return Phrase(desk.mark, "en", clauses)
 
 
-def _kept_or_rounded(desk: _Desk, clause: Clause, event: str) -> Clause:
-    if _fate(desk, clause, event) == ROUNDED:
-        return _rounded(desk, clause)
-    # Where it stood among words that are withheld is withheld as well.
-    return replace(clause, span=(0, 0), inferred=tuple(word for word in clause.inferred if desk.clean(word)))
-
-
-def _at_cell(desk: _Desk, cell: Cell) -> At:
-    west, south, east, north = cell.block
-    lon = (west + east) / 2
-    text = f"somewhere in cells of {told(desk.grain_m * (1 << cell.level))}"
-    where = Coordinates(
-        lon=lon - 360.0 * math.floor((lon + 180.0) / 360.0),
-        lat=(south + north) / 2,
-        half_lon_deg=(east - west) / 2,
-        half_lat_deg=(north - south) / 2,
-        text=text,
-        notation="decimal",
-    )
-    high_m, wide_m = _size(cell.block)
-    inferred = (f"the middle of an area of about {wide_m / 1000:.3g} by {high_m / 1000:.3g} km",)
-    return At(text=text, where=where, inferred=inferred)
-
-
-def _size(box: tuple[float, float, float, float]) -> tuple[float, float]:
-    west, south, east, north = box
-    middle = (south + north) / 2
-    wide_m = inverse(0.0, middle, min(east - west, 180.0), middle)[2]
-    return float(inverse(0.0, south, 0.0, north)[2]), float(wide_m)
-
-
-def _cell(desk: _Desk, clauses: Sequence[Clause], event: str, fates: Sequence[str]) -> Cell | None:
-    """Give the cell of what clauses allow together; where that is nothing, of what each local one allows."""
-    scenario = desk.solution.scenario
-    constraints = [constrain(clause, scenario, desk.at) for clause in clauses]
-    region, _ = intersect(constraints)
-    if region is None:
-        local = [c.shape.region(None) for c, fate in zip(constraints, fates, strict=True) if fate == LOCAL]
-        region = polygons(shapely.union_all(local))
-    if region.is_empty:
-        return None
-    stated = next((clause.where for clause in clauses if isinstance(clause, At)), None)
-    lon, lat = (stated.lon, stated.lat) if stated is not None else corrected_center(region)[:2]
-    vertices = shapely.get_coordinates(shapely.convex_hull(region))
-    radius_m = float(np.max(inverse(lon, lat, vertices[:, 0], vertices[:, 1])[2]))
-    around = cell_for(lon, lat, radius_m, desk.grain_m)
-    window = on_globe(replace(around, rings=5).block)
-    cell = cell_for(lon, lat, radius_m, desk.grain_m, tuple(_known(desk, event, window)))
-    return cell.above(cell.level + desk.wider.get(event, 1) - 1)
-
-
-def _known(desk: _Desk, event: str, window: Box) -> Iterator[Region]:
-    """Give the regions that stay readable for an event: of what is kept of each claim, and of all of it."""
-    case = desk.solution.case
-    scenario = desk.solution.scenario
-    kept = [
-        tuple(clause for clause in claim.clauses if _fate(desk, clause, claim.event) == KEPT)
-        for claim in speaking_of(case, case.event(event))
-        if not claim.denies
-    ]
-    for clauses in dict.fromkeys((*kept, tuple(clause for own in kept for clause in own))):
-        if clauses:
-            region, _ = intersect([constrain(clause, scenario, desk.at) for clause in clauses], window)
-            if region is not None:
-                yield region
-
-
-def _source(desk: _Desk, source: Source, ids: Mapping[str, str]) -> Source:
+def _source(desk: Desk, source: Source, ids: Mapping[str, str]) -> Source:
     # An address leads to the words, and a checksum lets a guess at them be verified.
     return Source(
         id=ids[source.id],
@@ -380,7 +212,7 @@ def _source(desk: _Desk, source: Source, ids: Mapping[str, str]) -> Source:
     )
 
 
-def _event(desk: _Desk, event: Event, ids: Mapping[str, str]) -> Event:
+def _event(desk: Desk, event: Event, ids: Mapping[str, str]) -> Event:
     return Event(
         id=ids[event.id],
         kind=desk.text(event.kind),
@@ -390,7 +222,7 @@ def _event(desk: _Desk, event: Event, ids: Mapping[str, str]) -> Event:
     )
 
 
-def _coarse_links(desk: _Desk, links: Sequence[Link], ids: Mapping[str, str]) -> Iterator[Link]:
+def _coarse_links(desk: Desk, links: Sequence[Link], ids: Mapping[str, str]) -> Iterator[Link]:
     """Give the links that are coarse, and of a distance between events its rounded one; the others are left out."""
     for link in links:
         a, b = ids[link.a], ids[link.b]
@@ -399,20 +231,20 @@ def _coarse_links(desk: _Desk, links: Sequence[Link], ids: Mapping[str, str]) ->
             text, says = desk.text(link.text), desk.text(link.says)
             yield Link(id=ids[link.id], kind=link.kind, a=a, b=b, text=text, by=by, says=says)
         elif link.distance is not None:
-            distance = _coarse_quantity(desk, link.distance)
+            distance = coarse_quantity(desk, link.distance)
             text, says = f"{a} {distance.text} from {b}", desk.mark if link.says else ""
             yield Link(id=ids[link.id], kind="separation", a=a, b=b, text=text, by=by, distance=distance, says=says)
 
 
-def _supposition(desk: _Desk, supposition: Supposition, ids: Mapping[str, str]) -> Supposition:
-    fates = [_fate(desk, clause, event) for event, clause in supposition.clauses]
+def _supposition(desk: Desk, supposition: Supposition, ids: Mapping[str, str]) -> Supposition:
+    fates = [fate_of(desk, clause, event) for event, clause in supposition.clauses]
     whole = set(fates) <= {KEPT} and desk.clean(supposition.text)
     clauses: list[tuple[str, Clause]] = []
     for (event, clause), fate in zip(supposition.clauses, fates, strict=True):
         if fate != LOCAL:
-            clauses.append((ids[event], _kept_or_rounded(desk, clause, event)))
-        elif (cell := _cell(desk, (clause,), event, (fate,))) is not None:
-            clauses.append((ids[event], _at_cell(desk, cell)))
+            clauses.append((ids[event], kept_or_rounded(desk, clause, event)))
+        elif (cell := cell_of(desk, (clause,), event, (fate,))) is not None:
+            clauses.append((ids[event], at_cell(desk, cell)))
     return Supposition(
         id=ids[supposition.id],
         text=supposition.text if whole else desk.mark,
@@ -421,7 +253,7 @@ def _supposition(desk: _Desk, supposition: Supposition, ids: Mapping[str, str]) 
     )
 
 
-def _settings(desk: _Desk, settings: Settings) -> Settings:
+def _settings(desk: Desk, settings: Settings) -> Settings:
     return Settings(
         convention=settings.convention,
         borders=settings.borders,
@@ -434,7 +266,7 @@ def _settings(desk: _Desk, settings: Settings) -> Settings:
     )
 
 
-def _window(desk: _Desk, window: Window | None) -> Window | None:
+def _window(desk: Desk, window: Window | None) -> Window | None:
     if window is None:
         return None
     return Window(
@@ -447,7 +279,7 @@ def _window(desk: _Desk, window: Window | None) -> Window | None:
     )
 
 
-def _renamed(desk: _Desk) -> dict[str, str]:
+def _renamed(desk: Desk) -> dict[str, str]:
     """Give every id its new one: its own, unless it could betray something."""
     case = desk.solution.case
     kinds: dict[str, Sequence[Source | Event | Claim | Link | Supposition]] = {
