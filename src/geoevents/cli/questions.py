@@ -18,6 +18,8 @@ WORD = {
 }
 _COLOUR = {CONSISTENT: "green", INCONSISTENT: "red", DEPENDS: "yellow", UNDECIDED: "yellow"}
 # Questions that are open or answered with no come first: they are what a reader came for.
+TOUCH_M = 1.0
+"""Regions are drawn larger by their tolerance: what is nearer than this touches."""
 SHOWN = 3
 """Conflicts of one supposition, and largest sets, that are written out."""
 _Key = tuple[frozenset[str], frozenset[str]]
@@ -36,7 +38,7 @@ def say_verdict(verdict: Verdict) -> str:
         shown |= {_key(conflict) for conflict in question.conflicts}
     if whole is not None:
         lines += _sets(verdict.case, whole)
-    lines += _section("Holds", (_held(question) for question in asked if _plain(question)))
+    lines += _section("Holds", (_held(question) for question in _largest(asked)))
     lines += _section("Said beside it, not solved", _beside(verdict))
     lines += _section("Left out", _left_out(verdict))
     axes = dict.fromkeys(axis for question in asked for flip in question.depends_on for axis, _, _ in flip.changes)
@@ -83,6 +85,15 @@ def _rank(question: Question) -> str:
 
 def _turns_alone(question: Question) -> bool:
     return any(flip.axis == question.id for flip in question.depends_on)
+
+
+def _largest(asked: list[Question]) -> Iterator[Question]:
+    """Give the questions that hold; not the pairs of sources where all who speak of an event can be right."""
+    plain = [question for question in asked if _plain(question)]
+    whole = {question.id.partition(":")[0] for question in plain if question.scope == "event"}
+    for question in plain:
+        if not (question.scope in ("pair", "source") and question.id.partition(":")[0] in whole):
+            yield question
 
 
 def _held(question: Question) -> str:
@@ -159,12 +170,14 @@ def _figures(conflict: Conflict) -> str:
         return conflict.why
     read = f" with {'; '.join(conflict.read_as)}" if conflict.read_as else ""
     figures = []
-    if conflict.separation_m is not None:
+    if conflict.separation_m is not None and conflict.separation_m < TOUCH_M:
+        figures.append("what they allow touches, and does not overlap")
+    elif conflict.separation_m is not None:
         exact = conflict.exact_m
         wider = exact is not None and exact > conflict.separation_m + 1.0
         more = f" ({wording.distance(exact)} if every figure is exact)" if wider else ""
         figures.append(f"at least {wording.distance(conflict.separation_m)} apart{read}{more}")
-    if conflict.gap_m is not None:
+    if conflict.gap_m is not None and conflict.gap_m >= TOUCH_M:
         figures.append(f"each would have to give way by {wording.distance(conflict.gap_m)}{'' if figures else read}")
     return "; ".join(figures)
 
@@ -188,7 +201,7 @@ def _sets(case: Case, whole: Question) -> Iterator[str]:
     every = [*whole.claims, *(link.id for link in case.links)]
     for number, kept in enumerate(whole.consistent_sets[:SHOWN], 1):
         lost = [id for id in every if id not in kept]
-        words = [f"{_quote(case, known[id])} of the {known[id].event}" for id in lost if id in known]
+        words = [f"{_quote(case, known[id])} ({case.event(known[id].event).title})" for id in lost if id in known]
         words += [link.text for link in case.links if link.id in lost]
         yield wording.wrapped(". ".join(words), indent=f"  {'or ' if number > 1 else ''}", hanging="    ")
     more = len(whole.consistent_sets) - SHOWN

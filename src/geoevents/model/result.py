@@ -318,7 +318,8 @@ class Question:
     """One question put to a case, with its verdict.
 
     `scope` is "claim", "source", "event", "pair" (of sources, or the two ends of a link), "arithmetic" or "case".
-    `conflicts` are minimal, `consistent_sets` (of claims and links) maximal; `complete` is False where there may be more of them.
+    `conflicts` are minimal, `consistent_sets` (of claims and links) maximal; `complete` is False where there may be
+    more of them.
     `depends_on` are the changes of one axis, or of two at once ("borders+convention"), that turn the verdict.
     `witnesses` are its sources, those that repeat each other taken together; `notes` what else there is to know.
     """

@@ -18,6 +18,7 @@ from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.questions import TIES, Put, questions_of, said
 from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.scenario import changed, choices, chosen_on, scenario_of
+from geoevents.reasoning.sentences import distance_text
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.standing import Placed, asserted, placed, standing
 from geoevents.reasoning.turns import Axis, Tried, axes_for, flips_of, table_of, tried
@@ -248,7 +249,8 @@ def _headline(case: Case, questions: Sequence[Question]) -> str:
         if question.verdict == INCONSISTENT and question.conflicts:
             conflict = question.conflicts[0]
             claims = [case.claim(id) for id in conflict.claims]
-            apart = f": at least {conflict.separation_m / 1000:.1f} km apart" if conflict.separation_m else ""
+            far = conflict.separation_m is not None and conflict.separation_m >= 1.0
+            apart = f": at least {distance_text(conflict.separation_m or 0.0)} apart" if far else ""
             count = len(claims) + len(conflict.links)
             ways = "".join(f". {link.text}" for link in case.links if link.id in conflict.links)
             return f"{said(case, claims)}{ways}. {'Both' if count == 2 else 'All'} cannot be true{apart}."

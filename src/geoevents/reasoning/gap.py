@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import shapely
@@ -193,13 +193,22 @@ def arithmetic_m(nodes: Mapping[str, Sequence[Constraint]]) -> float:
 
 
 def at_odds(shapes: Sequence[Shape]) -> bool:
-    """Tell whether depths behind one line contradict each other wherever that line runs.
+    """Tell whether sides of a border, and depths behind it, contradict each other wherever that line runs.
 
-    Who is within A is not 2 km inside its neighbour, by however much their border may be drawn wrong: it is one border.
+    Who is within A is not within its neighbour, nor 2 km inside it, by however much their border may be drawn wrong: it
+    is one border. Where two countries claim the same ground, only regions tell.
     """
     lines = [shape for shape in shapes if _spot(shape) is None]
     # What one denies is what others say.
     if any(isinstance(shape, Denial) and all(part in shapes for part in shape.shapes) for shape in shapes):
+        return True
+    areas = [area for shape in lines if (area := _side_of(shape)) is not None]
+    if any(
+        one.name != other.name and _apart(one, other) for number, one in enumerate(areas) for other in areas[:number]
+    ):
+        return True
+    outside = [shape.area for shape in lines if isinstance(shape, Complement)]
+    if any(area.name and area.name == other.name for area in areas for other in outside):
         return True
     return any(
         max(low[0] - high[1], high[0] - low[1]) > 0.0
@@ -263,6 +272,18 @@ def _spot(shape: Shape) -> tuple[float, float, float, float] | None:
         case Box(lon=lon, lat=lat, half_lon_deg=half_lon_deg, half_lat_deg=half_lat_deg) if half_lat_deg < 1.0:
             corner = inverse(lon, lat, lon + half_lon_deg, lat + half_lat_deg if lat < 0 else lat - half_lat_deg)[2]
             return lon, lat, 0.0, float(corner) + 0.01
+    return None
+
+
+def _side_of(shape: Shape) -> Area | None:
+    """Give the territory in which a shape lies as a whole, if there is one."""
+    match shape:
+        case Area(name=name) if name:
+            return shape
+        case SideBand(area=area) if area.name and area.grow_m <= 0:
+            return area
+        case DepthBand(area=area, low_m=low_m) if area.name and low_m > 0:
+            return area
     return None
 
 

@@ -9,6 +9,9 @@ from geoevents.quantity import Length, Quantity, length
 from geoevents.reasoning.scenario import quantity_of
 from geoevents.reasoning.standing import asserted
 
+TOUCH_M = 1.0
+"""Regions are drawn larger by their tolerance: what is nearer than this touches."""
+
 
 def sentence(case: Case, conflict: Conflict, *, in_time: bool = True) -> str:
     """Say a conflict: "A says 2 km inside Algeria; B says within Mali: nothing satisfies both; ...".
@@ -37,6 +40,8 @@ def figures_of(conflict: Conflict) -> str:
     """Say by how much a conflict misses, and how its figures were read."""
     read = f" with {'; '.join(conflict.read_as)}" if conflict.read_as else ""
     apart, exact_m = conflict.separation_m, conflict.exact_m
+    if apart is not None and apart < TOUCH_M:
+        return "what they allow touches, and does not overlap"
     if apart:
         text = f"their regions are {distance_text(apart)} apart{read}"
         if exact_m is not None and distance_text(exact_m) != distance_text(apart):

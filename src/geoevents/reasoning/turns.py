@@ -161,7 +161,8 @@ def table_of(
     if everything > ROWS:
         told = f"{everything:,} scenarios: sampled by axis, every single and double change and {SAMPLED} at random"
     elif partly:
-        told = f"{everything:,} scenarios, of {len(partly)} questions only those that change one or two axes"
+        few = f"{len(partly)} question{'' if len(partly) == 1 else 's'}"
+        told = f"all {everything:,} scenarios; for {few} of many axes those that change one or two of them"
     else:
         told = f"all {everything:,} scenarios" if everything > 1 else "one scenario: nothing can be read otherwise"
     return tuple(laid), told

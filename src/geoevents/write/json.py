@@ -133,7 +133,9 @@ def _combined(solved: EventSolution) -> Document | None:
     """All accounts together; where they cannot hold, each largest set of claims that can has its fixes."""
     if solved.combined is None:
         return None
-    sets = [{"claims": list(one.claims), "links": list(one.links), **answer_json(one.answer)} for one in solved.together]
+    sets = [
+        {"claims": list(one.claims), "links": list(one.links), **answer_json(one.answer)} for one in solved.together
+    ]
     return {**answer_json(solved.combined), "consistent_sets": sets}
 
 
