@@ -344,7 +344,8 @@ DECIDED: dict[type, dict[str, str]] = {
         "kept": "scope verdict complete",
         "replaced": "id text claims conflicts consistent_sets depends_on notes witnesses",
     },
-    model.Conflict: {"replaced": "claims why separation_m links", "left out": "gap_m gap_low_m lower_bound_m closest exact_m read_as"},
+    model.Conflict: {"replaced": "claims why separation_m links",
+                     "left out": "gap_m gap_low_m lower_bound_m closest exact_m read_as"},
     model.Flip: {"kept": "verdict", "replaced": "axis default choice", "left out": "why"},
 }  # fmt: skip
 
