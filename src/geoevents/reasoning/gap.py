@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import shapely
@@ -42,7 +42,7 @@ SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, AreaBand, Complement, SideBa
 ROUNDING_M = 0.01
 STARTS = 3
 NEAREST = 30
-ROUNDS = 12
+ROUNDS = 5
 SAME_M = 0.5
 
 Gap = tuple[float, float]

@@ -13,17 +13,22 @@ from numpy.typing import NDArray
 from geoevents.earth import (
     ArcBand,
     Area,
+    AreaBand,
+    Both,
     Box,
     DepthBand,
     Disc,
+    Either,
     Frame,
     LineBand,
     Ring,
     Shape,
     SideBand,
+    Widened,
     destination,
     inverse,
 )
+from geoevents.earth.headed import AlongBand, TowardBand
 from geoevents.reasoning.constrain import Constraint
 from geoevents.reasoning.regions import Region, Tie, Window, local_bounds
 
@@ -36,6 +41,9 @@ STARTS = 6
 STREWN = 160
 """Positions strewn over a shape for a first look; a few hundred more cost more than they settle."""
 TRIED = 400
+SLOW = (AlongBand, TowardBand, Widened)
+"""Shapes whose misses are searched for; a few positions are put to them."""
+FEW = 4
 FAR_M = 2_000_000.0
 STEPS = 60
 """Steps of one descent; each either gains or halves the reach."""
@@ -207,26 +215,61 @@ def scattered(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], ou
 
     Ties are looked at for each of a few positions of every event, one of each. False says nothing.
     """
-    found = {}
+    found: dict[str, tuple[Floats, Floats]] = {}
     for id, constraints in nodes.items():
         first = min(constraints, key=lambda constraint: _size(constraint.shape))
-        lon, lat = strewn(first.shape, outlook)
-        for constraint in constraints:
-            if not len(lon):
-                return False
-            holds = constraint.shape.violation_m(lon, lat) <= WITNESS_M
-            lon, lat = lon[holds], lat[holds]
-        if not len(lon):
+        cloud = _kept(constraints, *strewn(first.shape, outlook))
+        if not len(cloud[0]):
             return False
-        found[id] = (lon, lat)
+        found[id] = cloud
     if not ties:
         return True
+    # The smallest node first, the others from it along the ties: a way known to half a metre is hit by no chance.
     generator = np.random.default_rng(7)
-    ids = list(nodes)
-    drawn = {id: generator.integers(0, len(found[id][0]), TRIED) for id in ids}
-    at = {id: (found[id][0][drawn[id]], found[id][1][drawn[id]]) for id in ids}
+    ids = sorted(nodes, key=lambda id: (min(_size(constraint.shape) for constraint in nodes[id]), id))
+    at = {ids[0]: _drawn(found[ids[0]], generator)}
+    for _ in ids:
+        for tie in ties:
+            for here, there, turn in ((tie.a, tie.b, 0.0), (tie.b, tie.a, 180.0)):
+                if here not in at and there in at:
+                    at[here] = _along_tie(tie, at[there], turn, generator)
+    at = {id: at[id] if id in at else _drawn(found[id], generator) for id in ids}
     miss = np.max([_tie_miss(tie, at[tie.a], at[tie.b]) for tie in ties], axis=0)
+    for id, constraints in nodes.items():
+        left = np.flatnonzero(miss <= WITNESS_M)
+        if not len(left):
+            return False
+        for constraint in constraints:
+            own = constraint.shape.violation_m(at[id][0][left], at[id][1][left])
+            miss[left] = np.maximum(miss[left], own)
     return bool((miss <= WITNESS_M).any())
+
+
+def _kept(constraints: Sequence[Constraint], lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+    for constraint in sorted(constraints, key=lambda constraint: isinstance(constraint.shape, SLOW)):
+        if isinstance(constraint.shape, SLOW):
+            lon, lat = lon[:FEW], lat[:FEW]
+        if len(lon):
+            holds = constraint.shape.violation_m(lon, lat) <= WITNESS_M
+            lon, lat = lon[holds], lat[holds]
+    return lon, lat
+
+
+def _drawn(cloud: tuple[Floats, Floats], generator: np.random.Generator) -> tuple[Floats, Floats]:
+    pick = generator.integers(0, len(cloud[0]), TRIED)
+    return cloud[0][pick], cloud[1][pick]
+
+
+def _along_tie(
+    tie: Tie, there: tuple[Floats, Floats], turn: float, generator: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Strew the one end of a tie around the positions of the other."""
+    high_m = min(tie.high_m, FAR_M)
+    away = generator.uniform(min(tie.low_m, high_m), high_m, TRIED)
+    half = tie.half_width_deg if tie.heading_deg is not None else 180.0
+    toward = (tie.heading_deg or 0.0) + turn + generator.uniform(-half, half, TRIED)
+    lon, lat = destination(there[0], there[1], toward, away)
+    return lon, lat
 
 
 def _size(shape: Shape) -> float:
@@ -234,7 +277,9 @@ def _size(shape: Shape) -> float:
     if box is not None:
         return (box[2] - box[0]) * (box[3] - box[1])
     # Bands are thinner than territories, and everywhere else is larger than both.
-    return 1e5 if isinstance(shape, LineBand | SideBand | DepthBand) else 1e6 if isinstance(shape, Area) else 1e7
+    if isinstance(shape, LineBand | SideBand | DepthBand | AreaBand | Both | Either | Widened | AlongBand | TowardBand):
+        return 1e5
+    return 1e6 if isinstance(shape, Area) else 1e7
 
 
 @lru_cache(maxsize=512)
@@ -255,6 +300,19 @@ def strewn(shape: Shape, outlook: Window | None) -> tuple[Floats, Floats]:
         case Box(lon=lon, lat=lat, half_lon_deg=half_lon, half_lat_deg=half_lat):
             aside, up = generator.uniform(-1.0, 1.0, (2, 24))
             return np.append(lon, lon + half_lon * aside), np.append(lat, lat + half_lat * up)
+        case Both(first=first, second=second):
+            for one, other in ((first, second), (second, first)):
+                x, y = strewn(one, outlook)
+                holds = other.violation_m(x, y) <= 0.0 if len(x) else np.zeros(0, dtype=bool)
+                if holds.any():
+                    return x[holds], y[holds]
+        case Either(first=first, second=second):
+            clouds = strewn(first, outlook), strewn(second, outlook)
+            return np.append(clouds[0][0], clouds[1][0]), np.append(clouds[0][1], clouds[1][1])
+        case Widened(shape=inner):
+            return strewn(inner, outlook)
+        case AreaBand() | AlongBand() | TowardBand():
+            return _along(shape, shape.lines, shape.low_m, shape.high_m, outlook)
         case LineBand() | SideBand() | DepthBand():
             band = shape.band if isinstance(shape, SideBand) else shape
             return _along(shape, band.lines, band.low_m, band.high_m, outlook)
@@ -275,8 +333,8 @@ def _along(shape: Shape, lines: Any, low_m: float, high_m: float, outlook: Windo
     if near.is_empty:
         return empty
     generator = np.random.default_rng(20250401)
-    on = shapely.line_interpolate_point(near, generator.uniform(0.0, 1.0, 8 * STREWN), normalized=True)
-    xy = shapely.get_coordinates(on)
+    vertices = shapely.get_coordinates(near)
+    xy = vertices[generator.integers(0, len(vertices), 8 * STREWN)]
     away = generator.uniform(max(low_m, 0.0), max(high_m, 0.0), len(xy))
     lon, lat = destination(xy[:, 0], xy[:, 1], generator.uniform(0.0, 360.0, len(xy)), away)
     holds = shape.violation_m(lon, lat) <= 0.0
