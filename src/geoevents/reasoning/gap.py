@@ -60,7 +60,7 @@ def gap(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook:
     if window is None:
         return None, None
     begin = _starts(nodes, window)
-    lower, upper, where = arithmetic_m(nodes) / 2, np.inf, None
+    lower, upper, where = _least_m(nodes, ties), np.inf, None
     for number in range(STARTS):
         start = {id: points[min(number * len(points) // STARTS, len(points) - 1)] for id, points in begin.items()}
         found, at = _descended(nodes, ties, start)
@@ -69,7 +69,9 @@ def gap(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook:
         if upper - lower <= CLOSE_M:
             break
     lower = min(lower, upper)
-    for _ in range(ROUNDS):
+    # Of bands along whole borders only what lies in the window is looked at: that shows nothing.
+    shown = any(local_bounds(constraint.shape) is not None for held in nodes.values() for constraint in held)
+    for _ in range(ROUNDS if shown else 0):
         if upper - lower <= CLOSE_M:
             break
         # First right below what was found: most searches end at the smallest gap there is.
@@ -177,6 +179,12 @@ def _within(region: Region, outlook: Window | None) -> Region:
     if outlook is None or region.bounds[2] - region.bounds[0] < outlook[2] - outlook[0]:
         return region
     return polygons_of(shapely.intersection(region, shapely.box(*outlook))) or region
+
+
+def _least_m(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> float:
+    """Bound a gap from below by arithmetic: two sets give way at both ends, and a tie between them as well."""
+    ways = [(lower_bound_m(nodes[tie.a], nodes[tie.b]) - tie.high_m) / 3 for tie in ties]
+    return max(arithmetic_m(nodes) / 2, *ways, 0.0)
 
 
 def arithmetic_m(nodes: Mapping[str, Sequence[Constraint]]) -> float:

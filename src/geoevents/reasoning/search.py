@@ -224,24 +224,42 @@ def scattered(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], ou
         found[id] = cloud
     if not ties:
         return True
-    # The smallest node first, the others from it along the ties: a way known to half a metre is hit by no chance.
     generator = np.random.default_rng(7)
+    apart = {id: _drawn(found[id], generator) for id in nodes}
+    return _all_hold(nodes, ties, apart) or _all_hold(nodes, ties, _along_ties(nodes, ties, apart, generator))
+
+
+def _along_ties(
+    nodes: Mapping[str, Sequence[Constraint]],
+    ties: Sequence[Tie],
+    apart: Mapping[str, tuple[Floats, Floats]],
+    generator: np.random.Generator,
+) -> dict[str, tuple[Floats, Floats]]:
+    """Strew the smallest node first and the others from it: a way known to half a metre is hit by no chance."""
     ids = sorted(nodes, key=lambda id: (min(_size(constraint.shape) for constraint in nodes[id]), id))
-    at = {ids[0]: _drawn(found[ids[0]], generator)}
+    at = {ids[0]: apart[ids[0]]}
     for _ in ids:
         for tie in ties:
             for here, there, turn in ((tie.a, tie.b, 0.0), (tie.b, tie.a, 180.0)):
                 if here not in at and there in at:
                     at[here] = _along_tie(tie, at[there], turn, generator)
-    at = {id: at[id] if id in at else _drawn(found[id], generator) for id in ids}
+    return {id: at.get(id, apart[id]) for id in ids}
+
+
+def _all_hold(
+    nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], at: Mapping[str, tuple[Floats, Floats]]
+) -> bool:
+    """Tell whether one of several draws, a position of every event each, meets every tie and every constraint."""
     miss = np.max([_tie_miss(tie, at[tie.a], at[tie.b]) for tie in ties], axis=0)
     for id, constraints in nodes.items():
-        left = np.flatnonzero(miss <= WITNESS_M)
-        if not len(left):
-            return False
-        for constraint in constraints:
-            own = constraint.shape.violation_m(at[id][0][left], at[id][1][left])
-            miss[left] = np.maximum(miss[left], own)
+        for constraint in sorted(constraints, key=lambda constraint: isinstance(constraint.shape, SLOW)):
+            left = np.flatnonzero(miss <= WITNESS_M)
+            if isinstance(constraint.shape, SLOW):
+                miss[left[FEW:]] = np.inf
+                left = left[:FEW]
+            if not len(left):
+                return False
+            miss[left] = np.maximum(miss[left], constraint.shape.violation_m(at[id][0][left], at[id][1][left]))
     return bool((miss <= WITNESS_M).any())
 
 

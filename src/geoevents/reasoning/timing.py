@@ -71,9 +71,7 @@ def _runs_in_a_circle(orders: Sequence[tuple[str, str]], events: Iterable[str]) 
     return False
 
 
-def farthest_apart_s(
-    one: str, other: str, spans: Mapping[str, Moments], orders: Sequence[tuple[str, str]]
-) -> float:
+def farthest_apart_s(one: str, other: str, spans: Mapping[str, Moments], orders: Sequence[tuple[str, str]]) -> float:
     """Give the longest time that can lie between two events, seconds; infinite where nothing bounds one of them."""
     if one not in spans or other not in spans:
         return math.inf
