@@ -89,6 +89,10 @@ class DataFileError(GeoEventsError, OSError):
     """Embedded or registered data that is missing, truncated or altered."""
 
 
+class LedgerError(GeoEventsError, ValueError):
+    """A ledger that is none, or from which an answer cannot be made again."""
+
+
 class TableError(GeoEventsError, ValueError):
     """A table that cannot be read as one, or lacks what is needed."""
 

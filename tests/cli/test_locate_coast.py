@@ -26,7 +26,7 @@ def test_json_of_land_and_its_ledger(geoevents: Runner) -> None:
     found = geoevents("locate", f"12 NM off the coast of Iran and 30 km from {STATED}", "--json").json
     clause = found["clauses"][0]
     assert clause["target"] == {"coast": {"country": "IR", "side": "sea"}}
-    step = found["readings"][0]["ledger"][0]
+    step = next(step for step in found["readings"][0]["ledger"] if step["kind"] == "clause")
     assert step["values"]["land"] == "ne-10m"
     assert step["values"]["land_date"]
     assert step["values"]["coast_uncertainty_m"] == 3000.0

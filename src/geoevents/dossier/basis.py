@@ -23,7 +23,7 @@ from geoevents.dossier.blocks import (
 )
 from geoevents.dossier.words import GLOSSARY, NOT_ASSESSED, RELIABILITY, country
 from geoevents.errors import UnknownDatasetError
-from geoevents.maps.words import metres_text, position_text, step_text
+from geoevents.maps.words import metres_text, position_text, steps_told
 from geoevents.model import Answer, EventSolution, Source, Verdict
 from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
 
@@ -153,7 +153,7 @@ def ledger_of(verdict: Verdict) -> Section:
                 answer.status, answer.status
             )
             blocks.append(Heading(4, (Said(solved.event.title or solved.event.id), ", ", *name, f": {status}")))
-            blocks.append(Listing(tuple((Said(step_text(step)),) for step in answer.ledger), ordered=True))
+            blocks.append(Listing(tuple((Said(text),) for text in steps_told(answer)), ordered=True))
             if answer.witness is not None:
                 found = ("One position that meets every clause: ", Code(position_text(*answer.witness)))
                 blocks.append(Paragraph(found, "quiet"))

@@ -20,7 +20,7 @@ from geoevents.maps.words import (
     distance_text,
     metres_text,
     position_text,
-    step_text,
+    steps_told,
     when_text,
 )
 from geoevents.model import Account, Answer, BorderDistance, Claim, EventSolution, Solution, Verdict, axis_name
@@ -296,7 +296,7 @@ def _account(solution: Solution, solved: EventSolution, account: Account, styles
             if key == f"{account.source}/stated"
             for result in measured.results
         ],
-        "ledger": [step_text(step) for step in answer.ledger] if answer is not None else [],
+        "ledger": steps_told(answer) if answer is not None else [],
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from geoevents import compass
-from geoevents.model import Claim, Measurement, Step
+from geoevents.model import Answer, Claim, Measurement, Step
 from geoevents.model.result import BorderDistance
 
 MINUS = "−"
@@ -54,18 +55,34 @@ def distance_text(result: BorderDistance, border: str) -> str:
     return f"{words} ({result.dataset}, itself off by about {metres_text(result.border_uncertainty_m)})"
 
 
+_NO_FIGURES = frozenset({"span", "inferred_parts", "event", "claim", "by", "source", "says", "read", "why", "about",
+                         "denied", "supposed", "supposition", "place_source", "convention"})  # fmt: skip
+
+
+def steps_told(answer: Answer) -> list[str]:
+    """Give the lines of a ledger that are about the event itself; what all answers of a result share is left out."""
+    return [step_text(step) for step in answer.ledger if step.kind in ("clause", "tie", "window")]
+
+
 def step_text(step: Step) -> str:
-    """One line of a ledger: what was said, and the figures that it became.
+    """One line of a ledger for people: what was said, and the figures that it became.
+
+    From what a ledger holds besides, an answer can be made again (`geoevents.reasoning.replay`).
 
     Examples
     --------
     >>> step_text(Step("2 km from X", {"low_m": 1500.0, "high_m": 2500.0, "side": None}))
     '2 km from X: from 1.50 km, to 2.50 km'
+    >>> step_text(Step("inside ML", {"source": "Mali", "says": ["within Mali"], "why": "its army"}))
+    'inside ML (Mali: “within Mali”); the analyst: its army'
     """
     names = {"low_m": "from", "high_m": "to", "distance_m": "stated", "from": "of", "radius_m": "extent"}
     told = []
+    of_words = step.kind in ("clause", "elsewhere")
     for key, value in step.values.items():
-        if value is None or value == "" or value is False:
+        if value in (None, "", [], ()) or value is False or isinstance(value, Mapping):
+            continue
+        if of_words and key in _NO_FIGURES:
             continue
         name = names.get(key, key.removesuffix("_m").removesuffix("_deg").replace("_", " "))
         if isinstance(value, float) and key.endswith("_m"):
@@ -77,7 +94,21 @@ def step_text(step: Step) -> str:
         else:
             shown = "yes" if value is True else str(value)
         told.append(f"{name} {shown}")
-    return f"{step.what}: {', '.join(told)}" if told else step.what
+    what = f"{step.what}{_words(step)}"
+    why = step.values.get("why")
+    return (f"{what}: {', '.join(told)}" if told else what) + (f"; the analyst: {why}" if why else "")
+
+
+def _words(step: Step) -> str:
+    """Who says it, and in which words where these are not the step's own."""
+    source, says = step.values.get("source"), step.values.get("says")
+    if says is None:
+        return ""
+    if step.values.get("supposed"):
+        return " (supposed)"
+    words = "; ".join(f"“{one}”" for one in says if one != step.what) if isinstance(says, list) else ""
+    told = ": ".join(str(part) for part in (source, words) if part)
+    return f" ({told})" if told else ""
 
 
 def best(measured: Measurement, dataset: str) -> BorderDistance | None:

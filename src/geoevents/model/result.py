@@ -85,10 +85,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a ledger: what was done, on what, with which result."""
+    """One line of a ledger: what was done, on what, with which result; `kind` says which part of a ledger it is."""
 
     what: str
     values: Mapping[str, object] = field(default_factory=dict)
+    kind: str = "clause"
 
 
 @dataclass(frozen=True, slots=True)

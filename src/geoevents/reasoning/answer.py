@@ -13,13 +13,16 @@ from geoevents.model import Answer, Fix, Step
 from geoevents.model.result import SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.reasoning.constrain import Constraint
 from geoevents.reasoning.gap import Missed, gap
+from geoevents.reasoning.ledger import concluded, narrowed_step, opened, steps_of
 from geoevents.reasoning.regions import Region, Tie, Window, allowed, polygons_of
 from geoevents.reasoning.search import WITNESS_M, scattered, witness
 
 WIDE_DEG = 1.0
 
 
-def answer(constraints: Sequence[Constraint], dataset: str, outlook: Window | None = None) -> Answer:
+def answer(
+    constraints: Sequence[Constraint], dataset: str, outlook: Window | None = None, opening: Sequence[Step] = ()
+) -> Answer:
     """Solve one event: region, fixes, witness, and by how much the constraints miss when they cannot hold together.
 
     Parameters
@@ -30,13 +33,15 @@ def answer(constraints: Sequence[Constraint], dataset: str, outlook: Window | No
         The border dataset on which the fixes' countries are looked up.
     outlook
         Box (west, south, east, north) in degrees to which bands are held that nothing else bounds.
+    opening
+        Steps with which its ledger begins.
 
     Returns
     -------
     Answer
         "unsatisfiable" only when the outer region is empty, "satisfiable" only with a witness, else "undecided".
     """
-    return answer_linked({"": constraints}, (), dataset, outlook)[""]
+    return opened(answer_linked({"": constraints}, (), dataset, outlook), opening)[""]
 
 
 def answer_linked(
@@ -52,14 +57,14 @@ def answer_linked(
     position, none has. `measured` stands for `gap` where somebody keeps its answers.
     """
     regions, narrowed = allowed(nodes, ties, outlook)
-    ledgers = {id: _ledger(constraints, ties, id) for id, constraints in nodes.items()}
+    ledgers = {id: steps_of(nodes, ties, id, outlook, dataset) for id in nodes}
     for id in narrowed:
-        ledgers[id] = (*ledgers[id], Step("nothing bounds this: looked at within", {"window": list(outlook or ())}))
+        ledgers[id] = (*ledgers[id], narrowed_step(outlook))
     if any(region is None for region in regions.values()):
         short, _ = measured(nodes, ties, outlook)
         # What was only looked at in part is not shown to be impossible elsewhere.
         status = UNDECIDED if narrowed else UNSATISFIABLE
-        return {id: Answer(status, None, (), None, short, ledgers[id]) for id in nodes}
+        return {id: concluded(Answer(status, None, (), None, short, ledgers[id]), id, dataset) for id in nodes}
     filled = {id: region for id, region in regions.items() if region is not None}
     found = witness(nodes, ties, filled)
     missed: tuple[float, float] | None = (0.0, 0.0)
@@ -68,10 +73,11 @@ def answer_linked(
         if missed is not None and missed[1] <= WITNESS_M:
             found = nearest
     status = UNDECIDED if found is None else SATISFIABLE
-    return {
+    answers = {
         id: Answer(status, region, fixes_of(region, dataset), found[id] if found else None, missed, ledgers[id])
         for id, region in filled.items()
     }
+    return {id: concluded(one, id, dataset) for id, one in answers.items()}
 
 
 def status_of(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook: Window | None = None) -> str:
@@ -91,15 +97,6 @@ def impossible(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], o
         return False
     regions, narrowed = allowed(nodes, ties, outlook)
     return not narrowed and any(region is None for region in regions.values())
-
-
-def _ledger(constraints: Sequence[Constraint], ties: Sequence[Tie], id: str) -> tuple[Step, ...]:
-    tied = [
-        Step(tie.text, {"link": [tie.a, tie.b], "low_m": tie.low_m, "high_m": tie.high_m})
-        for tie in ties
-        if id in (tie.a, tie.b)
-    ]
-    return (*(constraint.step for constraint in constraints), *tied)
 
 
 def fixes_of(region: Region, dataset: str) -> tuple[Fix, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -52,6 +52,7 @@ from geoevents.model import (
 )
 from geoevents.quantity import Length, length
 from geoevents.reasoning import shore
+from geoevents.reasoning.ledger import clause_step
 
 SIDE_SHARE = 0.75
 """Share of a border's length that must face a heading before "south of the border" names a country's side."""
@@ -91,6 +92,11 @@ def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -
     Constraint
         With a shape whose `region` never loses a possible point and whose `violation_m` is exact.
     """
+    made = _constrained(clause, scenario, places)
+    return replace(made, step=clause_step(clause, made.shape, made.step.values, scenario))
+
+
+def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -> Constraint:
     match clause:
         case At(where=where):
             shape: Shape = Box(where.lon, where.lat, where.half_lon_deg, where.half_lat_deg)
@@ -338,11 +344,13 @@ class _Spot:
     lat: float
     radius_m: float
     candidate: str
+    source: str = ""
 
     def as_values(self) -> dict[str, object]:
         return {
             "from": self.name,
             "candidate": self.candidate,
+            **({"place_source": self.source} if self.source else {}),
             "lon": self.lon,
             "lat": self.lat,
             "radius_m": self.radius_m,
@@ -353,7 +361,7 @@ def _spot(anchor: object, places: Mapping[str, Place], text: str) -> _Spot:
     match anchor:
         case PlaceRef(name=name):
             place = places[name]
-            return _Spot(name, place.lon, place.lat, place.radius_m, place.id)
+            return _Spot(name, place.lon, place.lat, place.radius_m, place.id, place.source)
         case Coordinates():
             return _Spot(anchor.text, anchor.lon, anchor.lat, 0.0, "coordinates")
         case EventRef(event=event):

@@ -11,6 +11,7 @@ from geoevents.model import Location, Place, Reading, Scenario
 from geoevents.quantity import ABOUT_WIDENS
 from geoevents.reasoning.answer import answer
 from geoevents.reasoning.constrain import constrain
+from geoevents.reasoning.ledger import opening
 from geoevents.reasoning.places import candidates_of
 from geoevents.reasoning.scenario import MAX_READINGS, place_readings, with_places
 
@@ -93,8 +94,9 @@ def locate(
     readings = []
     for chosen in place_readings(candidates):
         constraints = [constrain(clause, scenario, dict(chosen)) for clause in phrase.clauses]
-        solved = answer(constraints, scenario.borders)
-        readings.append(Reading(with_places(scenario, chosen), tuple(place for _, place in chosen), solved))
+        read = with_places(scenario, chosen)
+        solved = answer(constraints, scenario.borders, opening=opening(read))
+        readings.append(Reading(read, tuple(place for _, place in chosen), solved))
     if len(readings) == MAX_READINGS:
         notes.append(f"Only the first {MAX_READINGS} combinations of candidate places were solved.")
     return Location(text, phrase.lang, phrase.clauses, phrase.unparsed, tuple(notes), tuple(readings))

@@ -14,14 +14,17 @@ from geoevents.quantity import length
 from geoevents.reasoning.answer import answer_linked, impossible, status_of
 from geoevents.reasoning.constrain import Constraint, constrain
 from geoevents.reasoning.gap import Gap, Missed, at_odds, gap, too_far
+from geoevents.reasoning.ledger import concluded, link_steps, opened, opening, recorded, said
 from geoevents.reasoning.regions import Tie, Window, local_bounds
+from geoevents.reasoning.search import Position
 from geoevents.reasoning.standing import Placed, asserted, denied, placed, standing, timed
 from geoevents.reasoning.timing import Moments, farthest_apart_s, moments
 
 MARGIN_DEG = 0.5
 """What nothing bounds is looked at this far around what is bounded (about 50 km)."""
 ORDERS = ("after", "before")
-ANYWHERE = Constraint(None, Disc(0.0, 0.0, FARTHEST_M), Step("nobody says where it was"))
+_GLOBE = Disc(0.0, 0.0, FARTHEST_M)
+ANYWHERE = Constraint(None, _GLOBE, Step("nobody says where it was", {"shape": recorded(_GLOBE, None, "")}))
 
 _Nodes = dict[str, list[Constraint]]
 _Part = tuple[_Nodes, list[Tie]]
@@ -65,7 +68,9 @@ class Network:
                         node: replace(one, status=UNSATISFIABLE, region=None, fixes=(), witness=None)
                         for node, one in found.items()
                     }
-                solved |= found
+                    found = {node: concluded(one, node, self.scenario.borders) for node, one in found.items()}
+                tied = link_steps(self.case, (link for link in links if group[link.a] in nodes))
+                solved |= opened(found, (*opening(self.scenario, self.case.settings.why), *tied))
             said = {group[event] for claim, event in items if asserted(claim)}
             events = (event.id for event in self.case.events)
             self.answered[key] = {id: solved[group[id]] for id in events if group[id] in solved and group[id] in said}
@@ -92,12 +97,12 @@ class Network:
         # One reach is bounded by the longest time that there is; several at once need moments that suit all of them.
         return UNDECIDED if worst == SATISFIABLE and len(waits) > 1 else worst
 
-    def gap_of(self, items: Iterable[Placed], links: Sequence[Link]) -> Gap | None:
+    def gap_of(self, items: Iterable[Placed], links: Sequence[Link], hint: Position | None = None) -> Gap | None:
         """Bound by how much claims and links must give way for a position of every event; the widest of their parts."""
         found = [
             missed
             for part in self._parts(tuple(items), links)
-            if (missed := self._gap(*part, self.outlook())[0]) is not None
+            if (missed := self._gap(*part, self.outlook(), hint)[0]) is not None
         ]
         return max(found, key=lambda missed: missed[1], default=None)
 
@@ -127,10 +132,16 @@ class Network:
             self.known[key] = find(part)
         return self.known[key]
 
-    def _gap(self, nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook: Window | None) -> Missed:
+    def _gap(
+        self,
+        nodes: Mapping[str, Sequence[Constraint]],
+        ties: Sequence[Tie],
+        outlook: Window | None,
+        hint: Position | None = None,
+    ) -> Missed:
         key = _key(nodes, ties)
         if key not in self.missed:
-            self.missed[key] = gap(nodes, ties, outlook)
+            self.missed[key] = gap(nodes, ties, outlook, hint)
         return self.missed[key]
 
     def _parts(self, items: Sequence[Placed], links: Sequence[Link]) -> list[_Part]:
@@ -161,18 +172,24 @@ class Network:
         key = ("denied", claim.id, 0)
         if key not in self.shapes:
             values: dict[str, object] = {"denied": [{"what": part.step.what, **part.step.values} for part in parts]}
-            step = Step("not all of: " + "; ".join(claim.says), values)
+            values["shape"] = {"shape": "not all of", "shapes": [part.step.values["shape"] for part in parts]}
+            step = said(Step("not all of: " + "; ".join(claim.says), values), self.case, claim.id)
             shape = Denial(tuple(part.shape for part in parts))
-            self.shapes[key] = Constraint(claim.clauses[0], shape, step, any(part.soft for part in parts))
+            made = Constraint(claim.clauses[0], shape, step, any(part.soft for part in parts))
+            self.shapes[key] = made
+            self.drawn[id(made)] = Denial(tuple(self.drawn.get(id(part), part.shape) for part in parts))
         return [self.shapes[key]]
 
     def _constraint(self, key: tuple[str, str, int], clause: Clause) -> Constraint:
         if key not in self.shapes:
             made = constrain(clause, self.scenario, self.places)
-            self.shapes[key] = made
+            as_drawn = None
             if self.scenario.border_error != "none":
-                as_drawn = replace(self.scenario, border_error="none")
-                self.drawn[id(made)] = constrain(clause, as_drawn, self.places).shape
+                as_drawn = constrain(clause, replace(self.scenario, border_error="none"), self.places)
+            made = replace(made, step=said(made.step, self.case, key[1], as_drawn.step if as_drawn else None))
+            self.shapes[key] = made
+            if as_drawn is not None:
+                self.drawn[id(made)] = as_drawn.shape
         return self.shapes[key]
 
     def outlook(self) -> Window | None:

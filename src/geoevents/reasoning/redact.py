@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -25,12 +25,14 @@ from geoevents.model import (
     Place,
     Question,
     Solution,
+    Step,
     Verdict,
 )
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.quantity import quantity_from
 from geoevents.reasoning.coarsen import Coarse, coarsened
 from geoevents.reasoning.constrain import constrain
+from geoevents.reasoning.ledger import RESULT
 from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.withhold import betrays, statement, told
@@ -186,8 +188,17 @@ def _status(precise: Answer | None, rough: Answer | None) -> Answer | None:
         return None
     gap = (0.0, 0.0) if precise.status == SATISFIABLE else None
     if precise.status == UNSATISFIABLE:
-        return Answer(UNSATISFIABLE, None, (), None, gap, rough.ledger)
-    return Answer(precise.status, rough.region, rough.fixes, None, gap, rough.ledger)
+        return Answer(UNSATISFIABLE, None, (), None, gap, _steps(rough.ledger))
+    return Answer(precise.status, rough.region, rough.fixes, None, gap, _steps(rough.ledger))
+
+
+def _steps(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Leave out what came out of the coarse case, which has a witness and a gap; sources of places tell positions."""
+    return tuple(
+        replace(step, values={key: value for key, value in step.values.items() if key != "place_source"})
+        for step in steps
+        if step.kind != RESULT
+    )
 
 
 def _measurement(measured: Measurement, grain_m: float) -> Measurement:

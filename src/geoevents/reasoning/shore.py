@@ -85,7 +85,7 @@ def edge_of(country: str, dataset: str) -> MultiLineString:
     return coast.outline(atlas.territory(country, dataset))
 
 
-class _Land(Area):
+class Land(Area):
     """Land as a key by identity: hashing the coasts of the world takes longer than finding what is kept for them."""
 
     def __hash__(self) -> int:
@@ -98,7 +98,7 @@ class _Land(Area):
 @lru_cache(maxsize=32)
 def land(country: str | None, grow_m: float) -> Area:
     """Give the land of a country, or of the world, as a shape (cached: its index is costly)."""
-    return _Land(coast.land(country), name=country or "", grow_m=grow_m)
+    return Land(coast.land(country), name=country or "", grow_m=grow_m)
 
 
 @lru_cache(maxsize=8)

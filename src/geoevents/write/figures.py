@@ -32,13 +32,13 @@ def metres(value: float | None) -> float | None:
     return None if value is None else number(value, METRE_DECIMALS)
 
 
-def number(value: float, decimals: int) -> float | None:
+def number(value: float, decimals: int | None) -> float | None:
     """A number for JSON.
 
     Returns
     -------
     float or None
-        Rounded; None for infinity, which means "no bound". Never -0.
+        Rounded, or as it is where `decimals` is None; None for infinity, which means "no bound". Never -0.
 
     Raises
     ------
@@ -53,11 +53,13 @@ def number(value: float, decimals: int) -> float | None:
     value = float(value)
     if math.isnan(value):
         raise GeometryError("A result is not a number.", cure="Please report this with the case file.")
-    return round(value, decimals) + 0.0 if math.isfinite(value) else None
+    if not math.isfinite(value):
+        return None
+    return (value if decimals is None else round(value, decimals)) + 0.0
 
 
-def plain(value: object) -> Any:
-    """Any value of a ledger or table as JSON has it: numbers to nine decimals, times as ISO 8601 in UTC.
+def plain(value: object, decimals: int | None = 9) -> Any:
+    """Any value of a ledger or table as JSON has it: numbers rounded (None: exact), times as ISO 8601 in UTC.
 
     Examples
     --------
@@ -67,21 +69,21 @@ def plain(value: object) -> Any:
     if value is None or isinstance(value, bool | str | int):
         return value
     if isinstance(value, float):
-        return number(value, 9)
+        return number(value, decimals)
     if isinstance(value, np.generic):
-        return plain(value.item())
+        return plain(value.item(), decimals)
     if isinstance(value, np.ndarray):
-        return plain(value.tolist())
+        return plain(value.tolist(), decimals)
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain(item, decimals) for key, item in value.items()}
     if isinstance(value, Polygon | MultiPolygon):
         return region_json(value)
     if isinstance(value, Iterable):
-        return [plain(item) for item in value]
+        return [plain(item, decimals) for item in value]
     return str(value)
 
 

@@ -319,4 +319,5 @@ def _conflict(conflict: Conflict) -> Document:
 
 
 def _step(step: Step) -> Document:
-    return {"what": step.what, "values": {str(key): plain(value) for key, value in step.values.items()}}
+    """A step of a ledger; its figures are exact, because the answer is made again from them."""
+    return {"kind": step.kind, "what": step.what, "values": plain(step.values, None)}
