@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from geoevents.earth import destination, inverse
 from geoevents.model import Conflict, Link, Scenario
 from geoevents.reasoning.bench import Bench, Part, held
 from geoevents.reasoning.gap import lower_bound_m, separation_of
@@ -30,15 +33,26 @@ def _measured(bench: Bench, scenario: Scenario, placed: Sequence[Placed], tied: 
     if network.out_of_time(placed, every):
         found = replace(found, read_as=())
         return replace(found, why=sentence(bench.case, found, in_time=False))
-    missed = network.gap_of(placed, every)
+    if len(claims) == 2 and not tied:
+        found = _apart(bench, scenario, found)
+    missed = network.gap_of(placed, every, _between(found))
     if missed is not None:
         found = replace(found, gap_low_m=missed[0], gap_m=missed[1])
     if len(claims) == 2 and not tied:
-        found = _apart(bench, scenario, found)
         exact = replace(scenario, convention="exact")
         if scenario.convention != "exact" and found.separation_m:
             found = replace(found, exact_m=_apart(bench, exact, found).separation_m)
     return replace(found, why=sentence(bench.case, found))
+
+
+def _between(conflict: Conflict) -> tuple[float, float] | None:
+    """Give the middle of where two regions come closest, from where a gap is best looked for."""
+    if conflict.closest is None:
+        return None
+    here, there = conflict.closest
+    azimuth, _, distance = inverse(*here, *there)
+    lon, lat = destination(*here, azimuth, distance / 2)
+    return float(np.squeeze(lon)), float(np.squeeze(lat))
 
 
 def _apart(bench: Bench, scenario: Scenario, conflict: Conflict) -> Conflict:

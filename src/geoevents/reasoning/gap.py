@@ -55,14 +55,18 @@ def gap(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook:
 
     The upper bound is what a search over positions reached, and the second value where. The lower bound is the largest
     dilation that still leaves an empty region, or what arithmetic says. None when there is nothing to search around.
+    `hint` is a position to start from too, where one event is asked about.
     """
     window = _window(nodes, outlook)
-    if window is None:
-        return None, None
     begin = _starts(nodes, window)
+    if not all(begin.values()):
+        return None, None
     lower, upper, where = _least_m(nodes, ties), np.inf, None
-    for number in range(STARTS):
-        start = {id: points[min(number * len(points) // STARTS, len(points) - 1)] for id, points in begin.items()}
+    starts = [
+        {id: points[min(number * len(points) // STARTS, len(points) - 1)] for id, points in begin.items()}
+        for number in range(STARTS)
+    ]
+    for start in [*([dict.fromkeys(nodes, hint)] if hint is not None and len(nodes) == 1 else []), *starts]:
         found, at = _descended(nodes, ties, start)
         if found < upper:
             upper, where = found, at
@@ -121,9 +125,9 @@ def _window(nodes: Mapping[str, Sequence[Constraint]], outlook: Window | None) -
     return max(-180.0, west - 0.5), max(-90.0, south - 0.5), min(180.0, east + 0.5), min(90.0, north + 0.5)
 
 
-def _starts(nodes: Mapping[str, Sequence[Constraint]], window: Window) -> dict[str, list[Position]]:
+def _starts(nodes: Mapping[str, Sequence[Constraint]], window: Window | None) -> dict[str, list[Position]]:
     """Give positions of each event to start from, those that miss least first: strewn over every shape of it."""
-    found = {}
+    found: dict[str, list[Position]] = {}
     for id, constraints in nodes.items():
         cloud = [strewn(constraint.shape, window) for constraint in constraints]
         lon, lat = (np.concatenate([one[axis] for one in cloud]) for axis in (0, 1))
@@ -133,14 +137,15 @@ def _starts(nodes: Mapping[str, Sequence[Constraint]], window: Window) -> dict[s
             lon = np.concatenate([lon, [point[0] for point in points]])
             lat = np.concatenate([lat, [point[1] for point in points]])
         if not len(lon):  # shapes that are nowhere on the globe
-            lon, lat = np.array([(window[0] + window[2]) / 2]), np.array([(window[1] + window[3]) / 2])
+            found[id] = []
+            continue
         miss = np.max([constraint.shape.violation_m(lon, lat) for constraint in constraints], axis=0)
         order = np.argsort(miss, kind="stable")[:NEAREST]
         found[id] = [(float(lon[index]), float(lat[index])) for index in order]
     return found
 
 
-def _in_region(shape: Shape, window: Window) -> list[Position]:
+def _in_region(shape: Shape, window: Window | None) -> list[Position]:
     region = shape.region(window)
     # What lies nowhere near is looked up whole: the gap is how far away it is.
     region = shape.region(None) if region.is_empty else region
