@@ -50,7 +50,12 @@ Missed = tuple[Gap | None, dict[str, Position] | None]
 Interval = tuple[float, float]
 
 
-def gap(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie], outlook: Window | None) -> Missed:
+def gap(
+    nodes: Mapping[str, Sequence[Constraint]],
+    ties: Sequence[Tie],
+    outlook: Window | None,
+    hint: Position | None = None,
+) -> Missed:
     """Bound the smallest dilation of every constraint and tie that leaves a position, (lower, upper) in metres.
 
     The upper bound is what a search over positions reached, and the second value where. The lower bound is the largest
