@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geoevents.errors import DatasetError as DatasetError
     from geoevents.errors import GeoEventsError as GeoEventsError
     from geoevents.errors import GeometryError as GeometryError
+    from geoevents.errors import LedgerError as LedgerError
     from geoevents.errors import NoTerritoryError as NoTerritoryError
     from geoevents.errors import OutputError as OutputError
     from geoevents.errors import PhraseError as PhraseError
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from geoevents.reasoning.locate import locate as locate
     from geoevents.reasoning.measure import measure as measure
     from geoevents.reasoning.redact import generalised as generalised
+    from geoevents.reasoning.replay import replay as replay
     from geoevents.reasoning.solve import solve as solve
 
 __version__ = "0.1.0"
@@ -69,6 +71,7 @@ _HOMES = {
     "places": ("geoevents.gazetteer.places", "find"),
     "read_case": ("geoevents.read.case", "read_case"),
     "register_borders": ("geoevents.read.register", "register_borders"),
+    "replay": ("geoevents.reasoning.replay", "replay"),
     "report": ("geoevents.dossier", "report"),
     "solve": ("geoevents.reasoning.solve", "solve"),
 }
@@ -82,6 +85,7 @@ _ERRORS = (
     "DatasetError",
     "GeoEventsError",
     "GeometryError",
+    "LedgerError",
     "NoTerritoryError",
     "OutputError",
     "PhraseError",
@@ -110,6 +114,7 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "places",
     "read_case",
     "register_borders",
+    "replay",
     "report",
     "solve",
     *_ERRORS,

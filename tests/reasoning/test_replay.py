@@ -330,3 +330,14 @@ def test_what_was_made_coarse_has_no_result_to_compare():
         assert "place_source" not in json.dumps(steps)
         with pytest.raises(LedgerError, match="withheld"):
             replay(steps)
+
+
+def test_of_what_was_made_coarse_only_known_values_are_told():
+    from geoevents.model import Step
+    from geoevents.reasoning.coarse_ledger import TOLD_VALUES, told_steps
+
+    steps = (Step("x", {"low_m": 1.0, "place_source": "at 1.2345 N", "new": 2.0}), Step("result", {}, ledgers.RESULT))
+    assert told_steps(steps) == (Step("x", {"low_m": 1.0}),)
+    kept = {"place_source", *["fixes", "gap_m", "parts", "status", "witness"]}
+    names = {key for name in CASES[:2] for _, steps in ledgers_in(solved(name)) for s in steps for key in s["values"]}
+    assert names - kept <= TOLD_VALUES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -25,14 +25,13 @@ from geoevents.model import (
     Place,
     Question,
     Solution,
-    Step,
     Verdict,
 )
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.quantity import quantity_from
+from geoevents.reasoning.coarse_ledger import told_steps
 from geoevents.reasoning.coarsen import Coarse, coarsened
 from geoevents.reasoning.constrain import constrain
-from geoevents.reasoning.ledger import RESULT
 from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.withhold import betrays, statement, told
@@ -188,17 +187,8 @@ def _status(precise: Answer | None, rough: Answer | None) -> Answer | None:
         return None
     gap = (0.0, 0.0) if precise.status == SATISFIABLE else None
     if precise.status == UNSATISFIABLE:
-        return Answer(UNSATISFIABLE, None, (), None, gap, _steps(rough.ledger))
-    return Answer(precise.status, rough.region, rough.fixes, None, gap, _steps(rough.ledger))
-
-
-def _steps(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """Leave out what came out of the coarse case, which has a witness and a gap; sources of places tell positions."""
-    return tuple(
-        replace(step, values={key: value for key, value in step.values.items() if key != "place_source"})
-        for step in steps
-        if step.kind != RESULT
-    )
+        return Answer(UNSATISFIABLE, None, (), None, gap, told_steps(rough.ledger))
+    return Answer(precise.status, rough.region, rough.fixes, None, gap, told_steps(rough.ledger))
 
 
 def _measurement(measured: Measurement, grain_m: float) -> Measurement:
