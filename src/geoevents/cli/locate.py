@@ -107,9 +107,12 @@ def command(
         put_json(output, _points(document) if protocol == "point-radius" else document)
     if not as_json and output != "-":
         click.echo(_say(location, protocol))
-    for reading in location.readings:
-        for step in reading.answer.ledger:
-            voice.detail(f"{step.what}: " + ", ".join(f"{name} {value}" for name, value in step.values.items()))
+    if voice.verbose:
+        from geoevents.maps.words import steps_told
+
+        for reading in location.readings:
+            for line in steps_told(reading.answer):
+                voice.detail(line)
 
 
 def _points(document: dict[str, Any]) -> dict[str, Any]:
