@@ -14,7 +14,7 @@ from geoevents.earth.enclose import parts
 from geoevents.earth.frame import Frame
 from geoevents.earth.geodesic import require_positions
 from geoevents.earth.headed import AlongBand, TowardBand
-from geoevents.earth.shapes import Box, Disc, Ring, Shape, circle, exactly
+from geoevents.earth.shapes import Disc, Ring, Shape, circle, exactly
 from geoevents.earth.split import Region, Window, clip, frame_box, from_plane, grown, on_globe, polygons
 
 Floats = NDArray[np.float64]
