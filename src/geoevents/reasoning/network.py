@@ -139,7 +139,7 @@ class Network:
         outlook: Window | None,
         hint: Position | None = None,
     ) -> Missed:
-        key = _key(nodes, ties)
+        key = (*_key(nodes, ties), hint)
         if key not in self.missed:
             self.missed[key] = gap(nodes, ties, outlook, hint)
         return self.missed[key]
