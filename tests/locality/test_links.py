@@ -44,8 +44,16 @@ def links(text: str, lang: str | None = None) -> list[str]:
         ("strike outside Algeria", ["strike: out DZ"]),
         ("strike 3.5 km southeast of Tinzaouatine", ["strike: 3.5km 135±22.5 Tinzaouatine"]),
         ("strike near Kidal and 2 km from the border", ["strike: near Kidal", "strike: 2km from ||"]),
-        ("debris 300 m southeast of crash", ["debris: 300m 135±22.5 @crash"]),
-        ("debris near crash", ["debris: near @crash"]),
+        ("debris 300 m southeast of crash", ["debris/offset/crash"]),
+        ("debris 300 m on a bearing of 135° from crash", ["debris/offset/crash"]),
+        ("debris within 300 m of crash", ["debris/separation/crash"]),
+        (
+            "debris 300 m southeast of crash and within 5 km of link-loss",
+            ["debris/offset/crash", "debris/separation/link-loss"],
+        ),
+        ("debris 300 m southeast of crash and 2 km inside Mali", ["debris/offset/crash", "debris: 2km deep ML"]),
+        ("wreck reachable from link-loss at 300 km/h in 20 minutes", ["wreck/reach/link-loss"]),
+        ("débris à 300 m au sud-est de crash", ["debris/offset/crash"]),
         ("débris après crash", ["debris/after/crash"]),
         ("intrusion et crash au même endroit", ["intrusion/same-place/crash"]),
         ("intrusion 2 km inside Algeria", ["intrusion: 2km deep DZ"]),
@@ -60,6 +68,55 @@ def test_a_separation_keeps_its_number_as_written() -> None:
     assert isinstance(link, Link)
     assert link.distance is not None
     assert (link.distance.number, link.distance.unit, link.text) == ("441", "m", "wreck 441 m from link-loss")
+
+
+def test_an_offset_keeps_its_number_and_its_heading() -> None:
+    (link,) = parse_link("debris about 300 m south-southeast of crash", EVENTS)
+    assert isinstance(link, Link)
+    assert (link.kind, link.a, link.b) == ("offset", "debris", "crash")
+    assert link.distance is not None
+    assert (link.distance.number, link.distance.unit, link.distance.hedge) == ("300", "m", "about")
+    assert link.bearing is not None
+    assert (link.bearing.deg, link.bearing.half_width_deg) == (157.5, 11.25)
+
+
+def test_within_a_distance_is_no_farther_than_it() -> None:
+    (link,) = parse_link("debris within 2 km of crash", EVENTS)
+    assert isinstance(link, Link)
+    assert link.distance is not None
+    assert (link.distance.number, link.distance.hedge) == ("2", "less than")
+
+
+@pytest.mark.parametrize(
+    ("text", "speed", "lasting"),
+    [
+        ("wreck reachable from link-loss at 300 km/h in 20 minutes", "300 km/h", "20 minutes"),
+        ("wreck reachable from link-loss in 20 minutes at 300 km/h", "300 km/h", "20 minutes"),
+        ("wreck reachable from link-loss at 300 km/h", "300 km/h", None),
+        ("wreck reachable from the link loss at most 900 km/h", "at most 900 km/h", None),
+        ("wreck reachable from link-loss at at most 900 km/h", "at most 900 km/h", None),
+        ("wreck within reach of crash at 450-500 kn within 1 min 17 s", "450-500 kn", "1 min 17 s"),
+        ("wreck can be reached from crash at about 250 m/s in less than 2 h", "about 250 m/s", "less than 2 h"),
+        ("wreck accessible depuis crash à 300 km/h en 20 minutes", "300 km/h", "20 minutes"),
+        ("wreck accessible depuis crash à au plus 300 km/h en moins de 2 h", "au plus 300 km/h", "moins de 2 h"),
+        ("wreck accessible depuis crash entre 450 et 500 km à l'heure", "entre 450 et 500 km à l'heure", None),
+    ],
+)
+def test_a_reach_keeps_its_speed_and_its_time(text: str, speed: str, lasting: str | None) -> None:
+    (link,) = parse_link(text, EVENTS)
+    assert isinstance(link, Link)
+    assert (link.kind, link.a, link.distance, link.bearing) == ("reach", "wreck", None, None)
+    assert link.speed is not None
+    assert link.speed.text == speed
+    assert (link.lasting.text if link.lasting is not None else None) == lasting
+
+
+def test_a_hedge_before_a_figure_is_part_of_it() -> None:
+    (link,) = parse_link("wreck reachable from crash at at most 300 km/h in about 20 min", EVENTS)
+    assert isinstance(link, Link)
+    assert link.speed is not None
+    assert link.lasting is not None
+    assert (link.speed.hedge, link.lasting.hedge) == ("less than", "about")
 
 
 def test_national_is_of_the_speaker() -> None:
@@ -81,6 +138,20 @@ def test_national_is_of_the_speaker() -> None:
         ("strike in northern Mali", 'not understood: "northern".'),
         ("crash after crash", "links crash to itself"),
         ("crash 5 m from crash", "links crash to itself"),
+        ("crash 5 m north of crash", "links crash to itself"),
+        ("crash within 5 m of crash", "links crash to itself"),
+        ("crash reachable from crash at 300 km/h", "links crash to itself"),
+        ("debris near crash", "does not say how near"),
+        ("debris 300 m southeast of crsh", '"crsh": no such event; did you mean crash?'),
+        ("wreck reachable from crsh at 300 km/h", '"crsh": no such event; did you mean crash?'),
+        ("wreck reachable from crash", "does not say how fast"),
+        ("wreck reachable from crash in 20 minutes", "does not say how fast"),
+        ("wreck reachable from crash at 0 km/h", "does not say how fast"),
+        ("wreck reachable from crash at at least 300 km/h", "at most 300 km/h"),
+        ("wreck reachable from crash at 300 km/h in more than 5 min", "at most 5 min"),
+        ("wreck reachable from crash at 300", 'not understood: "300"'),
+        ("wreck reachable from crash at Mach 2", 'not understood: "Mach"'),
+        ("wreck 2 km north of crash at 300 km/h", 'not understood: "300 km/h"'),
         ("debris after crash yesterday", 'not understood: "yesterday".'),
         ("", "not understood"),
     ],
@@ -98,7 +169,10 @@ def test_every_word_is_used_or_refused() -> None:
         parse_link("strike inside Mali or Algeria", EVENTS)
 
 
-_WORDS = "debris crash after before at the same place and , 441 m from near inside Mali not or link-loss border of"
+_WORDS = (
+    "debris crash after before at the same place and , 441 m from near inside Mali not or link-loss border of "
+    "reachable 300 km/h in 20 minutes most northwest within"
+)
 
 
 @given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(_WORDS.split()), max_size=8).map(" ".join)))

@@ -62,7 +62,7 @@ def test_missing_file_is_a_file_not_found_error(tmp_path):
 def test_skeleton_reads_and_shows_every_part():
     case = read_case(text=skeleton())
     assert [type(c).__name__ for told in case.claims for c in told.clauses] == ["Offset", "Inside", "Depth"]
-    assert (len(case.links), len(case.suppositions)) == (1, 1)
+    assert ([link.kind for link in case.links], len(case.suppositions)) == (["after", "reach"], 1)
     assert case.source("institute").party == "NO"
     # What is shown as a remark reads as well once the # is gone.
     fuller = skeleton().replace("\n# - by", "\n  - by").replace("\n#   ", "\n    ")

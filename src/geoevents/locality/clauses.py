@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: "Near" a border, in metres, where nothing else is said. Near a place is the scenario's own default instead.
 NEAR_BORDER_M = 15_000.0
 
-_HEDGES = {
+HEDGES = {
     "ABOUT": "about",
     "AROUND": "about",
     "NEAR": "about",
@@ -275,7 +275,7 @@ class Builder:
         hedge = self._find(node, "hedge")
         kind = "about" if rounded else None
         if hedge is not None:
-            kind = _HEDGES[self.kept[self._positions(hedge)[0]].type]
+            kind = HEDGES[self.kept[self._positions(hedge)[0]].type]
         override = self._value(node, "OVERRIDE") if self._has(node, "OVERRIDE") else None
         if kind == "about" and override is None:
             self.inferred += ("distance.hedge",)

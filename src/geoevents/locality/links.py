@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from geoevents.errors import PhraseError
-from geoevents.locality.clauses import Builder, NotReadError
+from geoevents.locality.clauses import HEDGES, Builder, NotReadError
 from geoevents.locality.islands import longest
 from geoevents.locality.tokens import FUNCTION, Token, Tokens, tokenise
-from geoevents.model import Clause, Distance, EventRef, Link
+from geoevents.model import At, Clause, Depth, Distance, EventRef, Inside, Link, Near, Offset, Outside
+from geoevents.motion import Duration, Speed, metres_per_second
 
 _MAX_TOKENS = 200
 _BEFORE_AN_EVENT = frozenset({"AFTER", "BEFORE", "SAME", "COMMA", "AND", "FROM", "OF", "DE", "NEAR"})
 _CURE = (
-    'Write "debris after crash", "A, B and C at the same place", "wreck 441 m from link-loss" or "strike inside Mali".'
+    'Write "debris after crash", "A, B and C at the same place", "wreck 441 m from link-loss", '
+    '"debris 300 m southeast of crash", "wreck reachable from link-loss at 300 km/h in 20 minutes" '
+    'or "strike inside Mali".'
 )
 
 
@@ -29,7 +33,8 @@ def parse_link(
     ----------
     text
         "debris after crash", "A before B", "A, B and C at the same place", "wreck 441 m from link-loss",
-        "strike inside Mali", "debris 300 m southeast of crash".
+        "debris within 300 m of crash", "debris 300 m southeast of crash", "wreck reachable from link-loss at 300 km/h
+        in 20 minutes" (without a time: in what the claims' times leave), "strike inside Mali".
     events
         Ids of the events there are; hyphens may be written as spaces.
     lang
@@ -40,18 +45,22 @@ def parse_link(
     Returns
     -------
     tuple of Link or (event id, clause)
-        Links have kind "same place" (one for each neighbouring pair of a list), "separation", "after" or "before", and
-        ids such as "debris/after/crash". Every word of the text is used.
+        Links have kind "same place" (one for each neighbouring pair of a list), "separation", "offset", "reach",
+        "after" or "before", and ids such as "debris/after/crash". Every word of the text is used.
 
     Raises
     ------
     PhraseError
-        For an event that does not exist ("no such event; did you mean crash?"), and for words that are left over.
+        For an event that does not exist ("no such event; did you mean crash?"), for words that are left over, for
+        "near" without a distance, and for a speed or a time that bounds nothing ("at least 300 km/h").
 
     Examples
     --------
     >>> parse_link("debris after crash", ["crash", "debris"])[0].kind
     'after'
+    >>> (offset,) = parse_link("debris 300 m southeast of crash", ["crash", "debris"])
+    >>> offset.kind, offset.distance.number, offset.bearing.deg
+    ('offset', '300', 135.0)
     """
     spellings = {form: event for event in events for form in (event, event.replace("-", " "), event.replace("_", " "))}
     failures: list[PhraseError] = []
@@ -80,13 +89,16 @@ def _read(tokens: Tokens, events: Sequence[str], speaker: str | None) -> tuple[L
         if builder.left_over:
             word = tokens.text[builder.left_over[0].start : builder.left_over[0].end]
             raise PhraseError(f'not understood: "{word}".', cure=_CURE)
-        return tuple(_separation(event, clause, tokens.text) for clause in clauses)
+        return tuple(_tied(event, clause, tokens.text) for clause in clauses)
     named = [str(kept[at].value) for at in _event_positions(tree, kept)]
     kind = str(tree.data).replace("_", " ")
     for a, b in pairwise(named):
         if a == b:
             raise PhraseError(f"{tokens.text[:80]!r} links {a} to itself.", cure="Name two events.")
-    return tuple(Link(id=_id(kind, a, b), kind=kind, a=a, b=b, text=tokens.text) for a, b in pairwise(named))
+    speed, lasting = _pace(tree, kept, tokens.text) if kind == "reach" else (None, None)
+    return tuple(
+        Link(_id(kind, a, b), kind, a, b, tokens.text, speed=speed, lasting=lasting) for a, b in pairwise(named)
+    )
 
 
 def _event_positions(tree: Any, kept: Sequence[Token]) -> list[int]:
@@ -94,13 +106,48 @@ def _event_positions(tree: Any, kept: Sequence[Token]) -> list[int]:
     return [at for at in positions if kept[at].type == "EVENT"]
 
 
-def _separation(event: str, clause: Clause, text: str) -> Link | tuple[str, Clause]:
-    if not isinstance(clause, Distance) or not isinstance(clause.target, EventRef) or clause.bearing is not None:
-        return event, clause
-    other = clause.target.event
+def _pace(tree: Any, kept: Sequence[Token], text: str) -> tuple[Speed | None, Duration | None]:
+    """Give the speed and the time of a reach; each must bound it from above."""
+    found: dict[str, Any] = {}
+    for part in tree.iter_subtrees():
+        if part.data in ("speed", "lasting"):
+            *hedge, figure = sorted(leaf.start_pos for leaf in part.scan_values(lambda _: True))
+            value: Any = kept[figure].value
+            if hedge:
+                words = text[kept[hedge[0]].start : kept[figure].end]
+                value = replace(value, text=words, hedge=HEDGES[kept[hedge[0]].type])
+            if value.hedge == "at least":
+                more = "faster" if part.data == "speed" else "longer"
+                raise PhraseError(
+                    f'"{value.text[:60]}" may be any {more}, so nothing is out of reach.',
+                    cure=f"Write the most that it can be: at most {value.number} {value.unit}.",
+                )
+            found[str(part.data)] = value
+    if "speed" not in found or metres_per_second(found["speed"], "exact").value <= 0:
+        raise PhraseError(f"{text[:80]!r} does not say how fast.", cure='Write a speed: "at 300 km/h".')
+    return found.get("speed"), found.get("lasting")
+
+
+def _tied(event: str, clause: Clause, text: str) -> Link | tuple[str, Clause]:
+    """Give what a clause says of an event: a link where it is measured from another one."""
+    match clause:
+        case Offset(distance=distance, bearing=bearing, anchor=EventRef(event=other)):
+            link = Link(_id("offset", event, other), "offset", event, other, text, distance=distance, bearing=bearing)
+        case Distance(distance=distance, target=EventRef(event=other)):
+            link = Link(_id("separation", event, other), "separation", event, other, text, distance=distance)
+        case Near(within=within, anchor=EventRef(event=other)):
+            if within is None:
+                raise PhraseError(
+                    f"{text[:80]!r} does not say how near.",
+                    cure=f"Write how far they can be apart: {event} within 300 m of {other}.",
+                )
+            within = replace(within, hedge="less than")
+            link = Link(_id("separation", event, other), "separation", event, other, text, distance=within)
+        case At() | Offset() | Near() | Distance() | Inside() | Outside() | Depth():
+            return event, clause
     if other == event:
         raise PhraseError(f"{text[:80]!r} links {event} to itself.", cure="Name two events.")
-    return Link(_id("separation", event, other), "separation", event, other, text, distance=clause.distance)
+    return link
 
 
 def _id(kind: str, a: str, b: str) -> str:
@@ -121,7 +168,7 @@ def _not_read(tokens: Tokens, events: Sequence[str], rest: Sequence[Token]) -> P
             return PhraseError(f'"{word[:60]}": no such event; {hint}')
     unknown = [token for token in everything if token.type in ("WORD", "ODD")]
     words = unknown or [token for token in everything if token.type == "NAME"]
-    words = words or [token for token in rest if token.type not in FUNCTION] or list(rest)
+    words = words or [token for token in rest if token.type not in FUNCTION | {"EVENT"}] or list(rest)
     word = tokens.text[words[0].start : words[0].end] if words else tokens.text
     return PhraseError(f'not understood: "{word[:60]}".', cure=_CURE)
 

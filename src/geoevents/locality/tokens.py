@@ -10,7 +10,9 @@ from typing import cast
 from geoevents.compass import DEGREES_HALF_WIDTH, Bearing
 from geoevents.coordinates import find_coordinates
 from geoevents.errors import PhraseError, QuantityError
+from geoevents.locality.motions import motion_at
 from geoevents.locality.vocabulary import Atom, Entry, Vocabulary, atomise, invisible, matches, visible, vocabulary
+from geoevents.motion import Speed
 from geoevents.quantity import number_from, override_from
 
 MAX_CHARACTERS = 2_000
@@ -104,7 +106,10 @@ class _Reader:
         return tuple(dict.fromkeys(self.said))
 
     def tokens(self) -> list[Token]:
-        readers = (self._event, self._override, self._coordinates, self._number, self._name, self._form, self._other)
+        readers = (
+            self._event, self._override, self._coordinates, self._motion, self._number, self._name, self._form,
+            self._other,
+        )  # fmt: skip
         at = 0
         while at < len(self.atoms):
             at = next(after for read in readers if (after := read(at)))
@@ -157,6 +162,16 @@ class _Reader:
 
     def _follows_number(self, at: int) -> bool:
         return any(atom.is_number for atom in self.atoms[at + 1 : at + 3])
+
+    def _motion(self, at: int) -> int:
+        """A speed or a duration; only links have them."""
+        begins = self.atoms[at].is_number and not self._spoiled(at)
+        if not self.events or not (begins or self._best(at, {"BETWEEN"})):
+            return 0
+        found = motion_at(self.text, self.atoms, at)
+        if found is None:
+            return 0
+        return self._add("SPEED" if isinstance(found[0], Speed) else "DURATION", found[0], at, found[1])
 
     def _number(self, at: int) -> int:
         atom = self.atoms[at]

@@ -14,7 +14,6 @@ from geoevents.model import (
     Claim,
     Clause,
     Event,
-    EventRef,
     Link,
     Phrase,
     Place,
@@ -69,10 +68,10 @@ def _refuse_circles(entries: Sequence[Entry], named: Sequence[Claim], key: str, 
     ids = frozenset(claim.id for claim in named)
     onward: dict[str, str] = {claim.id: other for claim in named if (other := getattr(claim, key))}
     for entry, claim in zip(entries, named, strict=True):
-        if claim.id not in onward or entry.known(key, ids, "claim") is None:
+        if getattr(claim, key) is None or entry.known(key, ids, "claim") is None:
             continue
         seen = {claim.id}
-        step: str | None = onward[claim.id]
+        step: str | None = getattr(claim, key)
         while step is not None and step not in seen:
             seen.add(step)
             step = onward.get(step)
@@ -218,12 +217,14 @@ def _phrase(
         if isinstance(error, CoordinateError):
             entry.refuse(key, tidy(f"{error.message} {error.cure}"), item)
         else:
-            entry.refuse(key, _how_to_say(key, cure_of(error) if key == "says" else tidy(error.message)), item)
+            said = _how_to_say(key, cure_of(error) if key == "says" else tidy(error.message))
+            entry.refuse(key, _from_an_event(entry, item, known) or said, item)
         return ()
     if not phrase.clauses:
         if placed:
             return (_unread(item.text),)
-        entry.refuse(key, _how_to_say(key, f"not understood: {_words(phrase)}."), item)
+        said = _from_an_event(entry, item, known) or _how_to_say(key, f"not understood: {_words(phrase)}.")
+        entry.refuse(key, said, item)
         return ()
     if key == "read" and phrase.unparsed:
         entry.refuse(key, f"not understood: {_words(phrase)}; see `geoevents locate --help` for what is", item)
@@ -242,7 +243,25 @@ def _require_places(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clau
                 try:
                     candidates(place.name, place.country, known.places)
                 except UnknownPlaceError as error:
-                    entry.refuse(key, cure_of(error) + " Or add it under places:", item)
+                    said = cure_of(error) + " Or add it under places:"
+                    entry.refuse(key, _from_an_event(entry, item, known) or said, item)
+
+
+def _from_an_event(entry: Entry, item: Scalar, known: Known) -> str | None:
+    """Say where words belong that would be understood as a link from the event of a claim to another one."""
+    from geoevents.locality import parse_link
+
+    event = entry.text("event")
+    if event not in known.event_ids:
+        return None
+    try:
+        parsed = parse_link(f"{event} {item.text}", tuple(sorted(known.event_ids)))
+    except GeoEventsError:
+        return None
+    other = next((part.b for part in parsed if isinstance(part, Link)), None)
+    if other is None:
+        return None
+    return f"this is measured from the event {other}: write it under links, as  read: {event} {shorten(item.text, 60)}"
 
 
 def _require_borders(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clause]) -> None:
@@ -366,12 +385,7 @@ def _parse_link(
         return (), ()
     links = tuple(part for part in parsed if isinstance(part, Link))
     clauses = tuple(part for part in parsed if not isinstance(part, Link))
-    for event, clause in clauses:
-        other = getattr(clause, "anchor", getattr(clause, "target", None))
-        if isinstance(other, EventRef):
-            cure = f"a heading or a depth does not tie two events: write  {event} 300 m from {other.event}"
-            entry.refuse(key, cure, item)
-            return links, ()
+    for _, clause in clauses:
         _require_places(entry, key, item, (clause,), known)
         _require_borders(entry, key, item, (clause,))
     return links, clauses

@@ -253,7 +253,10 @@ class ClaimForm(_Form):
 class LinkForm(_Form):
     """What a source says of two events."""
 
-    read: Text = Field(description="crash 441 m from link-loss; debris after crash; crash and wreck at the same place")
+    read: Text = Field(
+        description="crash 441 m from link-loss; debris within 2 km of crash; debris 300 m southeast of crash; debris "
+        "after crash; crash and wreck at the same place; wreck reachable from link-loss at 300 km/h in 20 minutes"
+    )
     by: Word = Field(description="Id of the source that says it; what nobody says belongs under suppose")
     says: Text | None = Field(None, description="The words, verbatim")
     id: Word | None = Field(None, description="Short word by which the results name it")

@@ -52,9 +52,11 @@ claims:
 #   lasting: 40 s
 #   speed: at least 200 km/h       # compared with it
 
-# What a source says of two events together: after, before, at the same place, 441 m from.
+# What a source says of two events together: after, before, at the same place, 441 m from, within 2 km of,
+# 300 m southeast of, reachable from ... at 300 km/h in 20 minutes (or in the time that the claims leave).
 links:
   - { read: landing after entry, by: paper }
+  - { read: landing reachable from entry at at most 90 km/h in 2 h, by: paper }
 
 # What nobody says; every answer is given with and without.
 suppose:

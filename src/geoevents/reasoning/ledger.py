@@ -213,6 +213,8 @@ def link_steps(case: Case, links: Iterable[Link]) -> Iterator[Step]:
             values |= {"by": link.by, "source": case.source(link.by).name}
         if link.distance is not None:
             values["written"] = {k: v for k, v in asdict(link.distance).items() if v not in (None, False)}
+        if link.bearing is not None:
+            values["heading"] = asdict(link.bearing)
         if link.speed is not None:
             values["speed"] = link.speed.text
         if link.lasting is not None:

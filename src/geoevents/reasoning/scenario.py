@@ -24,6 +24,7 @@ from geoevents.model import (
     PlaceRef,
     Scenario,
 )
+from geoevents.motion import Duration, Speed
 from geoevents.quantity import CONVENTIONS, Quantity
 
 MAX_READINGS = 64
@@ -84,7 +85,8 @@ def axes_of(clauses: Iterable[Clause], links: Iterable[Link] = ()) -> tuple[str,
                 touched |= {"distance"}
         touched |= _of_number(quantity_of(clause))
     for link in links:
-        touched |= _of_number(link.distance)
+        for figure in (link.distance, link.speed, link.lasting):
+            touched |= _of_number(figure)
     return tuple(axis for axis in _ORDER if axis in touched)
 
 
@@ -114,8 +116,8 @@ def rest_on_near(clauses: Iterable[Clause]) -> tuple[Near, ...]:
     return tuple(clause for clause in clauses if isinstance(clause, Near) and clause.within is None)
 
 
-def _of_number(quantity: Quantity | None) -> set[str]:
-    if quantity is None or quantity.override_m is not None:
+def _of_number(quantity: Quantity | Speed | Duration | None) -> set[str]:
+    if quantity is None or (isinstance(quantity, Quantity) and quantity.override_m is not None):
         return set()
     return {"convention", "about"} if quantity.hedge == "about" else {"convention"}
 

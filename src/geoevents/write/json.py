@@ -25,7 +25,7 @@ from geoevents.model import (
 )
 from geoevents.reasoning.withhold import statement
 from geoevents.write.figures import Document, degrees, metres, number, plain, region_json
-from geoevents.write.words import claim_json, clause_json, unparsed_json
+from geoevents.write.words import claim_json, clause_json, link_json, unparsed_json
 
 if TYPE_CHECKING:
     from geoevents.reasoning.changed import Difference
@@ -124,6 +124,7 @@ def solution_json(solution: Solution) -> Document:
             for solved in solution.events
         ],
         "claims": [claim_json(claim) for claim in case.claims],
+        "links": [link_json(link) for link in case.links],
         "places": [place_json(place) for place in solution.places],
         "warnings": list(solution.warnings),
     }
@@ -162,6 +163,7 @@ def verdict_json(verdict: Verdict) -> Document:
             for rival in verdict.rivals
         ],
         "claims": [claim_json(claim) for claim in case.claims],
+        "links": [link_json(link) for link in case.links],
         "warnings": list(verdict.solution.warnings),
     }
 

@@ -15,6 +15,7 @@ from geoevents.model import (
     EventRef,
     Inside,
     LandRef,
+    Link,
     Near,
     Offset,
     Outside,
@@ -49,6 +50,27 @@ def claim_json(claim: Claim) -> Document:
         "attributes": dict(claim.attributes),
         "why": claim.why,
         "line": claim.line,
+    }
+
+
+def link_json(link: Link) -> Document:
+    """What is said of two events: `text` is how it is read, `says` the words; figures that it does not state are null.
+
+    Of an offset, `a` lies at `distance` on `heading` from `b`; of a reach, one gets from `b` to `a` at `speed`.
+    """
+    return {
+        "id": link.id,
+        "kind": link.kind,
+        "a": link.a,
+        "b": link.b,
+        "by": link.by,
+        "text": link.text,
+        "says": link.says,
+        "distance": _quantity(link.distance) if link.distance is not None else None,
+        "heading": _bearing(link.bearing) if link.bearing is not None else None,
+        "speed": link.speed.text if link.speed is not None else None,
+        "lasting": link.lasting.text if link.lasting is not None else None,
+        "line": link.line,
     }
 
 
