@@ -15,7 +15,7 @@ def test_report_is_written_and_counted(name: str, geoevents: Runner, founding: s
     assert ran.code == 0, ran.err
     assert ran.json == {"output": name, "bytes": (tmp_path / name).stat().st_size}
     text = (tmp_path / name).read_text(encoding="utf-8")
-    assert "Both cannot be true" in text
+    assert "They cannot both be true" in text
     assert "ne-10m" in text
     assert [path.name for path in tmp_path.iterdir()] == [name]
 

@@ -53,7 +53,7 @@ def test_says_the_answer_first_and_everything_after(verdict_with: Any) -> None:
         "map", "answer", "conflicts", "turns-on", "sources", "events", "stated", "choices", "ledger", "data", "cite",
         "words",
     ]  # fmt: skip
-    assert html.index("cannot be true together</p>") < html.index("Both cannot be true: at least 1.5 km apart.")
+    assert html.index("cannot be true together</p>") < html.index("They cannot both be true: at least 1.5 km apart.")
     for words in (
         "“<bdi>3.5 km southeast of the town</bdi>”",
         "3.5 km SE of Tinzaouatine",
@@ -195,7 +195,7 @@ def test_nothing_is_solved_or_read_again(verdict_with: Any, monkeypatch: pytest.
     verdict = verdict_with()
     for name in ("reasoning.check.check", "reasoning.solve.solve", "read.case.read_case"):
         monkeypatch.setattr(f"geoevents.{name}", refuse)
-    assert "Both cannot be true" in report(verdict).markdown
+    assert "They cannot both be true" in report(verdict).markdown
 
 
 def test_thousands_of_scenarios_do_not_fill_the_report(verdict_with: Any) -> None:

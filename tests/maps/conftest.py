@@ -131,7 +131,7 @@ def made(text: str = "", url: str = "https://example.org/report") -> Verdict:
         (Flip("borders" + text, "osm", "ne", "consistent"),),
     )
     headline = (
-        "Algeria says the drone came 2 km in; Mali says it never left. Both cannot be true: at least 1.5 km apart."
+        "Algeria says the drone came 2 km in; Mali says it never left. They cannot both be true: at least 1.5 km apart."
     )
     return Verdict(case, "inconsistent", headline + text, (question,), solution)
 

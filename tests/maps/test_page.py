@@ -33,7 +33,7 @@ def test_opens_offline_without_error_or_request(verdict_with: Any, open_page: An
     assert seen.errors == []
     assert seen.requests == []
     for words in (
-        "Both cannot be true",
+        "They cannot both be true",
         "An area is not a spread of likely points: it is everywhere the words do not exclude.",
         "The border line itself may be off by about 500 m here.",
         "no position given",

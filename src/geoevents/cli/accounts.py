@@ -41,15 +41,17 @@ def _event(solution: Solution, solved: EventSolution) -> Iterator[str]:
     yield click.style(title, bold=True) + (f"   {when}" if when else "")
     measures = dict(solved.measures)
     for account in solved.accounts:
-        yield from _account(case, account, measures)
+        yield from _account(case, account, measures, solved.event.id)
     located = [account for account in solved.accounts if account.answer is not None]
-    if solved.combined is not None and (len(located) > 1 or solved.combined.status != located[0].answer.status):  # type: ignore[union-attr]
+    if solved.combined is not None and (
+        len(located) != 1 or solved.combined.status != located[0].answer.status  # type: ignore[union-attr]
+    ):
         yield "  All of them together"
         yield from _answer(solved.combined, "combined", measures)
     yield from _without(case, solved)
 
 
-def _account(case: Case, account: Account, measures: dict[str, Measurement]) -> Iterator[str]:
+def _account(case: Case, account: Account, measures: dict[str, Measurement], event: str) -> Iterator[str]:
     source = case.source(account.source)
     yield f"  {source.name}"
     for id in account.claims:
@@ -61,6 +63,9 @@ def _account(case: Case, account: Account, measures: dict[str, Measurement]) -> 
         ]
         for words in claim.says:
             yield _quote(words, f" ({', '.join(marks)})" if marks else "")
+    for link in case.links:
+        if link.by == account.source and event in (link.a, link.b) and link.distance is not None:
+            yield _quote(link.says or link.text, f" ({link.text})" if link.says else "")
     for id, why in account.left_out:
         for words in case.claim(id).says:
             yield _quote(words, f" (left out, {why})")

@@ -30,7 +30,8 @@ def _read(claim: Claim, scenario: Scenario) -> Iterator[str]:
         yield "      no position"
     for phrase in claim.phrases:
         for clause in phrase.clauses:
-            yield f"      “{clause.text}”  ->  {explain(clause, scenario)}"
+            denied = "not: " if claim.denies else ""
+            yield f"      “{clause.text}”  ->  {denied}{explain(clause, scenario)}"
         for left in phrase.unparsed:
             yield f"      “{left.text}”  ->  not understood, left out"
     if claim.throughout:

@@ -36,9 +36,11 @@ def say_verdict(verdict: Verdict) -> str:
     for number, question in enumerate(sorted(open_, key=lambda question: _ORDER[_rank(question)]), 1):
         lines += [*_question(verdict.case, question, number, shown), ""]
         shown |= {_key(conflict) for conflict in question.conflicts}
+    if whole is not None and any(_key(conflict) not in shown for conflict in whole.conflicts):
+        lines += [*_question(verdict.case, whole, len(open_) + 1, shown), ""]
     if whole is not None:
         lines += _sets(verdict.case, whole)
-    lines += _section("Holds", (_held(question) for question in _largest(asked)))
+    lines += _section("No contradiction found", (_held(question) for question in _largest(asked)))
     lines += _section("Said beside it, not solved", _beside(verdict))
     lines += _section("Left out", _left_out(verdict))
     axes = dict.fromkeys(axis for question in asked for flip in question.depends_on for axis, _, _ in flip.changes)
@@ -57,7 +59,8 @@ def head(verdict: Verdict) -> str:
     supposed = sum(question.supposed and _turns_alone(question) for question in verdict.questions)
     verdicts = [question.verdict for question in stated]
     open_, unknown = (verdicts.count(kind) for kind in (DEPENDS, UNDECIDED))
-    clashing = [conflict for one in stated if one.verdict == INCONSISTENT for conflict in one.conflicts]
+    every = [*stated, *(one for one in verdict.questions if one.id == "case")]
+    clashing = [conflict for one in every if one.verdict == INCONSISTENT for conflict in one.conflicts]
     clashes = len({_key(conflict) for conflict in clashing})
     told = [
         *([f"{clashes} contradiction{'' if clashes == 1 else 's'}"] if clashes else []),
@@ -160,7 +163,12 @@ def _default(question: Question) -> str:
 def _quoted(case: Case, claims: tuple[str, ...], indent: str) -> Iterator[str]:
     known = {claim.id: claim for claim in case.claims}
     for by in dict.fromkeys(known[id].by for id in claims):
-        words = "; ".join(f"“{said}”" for id in claims if known[id].by == by for said in known[id].says)
+        words = "; ".join(
+            f"“{said}”{' (a denial)' if known[id].denies else ''}"
+            for id in claims
+            if known[id].by == by
+            for said in known[id].says
+        )
         yield wording.wrapped(f"{case.source(by).name}: {words}", indent=indent, hanging=indent + "  ")
 
 
@@ -206,7 +214,7 @@ def _sets(case: Case, whole: Question) -> Iterator[str]:
         yield wording.wrapped(". ".join(words), indent=f"  {'or ' if number > 1 else ''}", hanging="    ")
     more = len(whole.consistent_sets) - SHOWN
     if more > 0:
-        yield f"  or {more} more ways: --json has them"
+        yield f"  or {more} more way{'' if more == 1 else 's'}: --json has {'it' if more == 1 else 'them'}"
     if not whole.complete:
         yield "  and there are more ways than were looked for"
     yield ""

@@ -97,7 +97,10 @@ def _require_alone(*choices: object) -> None:
 
 def _say(solution: Solution, ledger: bool) -> str:
     case = solution.case
-    placed = sum(any(account.answer is not None for account in solved.accounts) for solved in solution.events)
+    placed = sum(
+        solved.combined is not None or any(account.answer is not None for account in solved.accounts)
+        for solved in solution.events
+    )
     head = f"{case.title}\n{placed} of {len(solution.events)} events have a position in somebody's words"
     text = f"{click.style(head, bold=True)}\n\n{say_events(solution)}\n\n{say_scenario(solution)}"
     return f"{text}\n\n{_ledger(solution)}" if ledger else text

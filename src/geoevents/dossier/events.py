@@ -85,6 +85,8 @@ def _claim(verdict: Verdict, claim: Claim, gone: str) -> Iterator[Block]:
     if claim.throughout:
         rows.append(("Holds", ("throughout, and so for every part of it",)))
     read = joined((Said(render(clause)),) for clause in claim.clauses)
+    if claim.denies and read:
+        read = ("not: ", *read)
     rows.append(("Read as", read or ("no position given",)))
     unread = joined((Said(left.text),) for phrase in claim.phrases for left in phrase.unparsed)
     if unread:
@@ -118,8 +120,9 @@ def _where(verdict: Verdict, solved: EventSolution) -> Iterator[Block]:
     if solved.combined is not None and (len(told) > 1 or not told):
         rows += list(_rows(("all who speak of it, together",), solved.combined))
     for more in getattr(solved, "together", ()):
-        names = joined(((Said(source_name(verdict, verdict.case.claim(id).by)),) for id in more.claims), ", ")
-        rows += list(_rows(("together: ", *dict.fromkeys(names)), more.answer))
+        speakers = dict.fromkeys(verdict.case.claim(id).by for id in more.claims)
+        names = joined(((Said(source_name(verdict, by)),) for by in speakers), ", ")
+        rows += [row for row in _rows(("together: ", *names), more.answer) if row not in rows]
     if rows:
         columns = ("According to", "Where", "How far it reaches", "Area", "As drawn in")
         yield Table(("Where that puts it: ", Said(solved.event.title or solved.event.id)), columns, tuple(rows))

@@ -59,6 +59,7 @@ class Widened:
 
     Examples
     --------
+    >>> from geoevents.earth.shapes import Box
     >>> Widened(Box(0.0, 0.0, 0.0, 0.0), 1_000.0).violation_m([0.0], [0.01]).round(1)
     array([105.7])
     """

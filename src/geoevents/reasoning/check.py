@@ -65,6 +65,8 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     >>> verdict.verdict
     'inconsistent'
     """
+    if not isinstance(case, Case):
+        raise TypeError(f"check takes a Case, not {type(case).__name__}: check(read_case('case.yaml'))")
     scenario = scenario or scenario_of(case)
     candidates = candidates_of_case(case)
     places = chosen(scenario, candidates)
@@ -253,7 +255,7 @@ def _headline(case: Case, questions: Sequence[Question]) -> str:
             apart = f": at least {distance_text(conflict.separation_m or 0.0)} apart" if far else ""
             count = len(claims) + len(conflict.links)
             ways = "".join(f". {link.text}" for link in case.links if link.id in conflict.links)
-            return f"{said(case, claims)}{ways}. {'Both' if count == 2 else 'All'} cannot be true{apart}."
+            return f"{said(case, claims)}{ways}. They cannot {'both' if count == 2 else 'all'} be true{apart}."
     if any(question.verdict in (DEPENDS, INCONSISTENT) for question in questions):
         return "Whether all that is said can be true turns on how words or data are read."
     if any(question.verdict == UNDECIDED for question in questions):

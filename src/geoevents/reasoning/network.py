@@ -53,14 +53,14 @@ class Network:
         return tuple(link for supposition in self._supposed() for link in supposition.links)
 
     def answers(self, claims: Iterable[Claim], links: Sequence[Link]) -> dict[str, Answer]:
-        """Solve the events that these claims place; events that are tied to each other are solved together."""
+        """Solve the events that claims or links place; events that are tied to each other are solved together."""
         claims = tuple(claims)
         key = (tuple(claim.id for claim in claims), tuple(link.id for link in links))
         if key not in self.answered:
             items = placed(self.case, claims)
             group = groups(self.case, links)
             solved: dict[str, Answer] = {}
-            for nodes, ties in self._parts(items, links):
+            for nodes, ties in self._parts(items, links, hanging=True):
                 found = answer_linked(nodes, ties, self.scenario.borders, self.outlook(), self._gap)
                 if self._at_odds(nodes):
                     # Dilated by the border's error the regions may meet; the border itself cannot be in two places.
@@ -72,6 +72,7 @@ class Network:
                 tied = link_steps(self.case, (link for link in links if group[link.a] in nodes))
                 solved |= opened(found, (*opening(self.scenario, self.case.settings.why), *tied))
             said = {group[event] for claim, event in items if asserted(claim)}
+            said |= {group[end] for link in links if link.distance is not None for end in (link.a, link.b)}
             events = (event.id for event in self.case.events)
             self.answered[key] = {id: solved[group[id]] for id in events if group[id] in solved and group[id] in said}
         return self.answered[key]
@@ -144,8 +145,11 @@ class Network:
             self.missed[key] = gap(nodes, ties, outlook, hint)
         return self.missed[key]
 
-    def _parts(self, items: Sequence[Placed], links: Sequence[Link]) -> list[_Part]:
-        """Take the network apart into events that are tied to each other."""
+    def _parts(self, items: Sequence[Placed], links: Sequence[Link], *, hanging: bool = False) -> list[_Part]:
+        """Take the network apart into events that are tied to each other.
+
+        An event that only one tie holds keeps nothing from holding; it has a position all the same (`hanging`).
+        """
         group = groups(self.case, links)
         nodes: _Nodes = {}
         for claim, event in items:
@@ -156,12 +160,13 @@ class Network:
                     nodes[group[event]].append(self._constraint(("suppose", supposition.id, number), clause))
         nodes = {id: _once(constraints) for id, constraints in nodes.items() if constraints}
         ties = self._ties(items, links, group)
-        for free, constraint in _between(nodes, ties).items():
+        for free, constraint in _between(nodes, ties, hanging).items():
             nodes[free] = [constraint]
         ties = [tie for tie in ties if tie.a in nodes and tie.b in nodes and tie.a != tie.b]
         return [
             ({id: nodes[id] for id in nodes if id in part}, [tie for tie in ties if tie.a in part])
             for part in _parts(nodes, ties)
+            if any(nodes[id] != [ANYWHERE] for id in part)
         ]
 
     def constraints(self, claim: Claim) -> list[Constraint]:
@@ -271,15 +276,16 @@ def groups(case: Case, links: Sequence[Link]) -> dict[str, str]:
     return group
 
 
-def _between(nodes: Mapping[str, object], ties: Sequence[Tie]) -> dict[str, Constraint]:
-    """Give events that nobody places a node of their own where two ties meet in them: they can be anywhere else."""
+def _between(nodes: Mapping[str, object], ties: Sequence[Tie], hanging: bool = False) -> dict[str, Constraint]:
+    """Give events that nobody places a node of their own where ties meet in them: they can be anywhere else."""
     free: dict[str, set[str]] = {}
     for tie in ties:
         for here, there in ((tie.a, tie.b), (tie.b, tie.a)):
             if here not in nodes:
                 free.setdefault(here, set()).add(there)
     # An end that nothing else holds cannot keep anything from holding.
-    while loose := [id for id, others in free.items() if len([o for o in others if o in nodes or o in free]) < 2]:
+    least = 1 if hanging else 2
+    while loose := [id for id, others in free.items() if len([o for o in others if o in nodes or o in free]) < least]:
         for id in loose:
             del free[id]
     return dict.fromkeys(free, ANYWHERE)

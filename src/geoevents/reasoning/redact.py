@@ -43,6 +43,7 @@ WORDED_AXES = frozenset({"borders", "border_error", "edges", "convention", "exte
 """Axes whose choices are words; on the others a choice is a number, and may come from a position."""
 VERDICTS = frozenset({CONSISTENT, INCONSISTENT, DEPENDS, UNDECIDED})
 SOMETHING_M2 = 1.0
+WHEN = "No times and no order satisfy them together."
 WHY = "Nothing satisfies them together; by how much they miss each other is withheld."
 _COUNTED = re.compile(r"\b\d[\d,]*\b(?= (?:scenarios?|questions?|at random)\b)")
 
@@ -319,11 +320,16 @@ def _said(claims: tuple[str, ...], case: Case) -> str:
 
 def _conflict(conflict: Conflict, coarse: Coarse, solution: Solution, grain_m: float) -> Conflict:
     ids = tuple(coarse.ids[id] for id in conflict.claims)
-    apart_m = _apart_m(ids, solution, grain_m)
+    placed = conflict.gap_m is not None or conflict.separation_m is not None
+    apart_m = _apart_m(ids, solution, grain_m) if placed else None
     told_links = {link.id for link in solution.case.links}
     return Conflict(
         claims=ids,
-        why=WHY if apart_m is None else f"The cells in which they lie are at least {told(apart_m)} apart.",
+        why=WHEN
+        if not placed
+        else WHY
+        if apart_m is None
+        else f"The cells in which they lie are at least {told(apart_m)} apart.",
         gap_m=None,
         separation_m=apart_m,
         links=tuple(new for id in conflict.links if (new := coarse.ids.get(id)) in told_links),
@@ -377,7 +383,7 @@ def _headline(verdict: str, questions: tuple[Question, ...], case: Case) -> str:
         for question in questions:
             if question.verdict == INCONSISTENT and question.conflicts:
                 ids = question.conflicts[0].claims
-                return f"{_said(ids, case)}. {'Both' if len(ids) == 2 else 'All'} cannot be true."
+                return f"{_said(ids, case)}. They cannot {'both' if len(ids) == 2 else 'all'} be true."
     return {
         CONSISTENT: "Everything that is said of where things happened can be true together.",
         DEPENDS: "Whether all that is said can be true turns on how words or data are read.",

@@ -56,9 +56,13 @@ def read_as(claims: Iterable[Claim], links: Iterable[Link], scenario: Scenario) 
 
 
 def _says(case: Case, by: str, claims: Sequence[Claim]) -> str:
-    words = ", ".join(f"“{words}”" for claim in claims if claim.by == by for words in claim.says)
-    denies = all(claim.denies for claim in claims if claim.by == by)
-    return f"{case.source(by).name} {'denies' if denies else 'says'} {words}"
+    words = ", ".join(
+        f"“{words}”{' (a denial)' if claim.denies else ''}"
+        for claim in claims
+        if claim.by == by
+        for words in claim.says
+    )
+    return f"{case.source(by).name} says {words}"
 
 
 def _states(case: Case, link: Link) -> str:

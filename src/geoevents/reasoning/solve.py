@@ -79,6 +79,8 @@ def solve(case: Case, scenario: Scenario | None = None, *, density: str = "unifo
     >>> solution.event("strike").accounts[0].answer.status
     'satisfiable'
     """
+    if not isinstance(case, Case):
+        raise TypeError(f"solve takes a Case, not {type(case).__name__}: solve(read_case('case.yaml'))")
     scenario = scenario or scenario_of(case)
     candidates = candidates_of_case(case)
     at = chosen(scenario, candidates)
@@ -96,21 +98,24 @@ def _solve_event(bench: Bench, scenario: Scenario, event: Event, density: str) -
     claims = speaking_of(case, event)
     out = left_out(case)
     accounts = []
-    for source in dict.fromkeys(claim.by for claim in case.claims if claim in claims or claim.event == event.id):
+    tying = [link for link in case.links if link.distance is not None and event.id in (link.a, link.b)]
+    sources = [claim.by for claim in case.claims if claim in claims or claim.event == event.id]
+    for source in dict.fromkeys([*sources, *(link.by for link in tying if link.by is not None)]):
         own = [claim for claim in claims if claim.by == source]
         mine = [claim for claim in standing(case) if claim.by == source]
         links = network.links(lambda link, source=source: link.by == source)  # type: ignore[misc]
-        answer = network.answers(mine, links).get(event.id) if own else None
+        tied = any(link.by == source for link in tying)
+        answer = network.answers(mine, links).get(event.id) if own or tied else None
         others = [claim.id for claim in case.claims if claim.by == source and claim.event == event.id]
         silent = [id for id in others if id not in out and id not in {claim.id for claim in own}]
         gone = tuple((id, out[id]) for id in others if id in out)
         accounts.append(Account(source, (*(claim.id for claim in own), *silent), answer, gone))
-    combined = _combined(network, event, accounts)
+    combined = _combined(network, event, accounts, bool(tying))
     answers = [*((account.source, account.answer) for account in accounts), ("combined", combined)]
     measures = tuple(
         (f"{name}/{number}" if len(answer.fixes) > 1 else name, measured)
         for name, answer in answers
-        if answer is not None and not (name == "combined" and len(accounts) == 1)
+        if answer is not None and not (name == "combined" and any(answer is one.answer for one in accounts))
         for weigh in [_density(network, [c for c in claims if name in (c.by, "combined")], density)]
         for number, fix in enumerate(_local(answer), 1)
         for measured in [_measure(case, fix.lon, fix.lat, fix.region, weigh)]
@@ -166,14 +171,14 @@ def _as_stated(case: Case, accounts: Sequence[Account]) -> Iterator[tuple[str, M
                         yield f"{account.source}/stated", measured
 
 
-def _combined(network: Network, event: Event, accounts: Sequence[Account]) -> Answer | None:
+def _combined(network: Network, event: Event, accounts: Sequence[Account], tied: bool) -> Answer | None:
     located = [account for account in accounts if account.answer is not None]
-    if not located:
+    links = network.links()
+    if not located and not tied:
         return None
-    tied = network.links()
-    if len(located) == 1 and not tied:
+    if len(located) == 1 and not links:
         return located[0].answer
-    return network.answers([claim for claim in standing(network.case) if asserted(claim)], tied).get(event.id)
+    return network.answers(standing(network.case), links).get(event.id)
 
 
 def _measure(
@@ -198,7 +203,12 @@ def _pairs(case: Case) -> tuple[str, ...]:
 
 
 def _notes(case: Case, dataset: str) -> Iterator[str]:
-    """Say what of a case is not solved, and where its borders are one view among several."""
+    """Say whose times cannot be compared, and where a case's borders are one view among several."""
+    for source in dict.fromkeys(claim.by for claim in case.claims if claim.when and claim.when.zone == "unknown"):
+        yield (
+            f"{case.source(source).name} gives a time without a zone: it is taken to be any clock's, so that it hardly "
+            "contradicts anything. Add zone: to the claim, or party: to the source."
+        )
     named = {
         clause.country for claim in case.claims for clause in claim.clauses if isinstance(clause, Inside | Outside)
     }
