@@ -140,11 +140,14 @@ def _speaks(solution: Solution, source: str) -> bool:
 def _view(solution: Solution, verdict: Verdict | None) -> Bounds:
     near: list[tuple[float, float]] = []
     areas: list[Bounds] = []
-    for _, answer in _answers(solution):
+    together = [("", solved.combined) for solved in solution.events if solved.combined is not None]
+    for _, answer in (*_answers(solution), *together):
+        # The islands of a country are small, and say no more than the country does.
+        local = all(fix.radius_m < DISPUTE_RADIUS_M for fix in answer.fixes)
         for fix in answer.fixes:
             box: Bounds = fix.region.bounds
             areas.append(box)
-            if fix.radius_m < DISPUTE_RADIUS_M:
+            if local:
                 near += [(box[0], box[1]), (box[2], box[3])]
     for solved in solution.events:
         for key, measured in solved.measures:
@@ -172,7 +175,7 @@ def _layers(solution: Solution, window: Bounds, styles: dict[str, int], disputed
         torn = solved.combined is not None and solved.combined.status == UNSATISFIABLE
         for account in solved.accounts:
             if account.answer is not None and account.answer.region is not None:
-                bounded = any(fix.radius_m < DISPUTE_RADIUS_M for fix in account.answer.fixes)
+                bounded = all(fix.radius_m < DISPUTE_RADIUS_M for fix in account.answer.fixes)
                 said = f"where {_name(solution, account.source)}’s words allow it"
                 yield {
                     **_layer(solution, solved, account.source, account.answer, window),
@@ -182,7 +185,7 @@ def _layers(solution: Solution, window: Bounds, styles: dict[str, int], disputed
                     "on": bounded or torn or bool(disputed & set(account.claims)),
                 }
         if solved.combined is not None and solved.combined.region is not None and _several(solved):
-            bounded = any(fix.radius_m < DISPUTE_RADIUS_M for fix in solved.combined.fixes)
+            bounded = all(fix.radius_m < DISPUTE_RADIUS_M for fix in solved.combined.fixes)
             yield {
                 **_layer(solution, solved, "combined", solved.combined, window),
                 "kind": "combined",
@@ -200,7 +203,8 @@ def _layer(solution: Solution, solved: EventSolution, source: str, answer: Answe
     geometry, continues = clipped(answer.region, window) if answer.region is not None else (None, False)
     area = sum(fix.area_m2 for fix in answer.fixes)
     # A line from the middle of a wide area would look like the distance of the event.
-    small = {(fix.lon, fix.lat) for fix in answer.fixes if fix.radius_m < compact_m(window)}
+    compact = all(fix.radius_m < DISPUTE_RADIUS_M for fix in answer.fixes)
+    small = {(fix.lon, fix.lat) for fix in answer.fixes if compact and fix.radius_m < compact_m(window)}
     return {
         "id": f"{solved.event.id}/{source}",
         "event": solved.event.id,
@@ -211,7 +215,7 @@ def _layer(solution: Solution, solved: EventSolution, source: str, answer: Answe
                 "lon": fix.lon,
                 "lat": fix.lat,
                 "radius_m": round(fix.radius_m, 1),
-                "bounded": fix.radius_m < compact_m(window),
+                "bounded": compact and fix.radius_m < compact_m(window),
             }
             for fix in answer.fixes
         ],
