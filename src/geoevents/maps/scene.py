@@ -196,7 +196,9 @@ def _layers(solution: Solution, window: Bounds, styles: dict[str, int], disputed
 
 
 def _several(solved: EventSolution) -> bool:
-    return sum(account.answer is not None for account in solved.accounts) > 1
+    """Tell whether all together say something else than the only account: a link can, too."""
+    answers = [account.answer for account in solved.accounts if account.answer is not None]
+    return len(answers) > 1 or all(solved.combined is not answer for answer in answers)
 
 
 def _layer(solution: Solution, solved: EventSolution, source: str, answer: Answer, window: Bounds) -> Layer:
