@@ -103,7 +103,7 @@ def test_what_fits_is_not_called_a_contradiction(claims, links):
     [
         ("within 5 km of 19.0 N 1.0 E", "at: 19.0010 N 1.0010 E"),
         ("3 km north of 19.0000 N 1.0000 E", "at: 19.0271 N 1.0000 E"),
-        ("2 km inside Mali", "says: 2 km inside Mali"),
+        ("2 km inside Mali", "says: 2 km inside Mali and within 60 km of 19.95 N 2.97 E"),
         ("at 19.00 N 1.00 E", "at: 19.0001 N 1.0001 E"),
     ],
 )

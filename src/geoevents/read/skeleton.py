@@ -51,6 +51,10 @@ claims:
 #   path: 3 km                     # with a time, a mean speed
 #   lasting: 40 s
 #   speed: at least 200 km/h       # compared with it
+#   denies: yes                    # the source says that this is not so
+#   retracted: 2025-05-09          # taken back: shown, and left out of the answer
+#   replaces: institute/landing    # the id of an earlier claim, which is then left out
+#   repeats: ministry/entry        # the id of a claim that it only passes on: one witness, not two
 
 # What a source says of two events together: after, before, at the same place, 441 m from, within 2 km of,
 # 300 m southeast of, reachable from ... at 300 km/h in 20 minutes (or in the time that the claims leave).
