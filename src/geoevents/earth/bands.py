@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -12,7 +11,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 
-from geoevents.earth.frame import EARTH_RADIUS_M, Frame
+from geoevents.earth.around import PAD_M, Chunk, around, chunks
 from geoevents.earth.geodesic import WGS84, require_positions
 from geoevents.earth.nearest import LineIndex
 from geoevents.earth.shapes import exactly, require_span
@@ -23,7 +22,6 @@ from geoevents.earth.split import (
     Window,
     clip,
     frame_box,
-    from_plane,
     grown,
     on_globe,
     polygons,
@@ -34,12 +32,6 @@ from geoevents.errors import GeometryError
 Floats = NDArray[np.float64]
 Lines = LineString | MultiLineString
 
-PAD_M = 0.15
-SAGITTA_M = 0.1
-SIMPLER_M = 0.05
-CHUNK_M = 50_000.0
-SHALLOW, NARROW_M = 0.01, 10.0
-"""GEOS takes bays for straight that are shallower than this share of a buffer's distance: 0.1 m at 10 m."""
 DENSE_M = 200.0
 """A geodesic edge this short strays from a straight edge in degrees by less than a millimetre below 50 degrees."""
 SMALL_BOUNDARY = 20_000
@@ -91,17 +83,24 @@ def _dense(xy: Floats) -> Floats:
 
 
 def within(lines: Lines, radius_m: float, edges: str, window: Window | None, outer: bool) -> Region:
-    """Give the region within a distance of lines: never too small (outer), or never too large.
-
-    Chunks of the lines are buffered in planes of their own. The plane stretches across the line of sight, so plane
-    distances are never too short: an inner region needs no allowance for it, an outer one gets a**2 (a + r) / 3 R**2.
-    """
+    """Give the region within a distance of lines: never too small (outer), or never too large."""
     if radius_m < 0 or (not outer and radius_m <= PAD_M):
         return Polygon()
-    near = lines_near(lines, edges, radius_m, window)
-    half = min(CHUNK_M / 2, np.sqrt(0.3 * EARTH_RADIUS_M**2 / (radius_m + CHUNK_M / 2)))
-    found = [_around(chunk, radius_m, outer) for chunk in _chunks(near, 2 * half)]
-    return clip(polygons(shapely.union_all(found)), window) if found else Polygon()
+    # Distances of the same size share their chunks.
+    bucket_m = max(1_000.0, 2.0 ** math.ceil(math.log2(max(radius_m, 1.0))))
+    found = np.array([around(chunk, radius_m, outer) for chunk in _chunks(Same(lines), edges, bucket_m, window)])
+    if window is not None and len(found):
+        west, south, east, north = window
+        low, high = np.array([west - 1e-5, south - 1e-5]), np.array([east + 1e-5, north + 1e-5])
+        box = shapely.bounds(found)
+        beyond = np.flatnonzero((box[:, :2] < low).any(axis=1) | (box[:, 2:] > high).any(axis=1))
+        found[beyond] = [clip(part, window) for part in found[beyond]]
+    return polygons(shapely.union_all(found)) if len(found) else Polygon()
+
+
+@lru_cache(maxsize=64)
+def _chunks(lines: Same, edges: str, radius_m: float, window: Window | None) -> tuple[Chunk, ...]:
+    return chunks(lines_near(lines.lines, edges, radius_m, window), radius_m)
 
 
 def lines_near(lines: Lines, edges: str, radius_m: float, window: Window | None) -> MultiLineString:
@@ -120,46 +119,6 @@ def lines_near(lines: Lines, edges: str, radius_m: float, window: Window | None)
     )
 
 
-def _chunks(lines: shapely.Geometry, size_m: float) -> Iterator[LineString]:
-    for line in shapely.get_parts(lines):
-        top = min(max(abs(line.bounds[1]), abs(line.bounds[3])), 89.0)
-        step_m = 1_000.0 / np.sqrt(max(1.0, np.tan(np.radians(top))))
-        xy = shapely.get_coordinates(shapely.segmentize(line, step_m / 111_700.0))
-        middle = np.cos(np.radians((xy[1:, 1] + xy[:-1, 1]) / 2))
-        along = np.cumsum(np.hypot(np.diff(xy[:, 0]) * middle, np.diff(xy[:, 1])) * 111_700.0)
-        for start in np.split(np.arange(len(xy) - 1), np.flatnonzero(np.diff(along // size_m)) + 1):
-            yield LineString(xy[start[0] : start[-1] + 2])
-
-
-def _around(chunk: LineString, radius_m: float, outer: bool) -> Region:
-    west, south, east, north = chunk.bounds
-    frame = Frame((west + east) / 2, (south + north) / 2)
-    plane = shapely.simplify(frame.to_plane(chunk), SIMPLER_M)
-    size = float(np.hypot(*shapely.get_coordinates(plane).T).max())
-    corner = max(8, int(np.ceil(np.pi / 4 * np.sqrt(max(radius_m, 1.0) / (2 * SAGITTA_M)))))
-    if outer:
-        stretch = size**2 * (size + radius_m) / (3 * EARTH_RADIUS_M**2)
-        reach = (radius_m + stretch + PAD_M + SIMPLER_M) / np.cos(np.pi / (4 * corner))
-        return from_plane(frame, shapely.buffer(plane, reach, quad_segs=corner))
-    # The buffer takes shallow bays for straight: measure what it added, and shrink by as much. Deeper ones than a
-    # hundredth of the distance it does not: near a line there is nothing to measure.
-    reach = radius_m - PAD_M - SIMPLER_M
-    if reach <= NARROW_M:
-        return from_plane(frame, shapely.buffer(plane, reach * (1.0 - SHALLOW), quad_segs=corner), outer=False)
-    shapely.prepare(plane)
-    for _ in range(4):
-        if reach <= 0:
-            return Polygon()
-        buffered = shapely.buffer(plane, reach, quad_segs=corner)
-        spacing = max(2.0, float(np.sqrt(0.8 * reach)))
-        edge = shapely.points(shapely.get_coordinates(shapely.segmentize(buffered.boundary, spacing)))
-        excess = float(shapely.distance(edge, plane).max()) - (radius_m - PAD_M - SIMPLER_M)
-        if excess <= 0.02:
-            return from_plane(frame, buffered, outer=False)
-        reach -= excess * 1.05
-    return Polygon()
-
-
 @dataclass(frozen=True)
 class LineBand:
     """Positions whose shortest distance to lines is from `low_m` to `high_m` (which may be infinite).
@@ -171,7 +130,7 @@ class LineBand:
     array([  0., 900.])
     """
 
-    lines: Lines
+    lines: Lines = field(hash=False)
     low_m: float
     high_m: float
     edges: str = "planar"
@@ -218,7 +177,7 @@ class Area:
     array([   0., 1106.])
     """
 
-    polygon: Region
+    polygon: Region = field(hash=False)
     name: str = ""
     edges: str = "planar"
     grow_m: float = 0.0
@@ -384,7 +343,7 @@ class SideBand:
 class DepthBand:
     """Positions whose depth in an area behind lines is from `low_m` to `high_m`; outside the area depth is negative."""
 
-    lines: Lines
+    lines: Lines = field(hash=False)
     area: Area
     low_m: float
     high_m: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -45,7 +45,7 @@ class AlongBand:
     array([   0., 1057., 1113.])
     """
 
-    lines: Lines
+    lines: Lines = field(hash=False)
     low_m: float
     high_m: float
     heading_deg: float
@@ -100,7 +100,7 @@ class TowardBand:
     array([    0.,   835., 14104.])
     """
 
-    lines: Lines
+    lines: Lines = field(hash=False)
     low_m: float
     high_m: float
     heading_deg: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -68,7 +68,7 @@ class AreaBand:
     array([900., 106.])
     """
 
-    lines: Lines
+    lines: Lines = field(hash=False)
     area: Area
     low_m: float
     high_m: float

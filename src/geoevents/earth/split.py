@@ -9,12 +9,13 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, affinity
 
-from geoevents.earth.frame import Frame
+from geoevents.earth.frame import EARTH_RADIUS_M, Frame
 from geoevents.earth.geodesic import WGS84
 
 Region = Polygon | MultiPolygon
 Window = tuple[float, float, float, float]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
 METRES_PER_DEGREE = 110_500.0
@@ -23,6 +24,8 @@ BEND_M = 0.1
 """A straight edge in degrees strays from the plane edge by no more than this."""
 FIRST_EDGE_M = 20_000.0
 POLE_M = 1.0
+NEAR_M = 300_000.0
+"""Up to here from the centre of a plane its straight lines bend but little more than geodesics."""
 
 
 def polygons(geometry: shapely.Geometry) -> Region:
@@ -97,6 +100,62 @@ def from_plane(frame: Frame, plane: Any, outer: bool = True) -> Region:
     Polygon or MultiPolygon
         Edges straight in degrees within 0.1 m of the plane's; split at 180; empty for empty.
     """
+    plane = polygons(plane)
+    if plane.is_empty:
+        return Polygon()
+    drawn = _drawn(frame, plane)
+    return _split(frame, plane, outer) if drawn is None else drawn
+
+
+def _drawn(frame: Frame, plane: Region) -> Region | None:
+    """Turn polygons that keep well away from the poles and the antimeridian; None for others."""
+    west, south, east, north = plane.bounds
+    far_m = float(np.hypot(max(-west, east), max(-south, north)))
+    top = abs(frame.lat) + far_m / METRES_PER_DEGREE
+    if far_m > NEAR_M or top > 85.0:
+        return None
+    aside = far_m / METRES_PER_DEGREE / float(np.cos(np.radians(top)))
+    if abs(frame.lon) + aside > 179.0:
+        return None
+    rings, part = shapely.get_rings(shapely.get_parts(shapely.segmentize(plane, FIRST_EDGE_M)), return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    # A straight way in the plane bends by no more than its length squared times this; most edges are too short for it.
+    curve = (2.0 * np.tan(np.radians(top)) + 0.2) / EARTH_RADIUS_M / 8.0
+    degrees, ring = _bent(frame, xy, ring, float(np.sqrt(BEND_M / 2 / curve)))
+    closed = np.asarray(shapely.linearrings(degrees, indices=ring))
+    opens = np.flatnonzero(np.diff(part, prepend=-1))
+    found = [Polygon(of[0], of[1:]) for of in np.split(closed, opens[1:])]
+    if not shapely.is_valid(found).all():
+        return None
+    if len(found) == 1:
+        return found[0]
+    together = MultiPolygon(found)
+    return together if together.is_valid else polygons(shapely.union_all(found))
+
+
+def _bent(frame: Frame, xy: Floats, ring: Ints, short_m: float) -> tuple[Floats, Ints]:
+    """Turn the vertices of rings into degrees, with more of them where an edge that is not short bends."""
+    lon, lat = frame.to_lonlat(xy[:, 0], xy[:, 1])
+    edge = np.flatnonzero((np.hypot(*np.diff(xy, axis=0).T) > short_m) & (ring[1:] == ring[:-1]))
+    for _ in range(24):
+        if not len(edge):
+            break
+        middle = (xy[edge] + xy[edge + 1]) / 2
+        middle_lon, middle_lat = frame.to_lonlat(middle[:, 0], middle[:, 1])
+        aside = (middle_lon - (lon[edge] + lon[edge + 1]) / 2) * np.cos(np.radians(middle_lat))
+        bend = np.hypot(aside, middle_lat - (lat[edge] + lat[edge + 1]) / 2)
+        coarse = np.flatnonzero(bend * 111_700.0 > BEND_M)
+        after = edge[coarse] + 1
+        xy = np.insert(xy, after, middle[coarse], axis=0)
+        lon, lat = np.insert(lon, after, middle_lon[coarse]), np.insert(lat, after, middle_lat[coarse])
+        ring = np.insert(ring, after, ring[after])
+        first = after - 1 + np.arange(len(after))
+        edge = np.column_stack([first, first + 1]).ravel()
+    return np.column_stack([lon, lat]), ring
+
+
+def _split(frame: Frame, plane: Region, outer: bool) -> Region:
+    """Turn polygons that may cross the antimeridian or hold a pole."""
     azimuth, _, distance = WGS84.inv(frame.lon, frame.lat, frame.lon, 90.0)
     azimuth_s, _, distance_s = WGS84.inv(frame.lon, frame.lat, frame.lon, -90.0)
     poles = [
@@ -106,7 +165,7 @@ def from_plane(frame: Frame, plane: Any, outer: bool = True) -> Region:
     for pole in poles:
         if not plane.is_empty and plane.boundary.distance(pole) < POLE_M:
             cap = pole.buffer(2 * POLE_M)
-            plane = plane.union(cap) if outer else plane.difference(cap)
+            plane = polygons(plane.union(cap) if outer else plane.difference(cap))
     found: list[shapely.Geometry] = []
     for part in shapely.get_parts(polygons(plane)):
         region = _filled(frame, part.exterior, poles)
