@@ -23,6 +23,8 @@ from geoevents.errors import GeometryError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Seen = tuple[Floats, Floats, Floats]
+"""Distance, azimuth, and by how much a sector's azimuth is off its middle."""
 
 REACH_M = 1_000_000.0
 """How far a crossing is looked for, unless one says otherwise."""
@@ -38,10 +40,14 @@ CHUNK = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """Short pieces of lines, from `start` to `end` (degrees), straight in degrees, in a tree of their boxes."""
+    """Short pieces of lines, from `start` to `end` (degrees), straight in degrees, in a tree of their boxes.
+
+    `joined` says which of them end where the next one starts.
+    """
 
     start: Floats
     end: Floats
+    joined: NDArray[np.bool_]
     tree: STRtree
 
 
@@ -53,7 +59,8 @@ def _pieces(lines: Same, edges: str) -> _Pieces:
     start, end = xy[first], xy[first + 1]
     west, east = np.minimum(start[:, 0], end[:, 0]), np.maximum(start[:, 0], end[:, 0])
     south, north = np.minimum(start[:, 1], end[:, 1]), np.maximum(start[:, 1], end[:, 1])
-    return _Pieces(start, end, STRtree(shapely.box(west, south, east, north)))
+    joined = np.diff(first, append=-1) == 1
+    return _Pieces(start, end, joined, STRtree(shapely.box(west, south, east, north)))
 
 
 def along_m(
@@ -163,7 +170,7 @@ class _Sector:
     half_width_deg: float
     seen_from_line: bool
 
-    def seen(self, x: Floats, y: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats]:
+    def seen(self, x: Floats, y: Floats, lon: Floats, lat: Floats) -> Seen:
         """Give distance, azimuth to (lon, lat), and by how much the sector's azimuth there is off its middle."""
         azimuth, back, distance = (np.asarray(value) for value in WGS84.inv(x, y, lon, lat))
         return distance, azimuth, _turned((back if self.seen_from_line else azimuth + 180.0) - self.heading_deg)
@@ -326,9 +333,10 @@ def _settle(
     ends_only: bool,
 ) -> None:
     """Lower `miss` to that of the best point of each row's pieces, or of their ends."""
+    order = np.lexsort((piece, row))
+    row, piece = row[order], piece[order]
     x, y = lon[row], lat[row]
-    starts = sector.seen(x, y, *_at(pieces, piece, np.zeros(len(row))))
-    ends = sector.seen(x, y, *_at(pieces, piece, np.ones(len(row))))
+    starts, ends = _seen_ends(pieces, row, piece, x, y, sector)
     for distance, _, off in (starts, ends):
         np.minimum.at(miss, row, sector.miss_of(distance, off))
     open_ = np.flatnonzero(miss[row] > 0.0)
@@ -355,6 +363,20 @@ def _settle(
         np.minimum.at(miss, row[pair], sector.miss_m(x[pair], y[pair], *_at(pieces, piece[pair], at)))
 
 
+def _seen_ends(pieces: _Pieces, row: Ints, piece: Ints, x: Floats, y: Floats, sector: _Sector) -> tuple[Seen, Seen]:
+    """Give what is seen of both ends of pieces, in order; where one ends and the next starts one looks but once."""
+    starts = sector.seen(x, y, *pieces.start[piece].T)
+    joined = np.zeros(len(row), dtype=np.bool_)
+    joined[:-1] = (row[1:] == row[:-1]) & (piece[1:] == piece[:-1] + 1) & pieces.joined[piece[:-1]]
+    alone = np.flatnonzero(~joined)
+    ends = []
+    for start, end in zip(starts, sector.seen(x[alone], y[alone], *pieces.end[piece[alone]].T), strict=True):
+        whole = np.roll(start, -1)
+        whole[alone] = end
+        ends.append(whole)
+    return starts, (ends[0], ends[1], ends[2])
+
+
 SOLVED = 6
 """Kinds of candidates that are solved for: two distances, each met twice, and two azimuths. Feet come after."""
 
@@ -377,7 +399,7 @@ class _Plane:
     converge1: Floats
 
     @classmethod
-    def of(cls, starts: tuple[Floats, Floats, Floats], ends: tuple[Floats, Floats, Floats], which: Ints) -> _Plane:
+    def of(cls, starts: Seen, ends: Seen, which: Ints) -> _Plane:
         """Put pieces into the plane by what is seen of their ends."""
         points, converge = [], []
         for distance, azimuth, off in (starts, ends):
