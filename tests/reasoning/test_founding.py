@@ -78,7 +78,9 @@ def test_everything_but_the_intrusion_can_be_true_together():
     assert [set(conflict.claims) for conflict in whole.conflicts] == [{"mali-army/flight", "algeria-mod/intrusion"}]
     claims = set(whole.claims) | {link.id for link in verdict.case.links}
     assert [claims - set(some) for some in whole.consistent_sets] == [{"mali-army/flight"}, {"algeria-mod/intrusion"}]
-    others = [q for q in verdict.questions if not q.supposed and q.id not in ("case", "intrusion:mali-army+algeria-mod")]
+    others = [
+        q for q in verdict.questions if not q.supposed and q.id not in ("case", "intrusion:mali-army+algeria-mod")
+    ]
     assert {question.verdict for question in others} == {"consistent"}
     assert all(not question.depends_on for question in others)
 

@@ -69,8 +69,8 @@ def test_a_true_report_can_be_true_and_its_region_holds_the_place(report, conven
 @given(reports(), st.integers(0, 2**32 - 1))
 def test_a_region_holds_every_position_that_meets_all_clauses(report, seed):
     from geoevents.locality import parse
-    from geoevents.reasoning.regions import intersect
     from geoevents.reasoning.constrain import constrain
+    from geoevents.reasoning.regions import intersect
     from geoevents.reasoning.scenario import Scenario
 
     lon, lat, text = report

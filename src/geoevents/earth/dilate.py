@@ -16,6 +16,7 @@ PAD_M = 0.2
 SAGITTA_M = 0.1
 FAR_M = 300_000.0
 """Beyond this a plane no longer tells where a heading leads."""
+POLAR_DEG = 85.0
 
 
 def ring_around(region: Region, low_m: float, high_m: float) -> Region:
@@ -96,14 +97,15 @@ def _all_nearer(plane: Region, reach_m: float) -> Region:
 
 
 def sector_around(region: Region, high_m: float, heading_deg: float, half_width_deg: float) -> Region:
-    """Give the positions that lie at a heading, and within `high_m`, from some position of a connected region.
+    """Give where positions lie that are at a heading, and within `high_m`, from some position of a connected region.
 
     Parameters
     ----------
     region
         One connected part, degrees.
     high_m
-        Metres; beyond `FAR_M` headings are not followed, and the whole disc around the region is given.
+        Metres. Headings are not followed beyond `FAR_M` nor near a pole, where north turns fast: then everywhere is
+        given.
     heading_deg, half_width_deg
         Degrees clockwise from north, at the positions of the region.
 
@@ -125,8 +127,8 @@ def sector_around(region: Region, high_m: float, heading_deg: float, half_width_
     (True, False)
     """
     lon, lat, size = _around(region)
-    if high_m + size > FAR_M or half_width_deg >= 85.0:
-        return ring_around(region, 0.0, high_m)
+    if high_m + size > FAR_M or half_width_deg >= 85.0 or abs(lat) > POLAR_DEG:
+        return WORLD
     frame = Frame(lon, lat)
     # North turns as one moves away from the centre of the plane, by the convergence of the meridians and no more.
     turned = (size + high_m) / EARTH_RADIUS_M * (1.0 + abs(np.tan(np.radians(min(abs(lat) + 3.0, 89.0)))))

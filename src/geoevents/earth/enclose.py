@@ -221,7 +221,7 @@ def _center_in_plane(plane: Region) -> tuple[float, float]:
     def farthest(at: Floats) -> Floats:
         return np.concatenate(
             [
-                np.linalg.norm(chunk[:, None, :] - hull[None, :, :], axis=2).max(axis=1)
+                np.hypot(chunk[:, 0, None] - hull[:, 0], chunk[:, 1, None] - hull[:, 1]).max(axis=1)
                 for chunk in np.array_split(at, max(1, len(at) * len(hull) // 1_000_000))
             ]
         )

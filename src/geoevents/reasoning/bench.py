@@ -6,20 +6,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geoevents.model import Case, Conflict, Link, Place, Scenario
-from geoevents.reasoning.conflicts import Found, conflicts_among
+from geoevents.reasoning.conflicts import ASKED, Found, conflicts_among
 from geoevents.reasoning.network import Network
 from geoevents.reasoning.places import chosen
 from geoevents.reasoning.standing import Placed
 
+ASKED_IN_ALL = 4_000
+"""Questions asked in all to find conflicts; a case of hundreds of claims that exclude each other has no end of them."""
+ASKED_LEAST = 96
+"""Questions that each search may ask all the same: enough for one conflict among hundreds."""
+MEASURED = 200
+"""Conflicts whose gap and separation are measured; of more it is only said who contradicts whom."""
+
 
 class Bench:
-    """A case with the candidates of its names; `not_tried` says why a dataset could not answer everything."""
+    """A case with the candidates of its names; `not_tried` says why a dataset could not answer everything.
+
+    `left` is how many questions may still be asked, `unmeasured` how many conflicts were too many to measure.
+    """
 
     def __init__(self, case: Case, candidates: Mapping[str, tuple[Place, ...]]) -> None:
         self.case = case
         self.candidates = candidates
         self.not_tried: dict[str, str] = {}
         self.measured: dict[object, Conflict] = {}
+        self.unmeasured = 0
+        self.left = ASKED_IN_ALL
         self._networks: dict[Scenario, Network] = {}
 
     def network(self, scenario: Scenario) -> Network:
@@ -56,9 +68,10 @@ class Bench:
         ordered = [parts[key] for key in sorted(parts)]
 
         def impossible(some: Sequence[Part]) -> bool:
+            self.left -= 1
             return self.impossible(scenario, *held(some))
 
-        return conflicts_among(ordered, impossible)
+        return conflicts_among(ordered, impossible, asked=min(ASKED, max(ASKED_LEAST, self.left)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from geoevents.earth import destination, inverse
 from geoevents.model import Conflict, Link, Scenario
-from geoevents.reasoning.bench import Bench, Part, held
+from geoevents.reasoning.bench import MEASURED, Bench, Part, held
 from geoevents.reasoning.gap import lower_bound_m, separation_of
 from geoevents.reasoning.sentences import read_as, sentence
 from geoevents.reasoning.standing import Placed, denied
@@ -20,11 +20,15 @@ def collision(bench: Bench, scenario: Scenario, parts: Sequence[Part]) -> Confli
     placed, tied = held(parts)
     key = (scenario, frozenset((claim.id, event) for claim, event in placed), frozenset(link.id for link in tied))
     if key not in bench.measured:
-        bench.measured[key] = _measured(bench, scenario, placed, tied)
+        measured = len(bench.measured) - bench.unmeasured < MEASURED
+        bench.unmeasured += not measured
+        bench.measured[key] = _measured(bench, scenario, placed, tied, figures=measured)
     return bench.measured[key]
 
 
-def _measured(bench: Bench, scenario: Scenario, placed: Sequence[Placed], tied: Sequence[Link]) -> Conflict:
+def _measured(
+    bench: Bench, scenario: Scenario, placed: Sequence[Placed], tied: Sequence[Link], *, figures: bool = True
+) -> Conflict:
     network = bench.network(scenario)
     every = [*tied, *(link for link in network.supposed() if link not in tied)]
     claims = tuple(dict.fromkeys(claim.id for claim, _ in placed))
@@ -33,6 +37,8 @@ def _measured(bench: Bench, scenario: Scenario, placed: Sequence[Placed], tied: 
     if network.out_of_time(placed, every):
         found = replace(found, read_as=())
         return replace(found, why=sentence(bench.case, found, in_time=False))
+    if not figures:
+        return replace(found, why=sentence(bench.case, found))
     if len(claims) == 2 and not tied:
         found = _apart(bench, scenario, found)
     missed = network.gap_of(placed, every, _between(found))

@@ -40,6 +40,7 @@ CLOSE_M = 1.0
 MAX_GAP_M = 2_000_000.0
 SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, AreaBand, Complement, SideBand, DepthBand)
 ROUNDING_M = 0.01
+ROUNDING_DEG = 1e-6
 STARTS = 3
 NEAREST = 30
 ROUNDS = 5
@@ -259,6 +260,36 @@ def too_far(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> b
     return arithmetic_m(nodes) > ROUNDING_M or any(
         lower_bound_m(nodes[tie.a], nodes[tie.b]) > tie.high_m + ROUNDING_M for tie in ties
     )
+
+
+def clashing(ties: Sequence[Tie]) -> list[Tie]:
+    """Give the ties that no two positions satisfy: from an event to itself, or with another between the same two.
+
+    Examples
+    --------
+    >>> north, south = (Tie("a", "b", 295.0, 305.0, "", heading, 45.0) for heading in (0.0, 180.0))
+    >>> len(clashing([north])), len(clashing([north, south]))
+    (0, 1)
+    """
+    found = [tie for tie in ties if tie.a == tie.b and tie.low_m > ROUNDING_M]
+    for number, one in enumerate(ties):
+        for other in ties[:number]:
+            if {one.a, one.b} != {other.a, other.b}:
+                continue
+            least_m = max(one.low_m, other.low_m)
+            # At no distance there is no direction; seen from the other end it turns with the meridians.
+            turned = one.a == other.a and least_m > ROUNDING_M and _turned(one, other)
+            if turned or least_m > min(one.high_m, other.high_m) + ROUNDING_M:
+                found.append(one)
+    return found
+
+
+def _turned(one: Tie, other: Tie) -> bool:
+    """Tell whether two headings from the same end have no direction in common."""
+    if one.heading_deg is None or other.heading_deg is None:
+        return False
+    apart = abs((one.heading_deg - other.heading_deg + 180.0) % 360.0 - 180.0)
+    return apart > one.half_width_deg + other.half_width_deg + ROUNDING_DEG
 
 
 def _spans(here: Shape, there: Shape) -> Iterator[tuple[Interval, Interval]]:

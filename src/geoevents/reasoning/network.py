@@ -13,7 +13,7 @@ from geoevents.motion import metres_per_second, seconds
 from geoevents.quantity import length
 from geoevents.reasoning.answer import answer_linked, impossible, status_of
 from geoevents.reasoning.constrain import Constraint, constrain
-from geoevents.reasoning.gap import Gap, Missed, at_odds, gap, too_far
+from geoevents.reasoning.gap import Gap, Missed, at_odds, clashing, gap, too_far
 from geoevents.reasoning.ledger import concluded, link_steps, opened, opening, recorded, said
 from geoevents.reasoning.regions import Tie, Window, local_bounds
 from geoevents.reasoning.search import Position
@@ -60,9 +60,10 @@ class Network:
             items = placed(self.case, claims)
             group = groups(self.case, links)
             solved: dict[str, Answer] = {}
+            torn = {end for tie in clashing(self._ties(items, links, group)) for end in (tie.a, tie.b)}
             for nodes, ties in self._parts(items, links, hanging=True):
                 found = answer_linked(nodes, ties, self.scenario.borders, self.outlook(), self._gap)
-                if self._at_odds(nodes):
+                if torn & nodes.keys() or self._at_odds(nodes):
                     # Dilated by the border's error the regions may meet; the border itself cannot be in two places.
                     found = {
                         node: replace(one, status=UNSATISFIABLE, region=None, fixes=(), witness=None)
@@ -80,7 +81,7 @@ class Network:
     def impossible(self, items: Iterable[Placed], links: Sequence[Link]) -> bool:
         """Tell whether it is shown that not all of these claims and links can hold."""
         items = tuple(items)
-        if self._moments(items, links) is None:
+        if self._torn(items, links):
             return True
         return any(
             self._remembered("impossible", part, self._impossible) == UNSATISFIABLE
@@ -90,7 +91,7 @@ class Network:
     def status(self, items: Iterable[Placed], links: Sequence[Link]) -> str:
         """Tell whether the claims can hold together: the worst status of the events that they are put to."""
         items = tuple(items)
-        if self._moments(items, links) is None:
+        if self._torn(items, links):
             return UNSATISFIABLE
         found = {self._remembered("status", part, self._status) for part in self._parts(items, links)}
         worst = next((status for status in (UNSATISFIABLE, UNDECIDED) if status in found), SATISFIABLE)
@@ -110,6 +111,10 @@ class Network:
     def out_of_time(self, items: Iterable[Placed], links: Sequence[Link]) -> bool:
         """Tell whether the times alone leave no order in which all of it can have been."""
         return self._moments(tuple(items), links) is None
+
+    def _torn(self, items: Sequence[Placed], links: Sequence[Link]) -> bool:
+        """Tell whether times, or ties alone, leave nothing, wherever the events were."""
+        return self._moments(items, links) is None or bool(clashing(self._ties(items, links, groups(self.case, links))))
 
     def _status(self, part: _Part) -> str:
         if self._at_odds(part[0]) or too_far(*part):
@@ -162,7 +167,8 @@ class Network:
         ties = self._ties(items, links, group)
         for free, constraint in _between(nodes, ties, hanging).items():
             nodes[free] = [constraint]
-        ties = [tie for tie in ties if tie.a in nodes and tie.b in nodes and tie.a != tie.b]
+        # From an event to itself a tie says nothing, unless it asks for some way to be between.
+        ties = [tie for tie in ties if tie.a in nodes and tie.b in nodes and (tie.a != tie.b or tie.low_m > 0.0)]
         return [
             ({id: nodes[id] for id in nodes if id in part}, [tie for tie in ties if tie.a in part])
             for part in _parts(nodes, ties)
@@ -281,7 +287,7 @@ def _between(nodes: Mapping[str, object], ties: Sequence[Tie], hanging: bool = F
     free: dict[str, set[str]] = {}
     for tie in ties:
         for here, there in ((tie.a, tie.b), (tie.b, tie.a)):
-            if here not in nodes:
+            if here not in nodes and here != there:
                 free.setdefault(here, set()).add(there)
     # An end that nothing else holds cannot keep anything from holding.
     least = 1 if hanging else 2

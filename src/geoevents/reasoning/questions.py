@@ -46,7 +46,7 @@ def questions_of(case: Case) -> Iterator[Put]:
     for link in case.links:
         yield from _of_link(case, link)
     whole = [claim for claim in standing(case) if _counts(case, claim)]
-    if len(whole) > 1:
+    if len(whole) > 1 or len(case.links) > 1:
         yield Put("case", "case", "All that is said, taken together", placed(case, whole), case.links)
 
 

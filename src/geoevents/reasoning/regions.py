@@ -30,12 +30,14 @@ from geoevents.earth import (
     ring_around,
     sector_around,
 )
+from geoevents.earth.dilate import FAR_M as SECTOR_FAR_M
 from geoevents.earth.split import grown, on_globe
 from geoevents.reasoning.constrain import Constraint
 
 WHOLE_DEG2 = 60_000.0
 """A region so wide is the world: it narrows nothing at the other end of a tie."""
 FAR_M = 1_000_000.0
+LEAST_M_PER_DEG = 110_574.0
 ROUNDS = 8
 """Passes of propagation along ties; regions only shrink, so stopping early loses no position."""
 
@@ -100,13 +102,21 @@ def _propagate(regions: dict[str, Region | None], ties: Sequence[Tie]) -> bool:
     for tie in ties:
         for here, there, turn in ((tie.a, tie.b, 0.0), (tie.b, tie.a, 180.0)):
             region, other = regions[here], regions[there]
-            if region is None or other is None or other.area > WHOLE_DEG2:
+            if region is None or other is None or other.area > WHOLE_DEG2 or _holds_anyway(region, other, tie):
                 continue
             cut = polygons_of(shapely.intersection(region, shapely.union_all(_reached(other, tie, turn))))
             if cut is None or cut.area < region.area * (1 - 1e-3):
                 changed = True
             regions[here] = cut
     return changed
+
+
+def _holds_anyway(region: Region, other: Region, tie: Tie) -> bool:
+    """Tell quickly that a tie narrows nothing: within a wide region every position has others near it, and far ones."""
+    _, south, _, north = other.bounds
+    half_m = (north - south) * LEAST_M_PER_DEG / 2
+    wide = half_m > tie.low_m and (tie.heading_deg is None or half_m > SECTOR_FAR_M)
+    return wide and other.geom_type == "Polygon" and bool(other.covers(region))
 
 
 def _reached(region: Region, tie: Tie, turn: float) -> list[Region]:

@@ -17,7 +17,7 @@ from geoevents.quantity import Quantity, length
 from geoevents.reasoning import ledger
 from geoevents.reasoning.answer import answer_linked
 from geoevents.reasoning.constrain import Constraint
-from geoevents.reasoning.gap import at_odds
+from geoevents.reasoning.gap import at_odds, clashing
 from geoevents.reasoning.redrawn import CURE, Document, figure, listed, shape_from, text
 from geoevents.reasoning.regions import Tie, Window
 
@@ -87,7 +87,7 @@ def replay(steps: Sequence[Document]) -> Replayed:
         raise
     except GeoEventsError as error:
         raise LedgerError(f"A shape of this ledger cannot be drawn: {error.message}", cure=error.cure) from error
-    if any(at_odds(shapes) for shapes in drawn.values()):
+    if clashing(ties) or any(at_odds(shapes) for shapes in drawn.values()):
         answer = replace(answer, status=UNSATISFIABLE, region=None, fixes=(), witness=None)
     answer = ledger.concluded(answer, event, dataset)
     return Replayed(answer, (*_misread(sheet), *_differences(result, answer.ledger[-1].values)))
