@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import shapely
@@ -42,7 +43,7 @@ class Same:
 
     __slots__ = ("lines",)
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Any) -> None:
         self.lines = lines
 
     def __hash__(self) -> int:
@@ -233,8 +234,31 @@ class Area:
         west, south, east, north = self._filled.bounds
         return on_globe(grown((west, south, east, north), max(self.grow_m, 0.0) * 1.01 + 1.0))
 
-    @cached_property
+    @property
     def _filled(self) -> Region:
+        return self._outline.filled
+
+    @property
+    def _boundary(self) -> MultiLineString:
+        return self._outline.boundary
+
+    @cached_property
+    def _outline(self) -> _Outline:
+        return _outline_of(Same(self.polygon), self.edges)
+
+    def _edge_distance(self, lon: Floats, lat: Floats) -> Floats:
+        return self._outline.distance_m(lon, lat)
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """What areas of the same polygon share, however far they are grown: it filled, its edge, and indexes of that."""
+
+    polygon: Region
+    edges: str
+
+    @cached_property
+    def filled(self) -> Region:
         polygon = self.polygon
         if self.edges == "geodesic":
             parts = [
@@ -250,10 +274,10 @@ class Area:
         return polygon
 
     @cached_property
-    def _boundary(self) -> MultiLineString:
+    def boundary(self) -> MultiLineString:
         """The edge without the cuts at the antimeridian and along the poles, which are no edge."""
         lines = []
-        for ring in shapely.get_parts(shapely.get_rings(shapely.get_parts(self._filled))):
+        for ring in shapely.get_parts(shapely.get_rings(shapely.get_parts(self.filled))):
             xy = shapely.get_coordinates(ring)
             seam = (np.abs(xy[1:, 0]) == 180.0) & (np.abs(xy[:-1, 0]) == 180.0)
             seam |= (np.abs(xy[1:, 1]) == 90.0) & (np.abs(xy[:-1, 1]) == 90.0)
@@ -266,10 +290,10 @@ class Area:
     def _near(self) -> dict[Window, LineIndex | None]:
         return {}
 
-    def _edge_distance(self, lon: Floats, lat: Floats) -> Floats:
+    def distance_m(self, lon: Floats, lat: Floats) -> Floats:
         """Distance to the edge; of a long one only what lies near the positions is indexed."""
-        if shapely.get_num_coordinates(self._boundary) <= SMALL_BOUNDARY or not len(lon):
-            return index_of(Same(self._boundary), "planar").nearest(lon, lat).distance_m
+        if shapely.get_num_coordinates(self.boundary) <= SMALL_BOUNDARY or not len(lon):
+            return index_of(Same(self.boundary), "planar").nearest(lon, lat).distance_m
         for margin in (0.5, 2.0, 8.0):
             west, south = np.floor(lon.min() - margin), np.floor(lat.min() - margin)
             east, north = np.ceil(lon.max() + margin), np.ceil(lat.max() + margin)
@@ -277,7 +301,7 @@ class Area:
                 break
             box = (float(west), float(south), float(east), float(north))
             if box not in self._near:
-                cut = shapely.clip_by_rect(self._boundary, *box)
+                cut = shapely.clip_by_rect(self.boundary, *box)
                 lines = [part for part in shapely.get_parts(cut) if part.geom_type == "LineString"]
                 self._near[box] = LineIndex(lines) if lines else None
             index = self._near[box]
@@ -288,7 +312,12 @@ class Area:
             clear = np.minimum(np.minimum(lat - south, north - lat), aside) * METRES_PER_DEGREE * 0.98
             if (distance < clear).all():
                 return distance
-        return index_of(Same(self._boundary), "planar").nearest(lon, lat).distance_m
+        return index_of(Same(self.boundary), "planar").nearest(lon, lat).distance_m
+
+
+@lru_cache(maxsize=64)
+def _outline_of(polygon: Same, edges: str) -> _Outline:
+    return _Outline(polygon.lines, edges)
 
 
 @dataclass(frozen=True)
