@@ -36,6 +36,8 @@ Lines = LineString | MultiLineString
 DENSE_M = 200.0
 """A geodesic edge this short strays from a straight edge in degrees by less than a millimetre below 50 degrees."""
 SMALL_BOUNDARY = 20_000
+WHOLE = 0.25
+"""A larger share of an edge is not indexed apart: the index of all of it serves."""
 
 
 class Same:
@@ -295,14 +297,18 @@ class _Outline:
         if shapely.get_num_coordinates(self.boundary) <= SMALL_BOUNDARY or not len(lon):
             return index_of(Same(self.boundary), "planar").nearest(lon, lat).distance_m
         for margin in (0.5, 2.0, 8.0):
-            west, south = np.floor(lon.min() - margin), np.floor(lat.min() - margin)
-            east, north = np.ceil(lon.max() + margin), np.ceil(lat.max() + margin)
+            # Boxes on a grid of twice the margin: queries nearby share one.
+            first = np.floor(np.array([lon.min() - margin, lat.min() - margin]) / (2 * margin)) * (2 * margin)
+            last = np.ceil(np.array([lon.max() + margin, lat.max() + margin]) / (2 * margin)) * (2 * margin)
+            west, south, east, north = (float(edge) for edge in (*first, *last))
             if west < -180 or east > 180 or south < -89 or north > 89:
                 break
-            box = (float(west), float(south), float(east), float(north))
+            box = (west, south, east, north)
             if box not in self._near:
                 cut = shapely.clip_by_rect(self.boundary, *box)
                 lines = [part for part in shapely.get_parts(cut) if part.geom_type == "LineString"]
+                if shapely.get_num_coordinates(cut) > WHOLE * shapely.get_num_coordinates(self.boundary):
+                    break
                 self._near[box] = LineIndex(lines) if lines else None
             index = self._near[box]
             if index is None:
