@@ -25,7 +25,7 @@ from geoevents.reasoning.regions import Tie, allowed
 from geoevents.reasoning.replay import ledgers_in, replay
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.standing import placed, standing
-from geoevents.write.json import solution_json
+from geoevents.write.json import solution_json, verdict_json
 
 HEAD = """\
 geoevents: 1
@@ -188,6 +188,7 @@ def test_a_conflict_of_links_alone_names_them_and_no_claim():
     read = case((HERE,), stated)
     verdict = check(read)
     assert verdict.verdict == "inconsistent"
+    assert verdict.headline == "f 300 m southeast of e. f 300 m northwest of e. They cannot both be true."
     (question,) = [one for one in verdict.questions if one.id == "case"]
     (conflict,) = question.conflicts
     assert (conflict.claims, set(conflict.links)) == ((), {"f/offset/e", "f/offset/e/2"})
@@ -300,3 +301,27 @@ def test_a_region_over_the_pole_is_not_cut_by_a_heading():
     assert both.sum() > 100
     assert shapely.intersects_xy(regions["b"], lon[held][both], lat[held][both]).all()
     assert shapely.intersects_xy(regions["a"], other[0][both], other[1][both]).all()
+
+
+def test_links_are_listed_with_what_they_state_and_nothing_else():
+    read = case(
+        (HERE, SOUTH),
+        ["read: f 1.1 km south of e, by: b, says: a bit south", "read: f reachable from e at 300 km/h in 1 min, by: c"],
+    )
+    for document in (solution_json(solve(read)), verdict_json(check(read))):
+        offset, reach = document["links"]
+        assert (offset["id"], offset["kind"], offset["a"], offset["b"], offset["by"]) == (
+            "f/offset/e",
+            "offset",
+            "f",
+            "e",
+            "b",
+        )
+        assert (offset["text"], offset["says"]) == ("f 1.1 km south of e", "a bit south")
+        assert (offset["distance"]["number"], offset["heading"]["deg"], offset["speed"]) == ("1.1", 180.0, None)
+        assert (reach["kind"], reach["speed"], reach["lasting"], reach["distance"]) == (
+            "reach",
+            "300 km/h",
+            "1 min",
+            None,
+        )

@@ -255,7 +255,8 @@ def _headline(case: Case, questions: Sequence[Question]) -> str:
             apart = f": at least {distance_text(conflict.separation_m or 0.0)} apart" if far else ""
             count = len(claims) + len(conflict.links)
             ways = "".join(f". {link.text}" for link in case.links if link.id in conflict.links)
-            return f"{said(case, claims)}{ways}. They cannot {'both' if count == 2 else 'all'} be true{apart}."
+            told = f"{said(case, claims)}{ways}".removeprefix(". ")  # links alone can be a conflict
+            return f"{told}. They cannot {'both' if count == 2 else 'all'} be true{apart}."
     if any(question.verdict in (DEPENDS, INCONSISTENT) for question in questions):
         return "Whether all that is said can be true turns on how words or data are read."
     if any(question.verdict == UNDECIDED for question in questions):
