@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -44,6 +45,7 @@ ROUNDING_DEG = 1e-6
 STARTS = 3
 NEAREST = 30
 ROUNDS = 5
+BELOW_M = (CLOSE_M / 2, 2 * CLOSE_M, 10 * CLOSE_M)
 SAME_M = 0.5
 
 Gap = tuple[float, float]
@@ -81,12 +83,13 @@ def gap(
     lower = min(lower, upper)
     # Of bands along whole borders only what lies in the window is looked at: that shows nothing.
     shown = any(local_bounds(constraint.shape) is not None for held in nodes.values() for constraint in held)
+    below = list(BELOW_M)
     for _ in range(ROUNDS if shown else 0):
         if upper - lower <= CLOSE_M:
             break
-        # First right below what was found: most searches end at the smallest gap there is.
-        tried = upper - CLOSE_M / 2 if upper - lower < 4 * CLOSE_M or not lower else (upper + lower) / 2
-        tried = max(tried, lower)
+        # First right below what was found: most searches end at the smallest gap there is, and regions are outer ones.
+        halved = not below or upper - below[0] <= lower
+        tried = (upper + lower) / 2 if halved else upper - below.pop(0)
         wider = {
             id: [replace(constraint, shape=widened(constraint.shape, tried)) for constraint in constraints]
             for id, constraints in nodes.items()
@@ -101,10 +104,11 @@ def gap(
         filled = {id: region for id, region in regions.items() if region is not None}
         start = {id: spread(region, wider[id])[0][0] for id, region in filled.items()}
         found, at = _descended(nodes, ties, start)
-        if found >= upper - CLOSE_M / 10:
-            # The region is an outer one, or what is left in it is hard to find: the bounds stay this far apart.
+        if found < upper - CLOSE_M / 10:
+            upper, where = found, at
+        elif halved:
+            # What is left in the region is hard to find: the bounds stay this far apart.
             break
-        upper, where = found, at
     return (min(lower, upper), upper), where
 
 
@@ -202,13 +206,33 @@ def arithmetic_m(nodes: Mapping[str, Sequence[Constraint]]) -> float:
     """Bound from below how far the constraints of one event are apart, without any region; 0 when nothing says."""
     return max(
         (
-            lower_bound_m([one], [other])
+            _least_between(_Pair(one, other))
             for constraints in nodes.values()
             for number, one in enumerate(constraints)
             for other in constraints[number + 1 :]
         ),
         default=0.0,
     )
+
+
+class _Pair:
+    """Two constraints, told apart by which they are: every set that a search for conflicts tries asks for its pairs."""
+
+    __slots__ = ("one", "other")
+
+    def __init__(self, one: Constraint, other: Constraint) -> None:
+        self.one, self.other = one, other
+
+    def __hash__(self) -> int:
+        return hash((id(self.one), id(self.other)))
+
+    def __eq__(self, there: object) -> bool:
+        return isinstance(there, _Pair) and there.one is self.one and there.other is self.other
+
+
+@lru_cache(maxsize=1 << 15)
+def _least_between(pair: _Pair) -> float:
+    return lower_bound_m([pair.one], [pair.other])
 
 
 def at_odds(shapes: Sequence[Shape]) -> bool:
