@@ -198,7 +198,11 @@ def _layers(solution: Solution, window: Bounds, styles: dict[str, int], disputed
 def _several(solved: EventSolution) -> bool:
     """Tell whether all together say something else than the only account: a link can, too."""
     answers = [account.answer for account in solved.accounts if account.answer is not None]
-    return len(answers) > 1 or all(solved.combined is not answer for answer in answers)
+    return len(answers) > 1 or any(_areas(solved.combined) != _areas(answer) for answer in answers)
+
+
+def _areas(answer: Answer | None) -> list[float]:
+    return [fix.area_m2 for fix in answer.fixes] if answer is not None else []
 
 
 def _layer(solution: Solution, solved: EventSolution, source: str, answer: Answer, window: Bounds) -> Layer:

@@ -26,6 +26,8 @@ CONFIDENCE = 0.95
 CERTAIN = 9.0
 """From so many standard deviations on Phi is 1 to the last bit; scipy, slow to import, need not say so."""
 ON_LINE_M = 1e-6
+BOTH_M = 0.01
+"""Lines are kept to a millimetre: what is drawn in two countries this near to their border is on it."""
 HALF_GLOBE_M = 20_003_931.0
 EDGE_SAMPLES = 400
 FEW_SAMPLES = 24
@@ -289,7 +291,7 @@ def side_probabilities(
     totals: dict[str, float] = {}
     a, b = border.code.split("-")
     # On the line itself either is as likely.
-    on_line = [set(codes or ()) == {a, b} and far <= ON_LINE_M for codes, far in zip(drawn, distance_m, strict=True)]
+    on_line = [set(codes or ()) == {a, b} and far <= BOTH_M for codes, far in zip(drawn, distance_m, strict=True)]
     if any(on_line):
         totals = dict.fromkeys((a, b), float(weights[on_line].sum()) / 2)
     for country in dict.fromkeys(here.tolist()):
