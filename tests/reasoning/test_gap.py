@@ -1,0 +1,236 @@
+"""Gap, separation and lower bound against brute force: a search over positions that knows nothing but exact misses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, Polygon
+
+from geoevents.earth import (
+    ArcBand,
+    Area,
+    Box,
+    Complement,
+    DepthBand,
+    Disc,
+    Frame,
+    LineBand,
+    Ring,
+    SideBand,
+    inverse,
+    widened,
+)
+from geoevents.model import Step
+from geoevents.reasoning.constrain import Constraint
+from geoevents.reasoning.gap import gap, lower_bound_m, separation_of
+from geoevents.reasoning.regions import Tie, intersect
+
+# The line runs on beyond where anything is asked: where a border ends there is another neighbour.
+LINE = LineString([(1.50, 19.93), (2.85, 19.93), (2.95, 19.98), (3.00, 19.94), (3.10, 20.00), (4.50, 20.00)])
+NORTH = Area(Polygon([*LINE.coords, (4.50, 21.60), (1.50, 21.60)]), name="NN")
+OUTLOOK = (2.4, 19.4, 3.6, 20.5)
+PLANE = Frame(2.97, 19.95)
+
+
+def held(*shapes):
+    return [Constraint(None, shape, Step("")) for shape in shapes]
+
+
+def least(miss, spots, seeds=12, reach_m=60_000.0, grid=41):
+    """The smallest worst miss over one or two positions: a grid, then smaller grids around the best few of it.
+
+    `miss` takes lon, lat arrays for each position. Every value is reached at a position, so it is never too small.
+    """
+    random = np.random.default_rng(1)
+    size = 2 * spots
+    if spots == 1:
+        side = np.linspace(-reach_m / 2, reach_m / 2, grid)
+        at = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+        step = side[1] - side[0]
+    else:
+        at = random.uniform(-reach_m / 2, reach_m / 2, (20_000, size))
+        step = reach_m / 8
+    best = np.inf
+
+    def worst(xy):
+        return miss(*(PLANE.to_lonlat(xy[:, 2 * k], xy[:, 2 * k + 1]) for k in range(spots)))
+
+    value = worst(at)
+    for first in at[np.argsort(value, kind="stable")[:seeds]]:
+        here, reach, low = first, step, np.inf
+        while reach > 0.02:
+            around = here + np.vstack([np.zeros(size), random.uniform(-1, 1, (120 * spots, size)) * reach])
+            values = worst(around)
+            pick = int(np.argmin(values))
+            moved = values[pick] < low - 1e-9
+            low, here = min(low, float(values[pick])), around[pick]
+            reach = reach if moved and pick else reach * 0.6
+        best = min(best, low)
+    return best
+
+
+def worst_of(shapes, at):
+    return np.max([shape.violation_m(*at) for shape in shapes], axis=0)
+
+
+def truth_of(shapes):
+    return least(lambda at: worst_of(shapes, at), 1)
+
+
+CLAUSES = {
+    "two discs": (Disc(2.97, 19.95, 1_000.0), Disc(3.05, 19.99, 2_000.0)),
+    "a position and a depth": (Box(2.92, 19.88, 0.0, 0.0), DepthBand(LINE, NORTH, 1_500.0, 2_500.0)),
+    "offset and band": (ArcBand(2.97, 19.90, 3_450.0, 3_550.0, 135.0, 22.5), LineBand(LINE, 1_950.0, 2_050.0)),
+    "offset and territory": (ArcBand(2.97, 19.90, 3_450.0, 3_550.0, 135.0, 22.5), NORTH),
+    "two offsets": (
+        ArcBand(2.97, 19.95, 3_450.0, 3_550.0, 135.0, 22.5),
+        ArcBand(3.05, 19.99, 900.0, 1_100.0, 0.0, 45.0),
+    ),
+    "inside one ring and outside another": (Ring(2.97, 19.95, 9_000.0, 9_500.0), Disc(2.98, 19.95, 4_000.0)),
+    "three rings": (
+        Ring(2.90, 19.95, 10_000.0, 10_100.0),
+        Ring(3.00, 19.95, 10_000.0, 10_100.0),
+        Ring(2.95, 20.04, 10_000.0, 10_100.0),
+    ),
+    "one side and the other": (SideBand(LineBand(LINE, 3_000.0, 3_500.0), NORTH), Complement(NORTH)),
+    "outside where it is said to be": (Disc(2.97, 20.05, 3_000.0), Complement(NORTH)),
+    "a box and a ring": (Box(2.97, 19.95, 0.01, 0.01), Ring(3.1, 20.0, 4_000.0, 5_000.0)),
+    "band, ring and depth": (
+        LineBand(LINE, 4_000.0, 4_200.0),
+        Ring(2.97, 19.99, 6_500.0, 6_600.0),
+        DepthBand(LINE, NORTH, 900.0, 1_100.0),
+    ),
+    "what fits": (Disc(2.97, 19.95, 5_000.0), LineBand(LINE, 1_000.0, 2_000.0), NORTH),
+}
+
+
+@pytest.mark.parametrize("shapes", CLAUSES.values(), ids=CLAUSES)
+def test_the_gap_of_one_event(shapes):
+    truth = truth_of(shapes)
+    (low, high), where = gap({"e": held(*shapes)}, (), OUTLOOK)
+    assert high == pytest.approx(truth, abs=1.0)
+    assert low <= truth + 0.05
+    # It is reached where it is said to be.
+    at = [[value] for value in where["e"]]
+    assert max(float(shape.violation_m(*at)[0]) for shape in shapes) == pytest.approx(high, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "name", ["two discs", "a position and a depth", "three rings", "two offsets", "a box and a ring"]
+)
+def test_bounds_of_a_gap_are_close(name):
+    (low, high), _ = gap({"e": held(*CLAUSES[name])}, (), OUTLOOK)
+    assert high - low <= 3.0
+
+
+@pytest.mark.parametrize("shapes", CLAUSES.values(), ids=CLAUSES)
+def test_giving_way_by_the_gap_leaves_a_position_and_by_less_leaves_none(shapes):
+    (_, high), where = gap({"e": held(*shapes)}, (), OUTLOOK)
+    at = [[value] for value in where["e"]]
+    assert max(float(widened(shape, high + 0.05).violation_m(*at)[0]) for shape in shapes) <= 1e-3
+    region, _ = intersect(held(*(widened(shape, high) for shape in shapes)), OUTLOOK)
+    assert region is not None
+
+
+@settings(max_examples=8)
+@given(
+    st.lists(st.tuples(st.floats(2.85, 3.1), st.floats(19.88, 20.05), st.floats(10, 8_000), st.floats(0, 3_000)),
+             min_size=2, max_size=4),
+)  # fmt: skip
+def test_the_gap_of_any_rings(rings):
+    shapes = [Ring(lon, lat, low, low + width) for lon, lat, low, width in rings]
+    truth = truth_of(shapes)
+    (low, high), _ = gap({"e": held(*shapes)}, (), OUTLOOK)
+    assert low <= truth + 0.05
+    # Rings have several places where they all but meet; the better of them counts.
+    assert high <= truth + 1.0
+
+
+def tie_miss(tie, one, other):
+    _azimuth, _, away = inverse(*other, *one)
+    return np.maximum(np.maximum(tie.low_m - away, away - tie.high_m), 0.0)
+
+
+TIED = {
+    "too far for the way": (
+        (Disc(2.90, 19.95, 500.0),), (Disc(3.00, 19.95, 700.0),), Tie("a", "b", 440.5, 441.5, "")),
+    "too near for the way": (
+        (Disc(2.97, 19.95, 500.0),), (Disc(2.98, 19.95, 300.0),), Tie("a", "b", 5_000.0, 5_100.0, "")),
+    "at one place": (
+        (LineBand(LINE, 0.0, 1_000.0), Disc(2.97, 19.85, 4_000.0)), (Box(3.05, 19.99, 0.0, 0.0),), Tie("a", "b", 0.0, 0.0, "")),
+    "over a border": (
+        (DepthBand(LINE, NORTH, 1_500.0, 2_500.0),), (Box(2.92, 19.85, 0.0, 0.0),), Tie("a", "b", 2_000.0, 3_000.0, "")),
+    "it fits": (
+        (Disc(2.97, 19.95, 500.0),), (Disc(2.98, 19.95, 300.0),), Tie("a", "b", 900.0, 1_100.0, "")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "tie"), TIED.values(), ids=TIED)
+def test_the_gap_of_two_tied_events(one, other, tie):
+    def miss(a, b):
+        own = [shape.violation_m(*a) for shape in one] + [shape.violation_m(*b) for shape in other]
+        return np.max([*own, tie_miss(tie, a, b)], axis=0)
+
+    truth = least(miss, 2)
+    (low, high), where = gap({"a": held(*one), "b": held(*other)}, [tie], OUTLOOK)
+    # The brute force over two positions is itself good to a metre only from above.
+    assert high == pytest.approx(truth, abs=1.0)
+    assert low <= truth + 0.05
+    ends = [([where[id][0]], [where[id][1]]) for id in "ab"]
+    assert float(miss(*(tuple(map(np.array, end)) for end in ends))[0]) == pytest.approx(high, abs=0.02)
+
+
+APART = {
+    "a position and a depth": ((Box(2.92, 19.85, 0.0, 0.0),), (DepthBand(LINE, NORTH, 1_500.0, 2_500.0),)),
+    "two offsets": (
+        (ArcBand(2.97, 19.95, 3_450.0, 3_550.0, 135.0, 22.5),), (ArcBand(3.05, 19.99, 900.0, 1_100.0, 0.0, 45.0),)),
+    "a band and a disc": ((LineBand(LINE, 0.0, 500.0),), (Disc(2.97, 19.85, 2_000.0),)),
+    "the two sides": ((Complement(NORTH),), (DepthBand(LINE, NORTH, 1_500.0, 2_500.0),)),
+    "several clauses each": (
+        (Ring(2.90, 19.90, 5_000.0, 6_000.0), LineBand(LINE, 3_000.0, 4_000.0)), (Disc(3.05, 20.02, 1_000.0), NORTH)),
+}  # fmt: skip
+
+
+def apart_by_force(one, other):
+    """The distance between two sets: the ways between two positions, a miss counting for thirty ways.
+
+    So steep a price is never worth paying: what is left is the distance between positions that hold.
+    """
+
+    spot = next((shape for shapes in (one, other) for shape in shapes if shape == Box(2.92, 19.85, 0.0, 0.0)), None)
+    if spot is not None:
+        rest = other if spot in one else one
+        return least(lambda at: inverse(spot.lon, spot.lat, *at)[2] + 30.0 * worst_of(rest, at), 1)
+
+    def way(a, b):
+        return inverse(*a, *b)[2] + 30.0 * (worst_of(one, a) + worst_of(other, b))
+
+    return least(way, 2)
+
+
+@pytest.mark.parametrize(("one", "other"), APART.values(), ids=APART)
+def test_the_separation_of_two_claims(one, other):
+    truth = apart_by_force(one, other)
+    found, here, there = separation_of(held(*one), held(*other), OUTLOOK)
+    # Regions are drawn larger by at most half a metre each, a little more at a corner where two clauses meet.
+    assert truth - 1.5 <= found <= truth + 0.3
+    assert float(inverse(*here, *there)[2]) == pytest.approx(found, abs=0.6)
+    for at, shapes in ((here, one), (there, other)):
+        assert max(float(shape.violation_m([at[0]], [at[1]])[0]) for shape in shapes) < 1.5
+    assert lower_bound_m(held(*one), held(*other)) <= truth + 0.3
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(sorted(CLAUSES)), st.sampled_from(sorted(CLAUSES)), st.integers(0, 2), st.integers(0, 2))
+def test_arithmetic_never_says_more_than_is_true(first, second, here, there):
+    one, other = (CLAUSES[name][number % len(CLAUSES[name])] for name, number in ((first, here), (second, there)))
+    apart = separation_of(held(one), held(other), OUTLOOK)
+    bound = lower_bound_m(held(one), held(other))
+    # The regions are cut to the outlook, and so can only be farther apart there than they are.
+    assert apart is None or bound <= apart[0] + 1.2
+
+
+def test_a_region_that_is_empty_is_at_no_distance():
+    assert separation_of(held(Disc(2.9, 19.9, 100.0), Disc(3.1, 19.9, 100.0)), held(NORTH), OUTLOOK) is None
