@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+import numpy as np
 import shapely
+from shapely.affinity import translate
 
 from geoevents.atlas.territories import drawn_at, undrawn
 from geoevents.earth import area_m2, corrected_center, inverse, parts
+from geoevents.earth.pieces import to_space
 from geoevents.model import Answer, Fix, Step
 from geoevents.model.result import SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.reasoning.constrain import Constraint
@@ -120,17 +123,32 @@ def _center(part: Region) -> tuple[float, float, float]:
     A border band or a country has tens of thousands of vertices, and its center says no more than where about it is:
     it is found on a coarser outline and put onto the part, and the radius still reaches every vertex.
     """
-    west, south, east, north = part.bounds
+    drawn = _healed(part)
+    west, south, east, north = drawn.bounds
     size = max(east - west, north - south)
     if size < WIDE_DEG:
         return corrected_center(part)
-    coarse = polygons_of(shapely.simplify(part, size / 500)) or part
+    coarse = polygons_of(shapely.simplify(drawn, size / 500)) or drawn
     lon, lat, _ = corrected_center(max(shapely.get_parts(coarse), key=lambda piece: piece.area))
-    middle = shapely.Point(lon, lat)
+    middle = shapely.Point(lon + 360.0 if lon < west else lon, lat)
     # Well inside, so that no rounding puts the center of a country across its border.
-    inner = polygons_of(shapely.buffer(coarse, -size / 250)) or part
+    inner = polygons_of(shapely.buffer(coarse, -size / 250)) or drawn
     if not inner.intersects(middle):
         middle = shapely.shortest_line(inner, middle).interpolate(0)
-    vertices = shapely.get_coordinates(shapely.convex_hull(part))
-    reach = inverse(middle.x, middle.y, vertices[:, 0], vertices[:, 1])[2]
-    return middle.x, middle.y, float(reach.max())
+    lon, lat = (middle.x + 180.0) % 360.0 - 180.0, middle.y
+    vertices = shapely.get_coordinates(part)
+    space = to_space(vertices[:, 0], vertices[:, 1])
+    chord = np.linalg.norm(space - to_space(np.array([lon]), np.array([lat])), axis=1)
+    # Chords order vertices as geodesics do, but for a share of the flattening.
+    far = vertices[chord >= 0.98 * chord.max()]
+    reach = inverse(lon, lat, far[:, 0], far[:, 1])[2]
+    return lon, lat, float(reach.max())
+
+
+def _healed(part: Region) -> Region:
+    """Draw a part in one piece that is cut at the antimeridian: what lies west of the cut is moved round the globe."""
+    pieces = shapely.get_parts(part)
+    if len(pieces) < 2 or part.bounds[2] - part.bounds[0] < 180.0:
+        return part
+    moved = [translate(piece, xoff=360.0) if piece.bounds[0] < 0.0 else piece for piece in pieces]
+    return polygons_of(shapely.union_all(moved, grid_size=1e-9)) or part
