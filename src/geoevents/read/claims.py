@@ -226,7 +226,11 @@ def _phrase(
         said = _from_an_event(entry, item, known) or _how_to_say(key, f"not understood: {_words(phrase)}.")
         entry.refuse(key, said, item)
         return ()
-    if key == "read" and phrase.unparsed:
+    bad = [note for note in phrase.notes if note.startswith("'{")]
+    if bad:
+        # What stands in braces is the analyst's, in `says` too: a figure that cannot be is not passed over.
+        entry.refuse(key, tidy(bad[0]), item)
+    elif key == "read" and phrase.unparsed:
         entry.refuse(key, f"not understood: {_words(phrase)}; see `geoevents locate --help` for what is", item)
     _require_places(entry, key, item, phrase.clauses, known)
     _require_borders(entry, key, item, phrase.clauses)

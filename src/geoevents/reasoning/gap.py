@@ -204,15 +204,14 @@ def _least_m(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> 
 
 def arithmetic_m(nodes: Mapping[str, Sequence[Constraint]]) -> float:
     """Bound from below how far the constraints of one event are apart, without any region; 0 when nothing says."""
-    return max(
-        (
-            _least_between(_Pair(one, other))
-            for constraints in nodes.values()
-            for number, one in enumerate(constraints)
-            for other in constraints[number + 1 :]
-        ),
-        default=0.0,
-    )
+    return max(_pairwise_m(nodes), default=0.0)
+
+
+def _pairwise_m(nodes: Mapping[str, Sequence[Constraint]]) -> Iterator[float]:
+    for constraints in nodes.values():
+        for number, one in enumerate(constraints):
+            for other in constraints[number + 1 :]:
+                yield _least_between(_Pair(one, other))
 
 
 class _Pair:
@@ -230,7 +229,7 @@ class _Pair:
         return isinstance(there, _Pair) and there.one is self.one and there.other is self.other
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def _least_between(pair: _Pair) -> float:
     return lower_bound_m([pair.one], [pair.other])
 
@@ -281,7 +280,7 @@ def lower_bound_m(one: Sequence[Constraint], other: Sequence[Constraint]) -> flo
 
 def too_far(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> bool:
     """Tell by arithmetic alone that constraints of one event, or of two tied ones, are too far apart."""
-    return arithmetic_m(nodes) > ROUNDING_M or any(
+    return any(least > ROUNDING_M for least in _pairwise_m(nodes)) or any(
         lower_bound_m(nodes[tie.a], nodes[tie.b]) > tie.high_m + ROUNDING_M for tie in ties
     )
 
