@@ -96,7 +96,7 @@ def test_an_area_across_the_antimeridian_has_no_edge_there():
 
 def test_distance_to_a_large_area_is_the_same_from_all_of_its_edge(mali):
     lon, lat = sampled((3.0, 19.5, 4.5, 20.5), 50)
-    whole = LineBand(mali._boundary, 0.0, 0.0).distance_m(lon, lat)
+    whole = LineBand(mali.boundary, 0.0, 0.0).distance_m(lon, lat)
     assert np.abs(mali.signed_m(lon, lat)) == pytest.approx(whole, abs=1e-3)
 
 

@@ -19,12 +19,13 @@ from geoevents.earth import (
     LineBand,
     Ring,
     SideBand,
+    destination,
     inverse,
     widened,
 )
 from geoevents.model import Step
 from geoevents.reasoning.constrain import Constraint
-from geoevents.reasoning.gap import gap, lower_bound_m, separation_of
+from geoevents.reasoning.gap import gap, lower_bound_m, separation_of, too_far
 from geoevents.reasoning.regions import Tie, intersect
 
 # The line runs on beyond where anything is asked: where a border ends there is another neighbour.
@@ -163,7 +164,8 @@ TIED = {
         (Box(3.05, 19.99, 0.0, 0.0),), Tie("a", "b", 0.0, 0.0, "")),
     "over a border": (
         (DepthBand(LINE, NORTH, 1_500.0, 2_500.0),),
-        (Box(2.92, 19.85, 0.0, 0.0),), Tie("a", "b", 2_000.0, 3_000.0, "")),
+        (Box(2.92, 19.85, 0.0, 0.0),),
+        Tie("a", "b", 2_000.0, 3_000.0, "")),
     "it fits": (
         (Disc(2.97, 19.95, 500.0),), (Disc(2.98, 19.95, 300.0),), Tie("a", "b", 900.0, 1_100.0, "")),
 }  # fmt: skip
@@ -236,3 +238,20 @@ def test_arithmetic_never_says_more_than_is_true(first, second, here, there):
 
 def test_a_region_that_is_empty_is_at_no_distance():
     assert separation_of(held(Disc(2.9, 19.9, 100.0), Disc(3.1, 19.9, 100.0)), held(NORTH), OUTLOOK) is None
+
+
+# Two neighbours to the south, and the sea to the east: the depth is measured from the border with one of them.
+ENDS = LineString([(2.50, 19.93), (2.97, 19.93)])
+LAND = Area(Polygon([(2.50, 19.93), (2.97, 19.93), (3.00, 19.90), (3.00, 20.60), (2.50, 20.60)]), name="LL")
+DEEP = DepthBand(ENDS, LAND, 1_500.0, 2_500.0)
+
+
+@pytest.mark.parametrize("radius_m", [0.0, 200.0, 1_000.0])
+@pytest.mark.parametrize("azimuth", range(0, 360, 30))
+@pytest.mark.parametrize("away_m", [500.0, 2_500.0])
+def test_round_the_end_of_a_border_no_more_is_said_than_is_true(azimuth, away_m, radius_m):
+    lon, lat = (float(value) for value in destination(2.99, 19.93, float(azimuth), away_m))
+    spot = Disc(lon, lat, radius_m)
+    truth = least(lambda at: inverse(lon, lat, *at)[2] + 30.0 * worst_of((DEEP,), at), 1, reach_m=20_000.0)
+    assert lower_bound_m(held(spot), held(DEEP)) <= max(0.0, truth - radius_m) + 0.3
+    assert too_far({"e": held(spot, DEEP)}, ()) <= (truth > radius_m)

@@ -35,6 +35,8 @@ Lines = LineString | MultiLineString
 
 DENSE_M = 200.0
 """A geodesic edge this short strays from a straight edge in degrees by less than a millimetre below 50 degrees."""
+SAME_DEG = 1e-6
+"""Edges of an area this near to a line are that line."""
 SMALL_BOUNDARY = 20_000
 WHOLE = 0.25
 """A larger share of an edge is not indexed apart: the index of all of it serves."""
@@ -198,10 +200,10 @@ class Area:
         """Give the area cut to the window, never too small (outer) or never too large."""
         inside = clip(self._filled, window)
         if self.grow_m > 0:
-            rim = within(self._boundary, self.grow_m, "planar", window, outer=outer)
+            rim = within(self.boundary, self.grow_m, "planar", window, outer=outer)
             return polygons(shapely.union(inside, rim))
         if self.grow_m < 0:
-            rim = within(self._boundary, -self.grow_m, "planar", window, outer=not outer)
+            rim = within(self.boundary, -self.grow_m, "planar", window, outer=not outer)
             return polygons(shapely.difference(inside, rim))
         return inside
 
@@ -241,7 +243,8 @@ class Area:
         return self._outline.filled
 
     @property
-    def _boundary(self) -> MultiLineString:
+    def boundary(self) -> MultiLineString:
+        """The edge without the cuts at the antimeridian and along the poles, which are no edge."""
         return self._outline.boundary
 
     @cached_property
@@ -410,6 +413,19 @@ class DepthBand:
         """Give by how much the depth of positions (N,) misses, metres."""
         depth = self.depth_m(lon, lat)
         return exactly(np.maximum(np.maximum(self.low_m - depth, depth - self.high_m), 0.0))
+
+    def way_round_m(self, lon: float, lat: float, within_m: float) -> float:
+        """Give the distance of one position to what of the area's edge is not these lines; `within_m` if it is farther.
+
+        Across a coast, or where the border with somebody else begins, depth changes its sign at once.
+        """
+        box = grown((lon, lat, lon, lat), within_m * 1.01 + 1.0)
+        if box != on_globe(box):
+            return 0.0
+        lines = shapely.buffer(shapely.clip_by_rect(drawn(Same(self.lines), self.edges), *box), SAME_DEG)
+        edge = shapely.difference(shapely.clip_by_rect(self.area.boundary, *box), lines)
+        others = [part for part in shapely.get_parts(edge) if part.length > 0]
+        return min(float(LineIndex(others).nearest([lon], [lat]).distance_m[0]), within_m) if others else within_m
 
     def bounds(self) -> Window | None:
         """Give a box around the lines' band; None when unbounded."""

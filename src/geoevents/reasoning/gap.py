@@ -39,7 +39,7 @@ from geoevents.reasoning.search import Position, Search, spread, strewn
 CLOSE_M = 1.0
 """Lower and upper bound of a gap are brought this close to each other where that is possible."""
 MAX_GAP_M = 2_000_000.0
-SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, AreaBand, Complement, SideBand, DepthBand)
+SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, AreaBand, Complement, SideBand)
 ROUNDING_M = 0.01
 ROUNDING_DEG = 1e-6
 STARTS = 3
@@ -393,7 +393,21 @@ def _depth(shape: Shape, of: DepthBand) -> Interval | None:
     if spot is None:
         return None
     deep = float(of.depth_m([spot[0]], [spot[1]])[0])
-    return deep - spot[3], deep + spot[3]
+    low, high = deep - spot[3], deep + spot[3]
+    # What is said of the other side of the line may be nearer round its end, or over a coast: only how far both are
+    # from the line counts there.
+    if deep < 0.0 < of.high_m and of.low_m > high:
+        aside = max(max(of.low_m, 0.0) + low, -high - of.high_m)
+        high = of.low_m - _least_way(of, spot, of.low_m - high, aside)
+    elif deep > 0.0 > of.low_m and low > of.high_m:
+        aside = max(-min(of.high_m, 0.0) - high, low + of.low_m)
+        low = of.high_m + _least_way(of, spot, low - of.high_m, aside)
+    return low, high
+
+
+def _least_way(of: DepthBand, spot: tuple[float, float, float, float], across_m: float, aside_m: float) -> float:
+    around_m = of.way_round_m(spot[0], spot[1], across_m + spot[3]) - spot[3]
+    return max(0.0, min(across_m, max(around_m, aside_m)))
 
 
 _KNOWN: dict[tuple[str, str, int, int], bool] = {}
