@@ -186,8 +186,8 @@ def test_one_more_claim_never_enlarges_a_region(world, data):
             beyond = shapely.difference(after[id].region, answer.region)
             if network.outlook() is not None:  # what nothing bounds is shown as far as anybody speaks of anything
                 beyond = shapely.intersection(beyond, shapely.box(*network.outlook()))
-            # Windows that are cut anew move vertices by fractions of a millimetre.
-            assert shapely.buffer(beyond, -1e-6).is_empty, (id, world, extra)
+            # Regions are outer ones to half a metre, and bands that are cut elsewhere are drawn a little otherwise.
+            assert shapely.buffer(beyond, -1e-5).is_empty, (id, world, extra)
 
 
 CLASHES = World(
