@@ -77,3 +77,12 @@ def test_an_empty_region_is_refused():
         separation(shapely.Polygon(), shapely.box(0, 0, 1, 1))
     assert area_m2(shapely.Polygon()) == 0
     assert parts(shapely.Polygon()) == ()
+
+
+def test_hairs_along_the_antimeridian_do_not_part_what_is_one():
+    # Overlays leave pieces there that are nanometres wide, and as far from each other.
+    east, hair = shapely.box(179.996, 19.95, 180.0, 19.96), shapely.box(-180.0, 19.95, -180.0 + 3.7e-9, 19.96)
+    west = shapely.box(-180.0 + 3.8e-9, 19.95, -179.99, 19.96)
+    assert len(parts(shapely.MultiPolygon([west, east, hair]))) == 1
+    assert len(parts(shapely.MultiPolygon([east, shapely.box(-180.0, 19.97, -179.99, 19.98)]))) == 2
+    assert len(parts(shapely.MultiPolygon([shapely.box(-180, 10, 180, 11), shapely.box(-180, 12, -179, 13)]))) == 2
