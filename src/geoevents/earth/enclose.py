@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ Floats = NDArray[np.float64]
 Position = tuple[float, float]
 NEAR_M = 100_000.0
 HAIR_DEG = 1e-8
+"""Overlays leave hairs between pieces of one part, a millimetre wide at most."""
 MOST_EDGES = 200
 """Edges searched for a corrected center, the most promising ones; more only tie."""
 
@@ -75,32 +75,21 @@ def parts(region: Region) -> tuple[Region, ...]:
     """
     pieces = [part for part in shapely.get_parts(region) if not part.is_empty]
     group = list(range(len(pieces)))
-    # What is moved round the globe lies beside what is not; overlays leave hairs along the cut.
-    seam = {
-        number: shapely.GeometryCollection(
-            [
-                affinity.translate(piece, xoff=turn)
-                for turn, edge in ((0.0, 180.0), (360.0, -180.0))
-                if _reaches(piece, edge)
-            ]
-        )
-        for number, piece in enumerate(pieces)
-        if _reaches(piece, 180.0) or _reaches(piece, -180.0)
-    }
-    for one, other in combinations(seam, 2):
-        if group[one] != group[other] and seam[one].distance(seam[other]) <= HAIR_DEG:
-            old, new = group[other], group[one]
-            group = [new if number == old else number for number in group]
+    # What begins at the antimeridian is looked at on its other side too, beside what ends there.
+    moved = [number for number, piece in enumerate(pieces) if piece.bounds[0] <= -180.0 + HAIR_DEG]
+    laid = np.array([*pieces, *(affinity.translate(pieces[number], xoff=360.0) for number in moved)])
+    if len(pieces) > 1:
+        owner = np.array([*range(len(pieces)), *moved])
+        near = shapely.STRtree(laid).query(laid, predicate="dwithin", distance=HAIR_DEG)
+        for one, other in owner[near].T.tolist():
+            if group[one] != group[other]:
+                old, new = group[other], group[one]
+                group = [new if number == old else number for number in group]
     found: list[Region] = []
     for number in dict.fromkeys(group):
         members = [piece for piece, owner in zip(pieces, group, strict=True) if owner == number]
         found.append(members[0] if len(members) == 1 else MultiPolygon(members))
     return tuple(found)
-
-
-def _reaches(piece: Polygon, edge: float) -> bool:
-    """Tell whether a piece reaches the antimeridian from the west (180) or from the east (-180)."""
-    return bool(piece.bounds[2] >= edge - HAIR_DEG if edge > 0 else piece.bounds[0] <= edge + HAIR_DEG)
 
 
 def area_m2(region: Region) -> float:
