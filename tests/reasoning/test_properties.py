@@ -146,7 +146,7 @@ def regions_of(case):
     return network, network.answers(standing(case), network.links())
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(worlds())
 def test_what_is_truly_said_is_consistent_and_regions_hold_the_truth(world):
     case = world.case()
@@ -239,7 +239,7 @@ def alike(one, other):
     return one == other
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_the_order_of_claims_links_sources_and_events_changes_nothing(seed):
     mix = random.Random(seed)  # noqa: S311 - the same order every time
     as_written = told(check(CLASHES.case()))
@@ -286,7 +286,7 @@ def turned(world, by_deg):
 SHIFTS = st.one_of(st.sampled_from([177.1, -182.9, 177.0, 180.0]), st.floats(-180, 180)).map(lambda by: round(by, 3))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(worlds(borders=False), SHIFTS)
 def test_a_world_that_is_turned_round_the_axis_has_the_same_answers(world, by_deg):
     here, there = regions_of(world.case())[1], regions_of(turned(world, by_deg).case())[1]
