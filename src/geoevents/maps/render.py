@@ -28,6 +28,8 @@ _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _REFERRING = frozenset({"src", "href", "srcset", "data", "action", "poster", "background", "formaction", "xlink:href"})
 _CSS_ADDRESS = re.compile(r"""url\(\s*["']?(?!#|data:)[^)]*\)|@import\b""", re.IGNORECASE)
 _ONE_AT_A_TIME = threading.Lock()
+ROOMS = ("base", "patterns", "ground", "borders", "areas", "legend", "panel", "tools", "start")
+"""The files of our own script, in order; they share one scope, which nothing outside it can reach."""
 
 
 def page_of(scene: Mapping[str, Any]) -> str:
@@ -51,7 +53,7 @@ def page_of(scene: Mapping[str, Any]) -> str:
     """
     body, start = _map_element()
     styles = [_asset("vendor/leaflet.css"), _asset("page/page.css")]
-    scripts = [_asset("vendor/leaflet.js"), start, _asset("page/page.js")]
+    scripts = [_asset("vendor/leaflet.js"), start, _own_script()]
     page = "".join(
         (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
@@ -178,6 +180,12 @@ def _asset(name: str) -> str:
     if closing in text.lower():
         raise GeoEventsError(f"The asset {name} closes its own element.", cure="Reinstall geoevents.")
     return text.strip()
+
+
+@lru_cache(maxsize=1)
+def _own_script() -> str:
+    rooms = "\n".join(_asset(f"page/{room}.js") for room in ROOMS)
+    return f'(function () {{\n"use strict";\n{rooms}\n}})();'
 
 
 def _policy(scripts: list[str], styles: list[str]) -> str:

@@ -1,0 +1,108 @@
+// The areas of the accounts, and the marks on them.
+var byLayer = {}, arrows = [], candidates = [];
+function highlight(layerId, on) {
+  var known = byLayer[layerId];
+  if (!known) { return; }
+  known.shapes.forEach(function (shape) {
+    var node = shape.getElement && shape.getElement();
+    if (node) { node.classList.toggle("hot", on); }
+  });
+  document.querySelectorAll("[data-layer]").forEach(function (card) {
+    if (card.dataset.layer === layerId) { card.classList.toggle("lit", on); }
+  });
+  say(on ? known.sentence : "");
+}
+function layers() {
+  pane("regions", 405);
+  pane("marks", 450);
+  scene.layers.forEach(function (layer) {
+    var group = L.layerGroup(), shapes = [];
+    if (layer.geometry) {
+      var options = layer.style < 0
+        ? { className: "region combined" }
+        : { className: "region r" + layer.style + (layer.continues ? " wide" : ""), fillColor: "url(#p" + layer.style + ")" };
+      options.pane = "regions";
+      var drawn = L.geoJSON(layer.geometry, { style: function () { return options; } });
+      drawn.eachLayer(function (shape) { shapes.push(shape); });
+      drawn.on("mouseover", function () { highlight(layer.id, true); });
+      drawn.on("mouseout", function () { highlight(layer.id, false); });
+      drawn.on("click", function () {
+        var card = Array.prototype.find.call(document.querySelectorAll("[data-layer]"), function (c) { return c.dataset.layer === layer.id; });
+        if (card) { card.scrollIntoView({ block: "center" }); card.focus(); }
+      });
+      group.addLayer(drawn);
+    }
+    layer.fixes.forEach(function (fix) {
+      if (!fix.bounded) { return; }
+      group.addLayer(L.circle([fix.lat, fix.lon], { radius: fix.radius_m, pane: "marks", interactive: false, className: "radius" }));
+      group.addLayer(L.circleMarker([fix.lat, fix.lon], { radius: 4, pane: "marks", interactive: false, className: "center" }));
+    });
+    layer.distances.forEach(function (distance) {
+      var line = L.polyline([turned(distance.from), turned(distance.to)], { pane: "marks", interactive: false, className: "measure" });
+      group.addLayer(line);
+      group.addLayer(tag((distance.from[1] + distance.to[1]) / 2, (distance.from[0] + distance.to[0]) / 2, distance.figure, "figure-tag", "labels"));
+    });
+    byLayer[layer.id] = { group: group, shapes: shapes, sentence: layer.label + (layer.continues ? " (" + layer.continues + ")" : "") };
+    if (layer.on) { group.addTo(map); }
+  });
+  scene.conflicts.forEach(function (conflict) {
+    if (conflict.closest.length !== 2) { return; }
+    var arrow = L.polyline(conflict.closest.map(turned), { pane: "marks", interactive: false, className: "gap" }).addTo(map);
+    arrows.push(arrow);
+    if (conflict.length) {
+      tag((conflict.closest[0][1] + conflict.closest[1][1]) / 2, (conflict.closest[0][0] + conflict.closest[1][0]) / 2, conflict.length + " apart", "figure-tag beside", "labels").addTo(map);
+    }
+  });
+  scene.stated.forEach(function (stated) {
+    var node = el("div", "", "stated s" + stated.style);
+    L.marker([stated.lat, stated.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: stated.label, keyboard: true })
+      .on("mouseover focus click", function () { say(stated.label); }).on("mouseout blur", function () { say(""); }).addTo(map);
+    tag(stated.lat, stated.lon, stated.title, "place", "labels").addTo(map);
+    if (stated.to.length) {
+      L.polyline([[stated.lat, stated.lon], turned(stated.to)], { pane: "marks", interactive: false, className: "measure" }).addTo(map);
+      tag((stated.lat + stated.to[1]) / 2, (stated.lon + stated.to[0]) / 2, stated.figure, "figure-tag", "labels").addTo(map);
+    }
+  });
+  var named = [], near = 0.07 * Math.max(scene.view[2] - scene.view[0], scene.view[3] - scene.view[1]);
+  scene.places.forEach(function (place) {
+    var node = el("div", "", "spot");
+    el("div", "", "leader", node);
+    el("div", place.number, "candidate" + (place.chosen ? " chosen" : ""), node);
+    candidates.push({ node: node, lat: place.lat, lon: place.lon });
+    var words = place.number + ". " + place.name + (place.country ? ", " + place.country : "") + ", " + place.position;
+    L.marker([place.lat, place.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: words, keyboard: true })
+      .on("mouseover focus click", function () { say(words); }).on("mouseout blur", function () { say(""); }).addTo(map);
+    // Names that would lie on each other are left to the numbered list.
+    if (!named.some(function (other) { return Math.abs(other.lat - place.lat) + Math.abs(other.lon - place.lon) / 2 < near; })) {
+      named.push(place);
+      tag(place.lat, place.lon, place.name, "place", "labels").addTo(map);
+    }
+  });
+}
+// Candidates that would lie on each other stand in a row above, each with a line to its place.
+function fan() {
+  var groups = [];
+  candidates.forEach(function (one) {
+    one.at = map.latLngToContainerPoint([one.lat, one.lon]);
+    var group = groups.find(function (known) { return known.some(function (other) { return other.at.distanceTo(one.at) < 24; }); });
+    if (group) { group.push(one); } else { groups.push([one]); }
+  });
+  groups.forEach(function (group) {
+    var x = 0, y = 0;
+    group.forEach(function (one) { x += one.at.x / group.length; y += one.at.y / group.length; });
+    group.forEach(function (one, i) {
+      var dx = group.length < 2 ? 0 : x + (i - (group.length - 1) / 2) * 26 - one.at.x, dy = group.length < 2 ? 0 : y - 34 - one.at.y;
+      one.node.classList.toggle("fanned", group.length > 1);
+      one.node.lastChild.style.left = dx + "px"; one.node.lastChild.style.top = dy + "px";
+      one.node.firstChild.style.width = Math.hypot(dx, dy) + "px";
+      one.node.firstChild.style.transform = "rotate(" + Math.atan2(dy, dx) + "rad)";
+    });
+  });
+  // On a short arrow heads would cover each other: bars mark its ends.
+  arrows.forEach(function (arrow) {
+    var node = arrow.getElement(), ends = arrow.getLatLngs().map(function (end) { return map.latLngToContainerPoint(end); });
+    if (!node) { return; }
+    var mark = ends[0].distanceTo(ends[1]) < 34 ? "url(#bar)" : "url(#head)";
+    node.setAttribute("marker-start", mark); node.setAttribute("marker-end", mark);
+  });
+}

@@ -1,0 +1,134 @@
+// The case in words: question, verdicts, events, sources.
+function link(address, parent) {
+  if (!address) { return; }
+  if (safeLink(address)) {
+    var anchor = el("a", address, "", parent);
+    anchor.href = address; anchor.rel = "noopener noreferrer"; anchor.target = "_blank";
+  } else { el("span", address, "", parent); }
+}
+function copyButton(text, parent) {
+  var button = el("button", "Copy " + text, "", parent);
+  button.type = "button";
+  button.addEventListener("click", function () {
+    var done = function () { say("Copied " + text); }, failed = function () { say("Copy it by hand: " + text); };
+    if (navigator.clipboard) { navigator.clipboard.writeText(text).then(done, failed); } else { failed(); }
+  });
+}
+function figures(list, parent) {
+  list.forEach(function (figure) {
+    el("p", "Center " + figure.position + ", " + figure.extent, "figure", parent);
+    copyButton(figure.copy, parent);
+    if (figure.distances) { el("p", figure.distances, "figure quiet", parent); }
+  });
+}
+function toggle(layerId, parent) {
+  var layer = scene.layers.find(function (known) { return known.id === layerId; });
+  if (!layer) { return; }
+  var label = el("label", "", "", parent), box = el("input", "", "", label);
+  box.type = "checkbox"; box.checked = layer.on;
+  swatch(layer.style, label);
+  el("span", (layer.kind === "combined" ? "where all allow it" : "on the map") + (layer.continues ? "; " + layer.continues : ""), "", label);
+  box.addEventListener("change", function () {
+    if (box.checked) { byLayer[layerId].group.addTo(map); } else { byLayer[layerId].group.remove(); }
+    settle();
+  });
+}
+function hovers(card, layerId) {
+  if (!layerId) { return; }
+  card.dataset.layer = layerId; card.tabIndex = 0;
+  [["mouseenter", true], ["mouseleave", false], ["focus", true], ["blur", false]].forEach(function (pair) {
+    card.addEventListener(pair[0], function () { highlight(layerId, pair[1]); });
+  });
+}
+function claim(said, name, parent) {
+  el("p", name + (said.words === "inferred" ? " (inferred):" : said.words === "reported" ? " is reported to say:" : " says:"), "", parent);
+  said.says.forEach(function (words) { el("blockquote", "“" + words + "”", "", parent); });
+  if (said.read.length) { el("p", "Read as: " + said.read.join("; and "), "figure", parent); }
+  if (said.left_over.length) { el("p", "Not understood: " + said.left_over.join("; "), "figure", parent); }
+  if (!said.position) { el("p", "no position given", "quiet figure", parent); }
+  [said.when, said.of, said.why, said.denies ? "a denial" : "", said.retracted ? "retracted: " + said.retracted : ""].forEach(function (line) {
+    if (line) { el("p", line, "quiet figure", parent); }
+  });
+}
+function folded(title, parent, open) {
+  var details = el("details", "", "", parent);
+  el("summary", title, "", details);
+  details.open = Boolean(open);
+  return details;
+}
+function panel() {
+  var root = id("panel");
+  el("h2", "The question", "", root);
+  el("p", scene.question, "", root);
+  scene.questions.forEach(function (question) {
+    var card = el("div", "", "card", root);
+    el("h3", question.text, "", card);
+    el("p", question.verdict, "verdict v-" + question.verdict, card);
+    if (question.depends_on.length) {
+      el("p", "What it depends on:", "quiet", card);
+      var list = el("ul", "", "figure", card);
+      question.depends_on.forEach(function (words) { el("li", words, "", list); });
+    }
+    if (question.broken.length) {
+      var broken = folded("What could then not be true together", card), each = el("ul", "", "figure", broken);
+      question.broken.forEach(function (words) { el("li", words, "", each); });
+    }
+  });
+  if (scene.conflicts.length) {
+    el("h2", "What cannot both be true", "", root);
+    scene.conflicts.forEach(function (conflict) {
+      var card = el("div", "", "card", root);
+      conflict.claims.forEach(function (words) { el("blockquote", words, "", card); });
+      if (conflict.why) { el("p", conflict.why, "", card); }
+      if (conflict.figure) { el("p", "Apart by at least " + conflict.figure, "figure", card); }
+      if (conflict.gives) { el("p", "To be true together, every one of these words would have to give way by " + conflict.gives, "figure", card); }
+    });
+  }
+  legend(root);
+  el("h2", "Event by event", "", root);
+  scene.events.forEach(function (event) {
+    var card = el("section", "", "card", root);
+    el("h3", event.title, "", card);
+    event.accounts.forEach(function (account) {
+      var box = el("div", "", "account s" + account.style, card);
+      account.claims.forEach(function (said) { claim(said, account.name, box); });
+      if (account.status && account.claims.every(function (said) { return said.position; })) { el("p", account.status, "quiet figure", box); }
+      if (account.stated.length) { el("p", "The coordinates as stated: " + account.stated.join("\n"), "figure", box); }
+      figures(account.figures, box);
+      if (account.ledger.length) {
+        var why = folded("How this came about", box), steps = el("ol", "", "figure", why);
+        account.ledger.forEach(function (words) { el("li", words, "", steps); });
+      }
+      toggle(account.layer, box);
+      hovers(box, account.layer);
+    });
+    if (event.together) {
+      var all = el("div", "", "account", card);
+      el("p", event.together, "", all);
+      figures(event.figures || [], all);
+      toggle(event.id + "/combined", all);
+      hovers(all, event.id + "/combined");
+    }
+  });
+  if (scene.places.length) {
+    el("h2", "Places the names could mean", "", root);
+    var places = el("ol", "", "figure", root);
+    scene.places.forEach(function (place) {
+      var item = el("li", place.name + (place.country ? ", " + place.country : "") + ": " + place.position + (place.chosen ? " (taken here)" : ""), "", places);
+      if (place.note || place.source) { el("p", [place.note, place.source].filter(Boolean).join(" · "), "quiet", item); }
+    });
+  }
+  if (scene.warnings.length) {
+    var warned = folded("Warnings", root, true);
+    scene.warnings.forEach(function (words) { el("p", words, "figure", warned); });
+  }
+  var taken = folded("What was taken for granted", root), choices = el("ul", "", "figure", taken);
+  scene.scenario.forEach(function (words) { el("li", words, "", choices); });
+  var sources = folded("Sources", root), listed = el("ul", "", "figure", sources);
+  scene.sources.forEach(function (source) {
+    var item = el("li", source.name + (source.title && source.title !== source.name ? ": " + source.title : "") + (source.via ? ", by way of " + source.via : ""), "", listed);
+    [source.url, source.archive].forEach(function (address) { if (address) { link(address, el("div", "", "", item)); } });
+    [source.accessed && "read on " + source.accessed, source.sha256 && "SHA-256 " + source.sha256].forEach(function (words) { if (words) { el("div", words, "quiet", item); } });
+  });
+  if (scene.file) { el("p", "From " + scene.file + (scene.sha256 ? ", SHA-256 " + scene.sha256 : ""), "quiet figure", root); }
+}
