@@ -1,7 +1,8 @@
 """Refresh src/geoevents/maps/vendor/: the third-party scripts and styles that every map page carries inside itself.
 
-folium asks for ten files from five hosts. A map needs one of them: Leaflet. jQuery, Bootstrap, Font Awesome, Glyphicons
-and the awesome markers are left out on purpose (`geoevents.maps.render` takes none of folium's own, and refuses a page
+folium asks for ten files from five hosts. A map needs one of them: Leaflet. Ours are three more: Karney's geodesics
+for the ruler, MGRS for the read-out, and supercluster for tables of many events. jQuery, Bootstrap, Font Awesome,
+Glyphicons and the awesome markers are left out on purpose (`geoevents.maps.render` takes none of folium's own, and refuses a page
 that refers to anything outside itself).
 
 `VENDOR.json` records package, version, licence and SHA-256 of what was copied; a test compares it with the files.
@@ -27,6 +28,30 @@ PACKAGES = (
             "package/dist/leaflet.css": "leaflet.css",
             "package/LICENSE": "leaflet-LICENSE.txt",
         },
+    },
+    {
+        "package": "geographiclib-geodesic",
+        "version": "2.2.0",
+        "sha256": "e35a1033b30873278880bd30faa37570502d1d5803d78bf7f45372d53cabec76",
+        "licence": "MIT",
+        "files": {
+            "package/geographiclib-geodesic.min.js": "geographiclib-geodesic.js",
+            "package/LICENSE.txt": "geographiclib-geodesic-LICENSE.txt",
+        },
+    },
+    {
+        "package": "mgrs",
+        "version": "2.2.0",
+        "sha256": "25a179858c37089935d7f9c123fe0123bf0ed0f6b75e82441904653b33390ccc",
+        "licence": "MIT",
+        "files": {"package/dist/mgrs.min.js": "mgrs.js", "package/license.md": "mgrs-LICENSE.txt"},
+    },
+    {
+        "package": "supercluster",
+        "version": "9.1.0",
+        "sha256": "b43b5108967e4ee37a7de0489e36385a0caeb81b3dd1dd8017b58a98dd91a8d0",
+        "licence": "ISC",
+        "files": {"package/dist/supercluster.min.js": "supercluster.js", "package/LICENSE": "supercluster-LICENSE.txt"},
     },
 )
 
