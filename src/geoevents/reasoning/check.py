@@ -9,18 +9,19 @@ from itertools import islice
 
 from geoevents.model import Case, Conflict, Flip, Question, Scenario, Supposition, Verdict
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABLE, UNDECIDED, UNSATISFIABLE
-from geoevents.reasoning.bench import Bench, Part, held, ids_of
+from geoevents.reasoning.bench import Bench, held, ids_of
 from geoevents.reasoning.collisions import collision
 from geoevents.reasoning.figures import questions_of_figures
 from geoevents.reasoning.headings import measured_along
+from geoevents.reasoning.headline import headline_of, note_of
 from geoevents.reasoning.nearness import how_near, near_flip
 from geoevents.reasoning.places import candidates_of_case, chosen
-from geoevents.reasoning.questions import TIES, Put, questions_of, said
+from geoevents.reasoning.questions import Put, questions_of
 from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.scenario import changed, choices, chosen_on, scenario_of
-from geoevents.reasoning.sentences import distance_text
 from geoevents.reasoning.solve import solve
-from geoevents.reasoning.standing import Placed, asserted, placed, standing
+from geoevents.reasoning.standing import Placed, asserted
+from geoevents.reasoning.supposing import breaks, concerned, harm_of
 from geoevents.reasoning.turns import Axis, Tried, axes_for, flips_of, table_of, tried
 from geoevents.reasoning.witnesses import repeated, witnesses
 
@@ -88,7 +89,7 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     solution = solve(case, scenario)
     left_out = (f"Not every question was put on {name}: {why}" for name, why in bench.not_tried.items())
     solution = replace(solution, warnings=(*solution.warnings, *left_out))
-    headline, note = _headline(case, [*stated, *whole]), _note(asked, len(put))
+    headline, note = headline_of(case, [*stated, *whole]), note_of(asked, len(put), QUESTIONS_LIMIT)
     return Verdict(case, verdict, headline, asked, solution, table, note, told, rivals_of(case))
 
 
@@ -160,28 +161,11 @@ def _plain(question: Question) -> str:
 def _suppose(
     bench: Bench, scenario: Scenario, supposition: Supposition, over: dict[str, Tried], budget: int
 ) -> Question:
-    """Put a supposition in, and see which claims that could be true together no longer can.
-
-    What contradicts itself without it is another question: only conflicts that are new count, whoever's claims they
-    are.
-    """
+    """Put a supposition in, and see which claims that could be true together no longer can."""
     case = bench.case
-    events = {end for link in supposition.links for end in (link.a, link.b)} | {e for e, _ in supposition.clauses}
-    ties = [link for link in case.links if link.kind in TIES]
-    while more := {end for link in ties for end in (link.a, link.b) if {link.a, link.b} & events} - events:
-        events |= more
-    items = tuple(
-        (claim, event) for claim, event in placed(case, standing(case)) if event in events and asserted(claim)
-    )
-    links = tuple(link for link in ties if {link.a, link.b} <= events)
+    items, links = concerned(case, supposition)
     id = f"suppose:{supposition.id}"
-    before = bench.conflicts(scenario, items, links, by_event=True)
-    with_it = changed(scenario, id, "with")
-    after = bench.conflicts(with_it, items, links, by_event=True)
-    old = [set(conflict) for conflict in before.conflicts]
-    new = [some for some in after.conflicts if not any(one <= set(some) for one in old)]
-    conflicts = tuple({ids_of(some): collision(bench, with_it, some) for some in new}.values())
-    conflicts = tuple(sorted(conflicts, key=lambda conflict: -(conflict.separation_m or conflict.gap_m or 0.0)))
+    harm = harm_of(bench, scenario, supposition)
     clauses = [
         *(clause for claim in {claim.id: claim for claim, _ in items}.values() for clause in asserted(claim)),
         *(clause for _, clause in supposition.clauses),
@@ -191,39 +175,24 @@ def _suppose(
     def judge(there: Scenario) -> str:
         if supposition.id not in there.suppositions:
             return CONSISTENT
-        return _harm(bench, there, changed(there, id, "without"), before.sets)
+        return breaks(bench, there, changed(there, id, "without"), harm.before.sets)
 
     # Each set of each scenario is put with and without it: double changes say what keeps it from doing harm.
     found = tried(scenario, axes, judge, bench.not_tried, budget, 0)
     over[id] = found
     flips = tuple(Flip(flip.axis, flip.default, flip.choice, flip.verdict) for flip in flips_of(found, CONSISTENT))
-    if new and not any(flip.axis == id for flip in flips):
+    if harm.conflicts and not any(flip.axis == id for flip in flips):
         flips = (Flip(id, "without", "with", INCONSISTENT), *flips)
     verdict = DEPENDS if flips else CONSISTENT
-    if not flips and any(bench.status(with_it, *held(some)) == UNDECIDED for some in after.sets):
+    if not flips and any(bench.status(harm.there, *held(some)) == UNDECIDED for some in harm.after.sets):
         verdict = UNDECIDED
     text = f"Supposed, by nobody: {supposition.text}"
     ids = tuple(dict.fromkeys(claim.id for claim, _ in items))
     notes = tuple(how_near(bench, scenario, items, supposition.links))
     claims = [case.claim(id) for id in ids]
-    sets, complete = tuple(map(ids_of, after.sets)), after.complete and before.complete
+    sets, complete = tuple(map(ids_of, harm.after.sets)), harm.after.complete and harm.before.complete
     groups = witnesses(case, claims)
-    return Question(id, "case", text, verdict, ids, conflicts, sets, flips, notes, groups, complete)
-
-
-def _harm(bench: Bench, there: Scenario, without: Scenario, sets: Sequence[Sequence[Part]]) -> str:
-    """Tell whether a supposition breaks a set of claims that can hold without it, in one scenario.
-
-    The largest sets of the default are taken where they hold here too.
-    """
-    parts = list(dict.fromkeys(part for some in sets for part in some))
-    if not bench.impossible(without, *held(parts)):
-        sets = [parts]
-    else:
-        sets = [some for some in sets if not bench.impossible(without, *held(some))]
-    if any(bench.impossible(there, *held(some)) for some in sets):
-        return INCONSISTENT
-    return CONSISTENT if all(bench.status(there, *held(some)) == SATISFIABLE for some in sets) else UNDECIDED
+    return Question(id, "case", text, verdict, ids, harm.conflicts, sets, flips, notes, groups, complete)
 
 
 def _told_once(questions: Sequence[Question]) -> Iterator[Question]:
@@ -243,45 +212,3 @@ def _overall(questions: Sequence[Question]) -> str:
     """Give the verdict of the case: the worst of its questions, suppositions apart."""
     found = {question.verdict for question in questions}
     return next((verdict for verdict in (INCONSISTENT, DEPENDS, UNDECIDED) if verdict in found), CONSISTENT)
-
-
-def _headline(case: Case, questions: Sequence[Question]) -> str:
-    """Say in words what cannot both be true: the first contradiction, with what each said."""
-    for question in questions:
-        if question.verdict == INCONSISTENT and question.conflicts:
-            conflict = question.conflicts[0]
-            claims = [case.claim(id) for id in conflict.claims]
-            far = conflict.separation_m is not None and conflict.separation_m >= 1.0
-            apart = f": at least {distance_text(conflict.separation_m or 0.0)} apart" if far else ""
-            count = len(claims) + len(conflict.links)
-            ways = "".join(f". {link.text}" for link in case.links if link.id in conflict.links)
-            told = f"{said(case, claims)}{ways}".removeprefix(". ")  # links alone can be a conflict
-            return f"{told}. They cannot {'both' if count == 2 else 'all'} be true{apart}."
-    if any(question.verdict in (DEPENDS, INCONSISTENT) for question in questions):
-        return "Whether all that is said can be true turns on how words or data are read."
-    if any(question.verdict == UNDECIDED for question in questions):
-        return "Whether all that is said can be true could not be decided."
-    return "Everything that is said of where and when things happened can be true together."
-
-
-def _note(questions: Sequence[Question], put: int) -> str:
-    stated = [question for question in questions if question.scope != "case"]
-    parts = []
-    clashes = sum(question.verdict == INCONSISTENT for question in stated)
-    open_ = sum(question.verdict == DEPENDS for question in stated)
-    if clashes > 1:
-        parts.append(f"{_count(clashes - 1, 'more contradiction')}.")
-    if open_:
-        parts.append(f"{_count(open_, 'answer')} {'turns' if open_ == 1 else 'turn'} on how words or data are read.")
-    for question in [question for question in questions if question.supposed and question.depends_on][:1]:
-        stated_words = question.text.partition(": ")[2]
-        parts.append(f"More would contradict each other with {stated_words}; nobody says so.")
-    if put > QUESTIONS_LIMIT:
-        parts.append(f"Only the first {QUESTIONS_LIMIT} questions were put: there are more.")
-    if any(not question.complete for question in questions):
-        parts.append("Not every conflict and every set was looked for: there are too many.")
-    return " ".join(parts)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

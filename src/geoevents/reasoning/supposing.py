@@ -1,0 +1,69 @@
+"""What a supposition breaks: claims that could be true together without it, and no longer can with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geoevents.model import Case, Conflict, Link, Scenario, Supposition
+from geoevents.model.result import CONSISTENT, INCONSISTENT, SATISFIABLE, UNDECIDED
+from geoevents.reasoning.bench import Bench, Part, held, ids_of
+from geoevents.reasoning.collisions import collision
+from geoevents.reasoning.conflicts import Found
+from geoevents.reasoning.questions import TIES
+from geoevents.reasoning.scenario import changed
+from geoevents.reasoning.standing import Placed, asserted, placed, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What claims say with a supposition (scenario `there`) beside what they say without it; `conflicts` are new."""
+
+    there: Scenario
+    before: Found[Part]
+    after: Found[Part]
+    conflicts: tuple[Conflict, ...]
+
+
+def concerned(case: Case, supposition: Supposition) -> tuple[tuple[Placed, ...], tuple[Link, ...]]:
+    """Give the claims of the events that a supposition speaks of, or that ties lead to, and these ties."""
+    events = {end for link in supposition.links for end in (link.a, link.b)} | {e for e, _ in supposition.clauses}
+    ties = [link for link in case.links if link.kind in TIES]
+    while more := {end for link in ties for end in (link.a, link.b) if {link.a, link.b} & events} - events:
+        events |= more
+    items = tuple(
+        (claim, event) for claim, event in placed(case, standing(case)) if event in events and asserted(claim)
+    )
+    return items, tuple(link for link in ties if {link.a, link.b} <= events)
+
+
+def harm_of(bench: Bench, scenario: Scenario, supposition: Supposition) -> Harm:
+    """Look for conflicts that are there with a supposition and not without it, whoever's claims they are.
+
+    What contradicts itself without it is another question.
+    """
+    items, links = concerned(bench.case, supposition)
+    axis = f"suppose:{supposition.id}"
+    there = changed(scenario, axis, "with")
+    before = bench.conflicts(changed(scenario, axis, "without"), items, links, by_event=True)
+    after = bench.conflicts(there, items, links, by_event=True)
+    old = [set(conflict) for conflict in before.conflicts]
+    new = [some for some in after.conflicts if not any(one <= set(some) for one in old)]
+    conflicts = {ids_of(some): collision(bench, there, some) for some in new}.values()
+    order = sorted(conflicts, key=lambda conflict: -(conflict.separation_m or conflict.gap_m or 0.0))
+    return Harm(there, before, after, tuple(order))
+
+
+def breaks(bench: Bench, there: Scenario, without: Scenario, sets: Sequence[Sequence[Part]]) -> str:
+    """Tell whether a supposition breaks a set of claims that can hold without it, in one scenario.
+
+    The largest sets of the default are taken where they hold here too.
+    """
+    parts = list(dict.fromkeys(part for some in sets for part in some))
+    if not bench.impossible(without, *held(parts)):
+        sets = [parts]
+    else:
+        sets = [some for some in sets if not bench.impossible(without, *held(some))]
+    if any(bench.impossible(there, *held(some)) for some in sets):
+        return INCONSISTENT
+    return CONSISTENT if all(bench.status(there, *held(some)) == SATISFIABLE for some in sets) else UNDECIDED
