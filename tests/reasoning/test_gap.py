@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -27,6 +29,7 @@ from geoevents.model import Step
 from geoevents.reasoning.constrain import Constraint
 from geoevents.reasoning.gap import gap, lower_bound_m, separation_of, too_far
 from geoevents.reasoning.regions import Tie, intersect
+from geoevents.reasoning.spans import apart
 
 # The line runs on beyond where anything is asked: where a border ends there is another neighbour.
 LINE = LineString([(1.50, 19.93), (2.85, 19.93), (2.95, 19.98), (3.00, 19.94), (3.10, 20.00), (4.50, 20.00)])
@@ -255,3 +258,52 @@ def test_round_the_end_of_a_border_no_more_is_said_than_is_true(azimuth, away_m,
     truth = least(lambda at: inverse(lon, lat, *at)[2] + 30.0 * worst_of((DEEP,), at), 1, reach_m=20_000.0)
     assert lower_bound_m(held(spot), held(DEEP)) <= max(0.0, truth - radius_m) + 0.3
     assert too_far({"e": held(spot, DEEP)}, ()) <= (truth > radius_m)
+
+
+# Over a strait of 2 km to the east lies another country: from the border in the south it is as deep as one likes there.
+BEYOND = Area(Polygon([(3.02, 19.90), (3.40, 19.90), (3.40, 20.60), (3.02, 20.60)]), name="BB")
+
+
+@pytest.mark.parametrize("beyond", [BEYOND, SideBand(LineBand(ENDS, 30_000.0, 50_000.0), BEYOND)])
+@pytest.mark.parametrize("low_m", [5_000.0, 40_000.0])
+def test_over_a_strait_depth_is_no_way(low_m, beyond):
+    deep = DepthBand(ENDS, LAND, low_m, low_m + 10_000.0)
+    at = {"e": [3.0 - 1e-6, 20.36], "f": [3.02 + 1e-6, 20.36]}
+    tie = Tie("e", "f", 0.0, 3_000.0, "")
+    nodes = {"e": held(replace(deep, high_m=90_000.0)), "f": held(beyond)}
+    assert [float(own[0].shape.violation_m([at[id][0]], [at[id][1]])[0]) for id, own in nodes.items()] == [0, 0]
+    assert float(inverse(*at["e"], *at["f"])[2]) < tie.high_m
+    assert not too_far(nodes, [tie])
+    assert lower_bound_m(nodes["e"], nodes["f"]) <= 2_200.0
+    # At one position the depth has one sign all the same.
+    assert too_far({"e": held(deep, beyond)}, ())
+    # And near that country one can be as deep as one likes in this one.
+    assert not too_far({"e": held(deep, replace(BEYOND, grow_m=2_500.0))}, ())
+
+
+def test_over_a_border_that_is_the_nearest_way_it_is_as_far_as_both_are_from_it():
+    south = Area(Polygon([*LINE.coords, (4.50, 18.0), (1.50, 18.0)]), name="SS")
+    deep = DepthBand(LINE, NORTH, 1_500.0, 2_500.0)
+    assert lower_bound_m(held(deep), held(south)) == pytest.approx(1_500.0)
+    band = SideBand(LineBand(LINE, 9_900.0, 10_000.0), south)
+    assert lower_bound_m(held(deep), held(band)) == pytest.approx(11_400.0)
+    assert too_far({"e": held(deep), "f": held(band)}, [Tie("e", "f", 0.0, 11_000.0, "")])
+
+
+def test_a_gap_across_half_the_globe_is_bounded_by_what_is_true():
+    here, there = Disc(2.9, 19.9, 1_000.0), Disc(-150.0, -20.0, 1_000.0)
+    truth = (float(inverse(2.9, 19.9, -150.0, -20.0)[2]) - 2_000.0) / 2
+    (low, high), _ = gap({"e": held(here, there)}, (), None)
+    assert low == pytest.approx(truth, abs=1.0)
+    assert high >= truth - 0.1
+    (low, high), _ = gap({"e": held(here, Disc(2.9, -20.0, 1_000.0))}, (), None)
+    assert low == pytest.approx((4_416_150.0 - 2_000.0) / 2, rel=1e-3)
+    assert low <= high <= low + 1_000.0
+
+
+def test_whether_territories_overlap_is_not_mixed_up_when_memory_is_used_again():
+    for number in range(60):
+        one = Area(Polygon([(0, 0), (1, 0), (1, 1), (0, 1)]), name="AA")
+        x = 0.5 if number % 2 else 1.0
+        other = Area(Polygon([(x, 0), (x + 1, 0), (x + 1, 1), (x, 1)]), name="BB")
+        assert apart(one, other) == (number % 2 == 0)

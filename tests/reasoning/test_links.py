@@ -325,3 +325,30 @@ def test_links_are_listed_with_what_they_state_and_nothing_else():
             "1 min",
             None,
         )
+
+
+@pytest.mark.parametrize(
+    ("claims", "way"),
+    [
+        (
+            [
+                "event: e, says: '150 km {100..250 km} inside Denmark'",
+                "event: f, says: inside Sweden",
+                "event: f, says: 'within 3 km of 55.6 N 13.0 E'",
+            ],
+            "28 km {20..40 km}",
+        ),
+        (
+            [
+                "event: e, says: '150 km {50..500 km} inside France'",
+                "event: f, says: inside the United Kingdom",
+                "event: f, says: 'within 8 km of 51.13 N 1.31 E'",
+            ],
+            "40 km {30..45 km}",
+        ),
+    ],
+    ids=["over the Sound", "over the Strait of Dover"],
+)
+def test_over_the_sea_it_is_not_far_from_deep_in_a_country_to_another(claims, way):
+    # Depth is measured from borders on land, and these are far away: the coasts are not.
+    assert status(claims, [f"read: 'f {way} from e', by: c"]) == "satisfiable"

@@ -7,39 +7,22 @@ one line change by no more than one moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import shapely
 
-from geoevents.earth import (
-    ArcBand,
-    Area,
-    AreaBand,
-    Box,
-    Complement,
-    Denial,
-    DepthBand,
-    Disc,
-    LineBand,
-    Ring,
-    Shape,
-    SideBand,
-    inverse,
-    separation,
-    widened,
-)
+from geoevents.earth import Area, Complement, Denial, DepthBand, Shape, SideBand, separation, widened
 from geoevents.reasoning.constrain import Constraint
 from geoevents.reasoning.regions import Region, Tie, Window, allowed, intersect, local_bounds, polygons_of
 from geoevents.reasoning.search import Position, Search, spread, strewn
+from geoevents.reasoning.spans import apart, disagreements, spot_of, ways
 
 CLOSE_M = 1.0
 """Lower and upper bound of a gap are brought this close to each other where that is possible."""
-MAX_GAP_M = 2_000_000.0
-SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, AreaBand, Complement, SideBand)
 ROUNDING_M = 0.01
 ROUNDING_DEG = 1e-6
 STARTS = 3
@@ -50,7 +33,6 @@ SAME_M = 0.5
 
 Gap = tuple[float, float]
 Missed = tuple[Gap | None, dict[str, Position] | None]
-Interval = tuple[float, float]
 
 
 def gap(
@@ -117,7 +99,7 @@ def _descended(
 ) -> tuple[float, dict[str, Position]]:
     search = Search(nodes, ties, start)
     found, at = search.descend(np.zeros(2 * len(search.ids)))
-    return min(found, MAX_GAP_M), search.positions(at)
+    return found, search.positions(at)
 
 
 def _window(nodes: Mapping[str, Sequence[Constraint]], outlook: Window | None) -> Window | None:
@@ -198,20 +180,11 @@ def _within(region: Region, outlook: Window | None) -> Region:
 
 def _least_m(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> float:
     """Bound a gap from below by arithmetic: two sets give way at both ends, and a tie between them as well."""
-    ways = [(lower_bound_m(nodes[tie.a], nodes[tie.b]) - tie.high_m) / 3 for tie in ties]
-    return max(arithmetic_m(nodes) / 2, *ways, 0.0)
-
-
-def arithmetic_m(nodes: Mapping[str, Sequence[Constraint]]) -> float:
-    """Bound from below how far the constraints of one event are apart, without any region; 0 when nothing says."""
-    return max(_pairwise_m(nodes), default=0.0)
-
-
-def _pairwise_m(nodes: Mapping[str, Sequence[Constraint]]) -> Iterator[float]:
-    for constraints in nodes.values():
-        for number, one in enumerate(constraints):
-            for other in constraints[number + 1 :]:
-                yield _least_between(_Pair(one, other))
+    own = [
+        _least_between(_Pair(one, other)) / 2 for held in nodes.values() for one, other in combinations(held, 2)
+    ]  # fmt: skip
+    between = [(lower_bound_m(nodes[tie.a], nodes[tie.b]) - tie.high_m) / 3 for tie in ties]
+    return max(*own, *between, 0.0, 0.0)
 
 
 class _Pair:
@@ -231,7 +204,12 @@ class _Pair:
 
 @lru_cache(maxsize=1 << 16)
 def _least_between(pair: _Pair) -> float:
-    return lower_bound_m([pair.one], [pair.other])
+    return max(ways(pair.one.shape, pair.other.shape), default=0.0)
+
+
+@lru_cache(maxsize=1 << 16)
+def _disagree_m(pair: _Pair) -> float:
+    return max(disagreements(pair.one.shape, pair.other.shape), default=0.0)
 
 
 def at_odds(shapes: Sequence[Shape]) -> bool:
@@ -240,49 +218,36 @@ def at_odds(shapes: Sequence[Shape]) -> bool:
     Who is within A is not within its neighbour, nor 2 km inside it, by however much their border may be drawn wrong: it
     is one border. Where two countries claim the same ground, only regions tell.
     """
-    lines = [shape for shape in shapes if _spot(shape) is None]
+    lines = [shape for shape in shapes if spot_of(shape) is None]
     # What one denies is what others say.
     if any(isinstance(shape, Denial) and all(part in shapes for part in shape.shapes) for shape in shapes):
         return True
     areas = [area for shape in lines if (area := _side_of(shape)) is not None]
     if any(
-        one.name != other.name and _apart(one, other) for number, one in enumerate(areas) for other in areas[:number]
+        one.name != other.name and apart(one, other) for number, one in enumerate(areas) for other in areas[:number]
     ):
         return True
     outside = [shape.area for shape in lines if isinstance(shape, Complement)]
     if any(area.name and area.name == other.name for area in areas for other in outside):
         return True
-    return any(
-        max(low[0] - high[1], high[0] - low[1]) > 0.0
-        for number, here in enumerate(lines)
-        for there in lines[number + 1 :]
-        for low, high in _spans(here, there)
-    )
+    return any(miss > 0.0 for here, there in combinations(lines, 2) for miss in disagreements(here, there))
 
 
 def lower_bound_m(one: Sequence[Constraint], other: Sequence[Constraint]) -> float:
     """Bound from below how far the sets of two claims are apart by arithmetic alone, metres.
 
-    The distance to a line, signed by side, is 1-Lipschitz: whoever must be 1.5 km inside and whoever must be 9.9 km
-    outside are at least 11.4 km apart, however the line runs. So is the distance to a position.
+    The distance to a line, signed by side, is 1-Lipschitz where the line is the nearest way across: whoever must be
+    1.5 km inside and whoever must be 9.9 km outside are at least 11.4 km apart, however it runs. So is the distance to
+    a position.
     """
-    shapes = [[constraint.shape for constraint in constraints] for constraints in (one, other)]
-    best = 0.0
-    for here, there in product(*shapes):
-        for low, high in _spans(here, there):
-            best = max(best, low[0] - high[1], high[0] - low[1])
-        for spot, shape in ((_spot(here), there), (_spot(there), here)):
-            # The miss of these shapes is 1-Lipschitz too: it shrinks by no more than one moves.
-            if spot is not None and isinstance(shape, SMOOTH):
-                best = max(best, float(shape.violation_m([spot[0]], [spot[1]])[0]) - spot[3])
-    return best
+    return max((_least_between(_Pair(here, there)) for here, there in product(one, other)), default=0.0)
 
 
 def too_far(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> bool:
-    """Tell by arithmetic alone that constraints of one event, or of two tied ones, are too far apart."""
-    return any(least > ROUNDING_M for least in _pairwise_m(nodes)) or any(
-        lower_bound_m(nodes[tie.a], nodes[tie.b]) > tie.high_m + ROUNDING_M for tie in ties
-    )
+    """Tell by arithmetic alone that constraints of one event contradict each other, or of two tied ones are too far."""
+    return any(
+        _disagree_m(_Pair(one, other)) > ROUNDING_M for held in nodes.values() for one, other in combinations(held, 2)
+    ) or any(lower_bound_m(nodes[tie.a], nodes[tie.b]) > tie.high_m + ROUNDING_M for tie in ties)
 
 
 def clashing(ties: Sequence[Tie]) -> list[Tie]:
@@ -315,38 +280,6 @@ def _turned(one: Tie, other: Tie) -> bool:
     return apart > one.half_width_deg + other.half_width_deg + ROUNDING_DEG
 
 
-def _spans(here: Shape, there: Shape) -> Iterator[tuple[Interval, Interval]]:
-    """Give what both shapes say of the same 1-Lipschitz functions: distance to a spot, depth behind a line."""
-    one, other = _spot(here), _spot(there)
-    if one is not None and other is not None:
-        (lon, lat, low_m, high_m), (lon2, lat2, low2_m, high2_m) = one, other
-        apart = float(inverse(lon, lat, lon2, lat2)[2])
-        yield (low_m, high_m), (apart - high2_m, apart + high2_m)
-        yield (apart - high_m, apart + high_m), (low2_m, high2_m)
-    for depth in dict.fromkeys(shape for shape in (here, there) if isinstance(shape, DepthBand)):
-        first, second = _depth(here, depth), _depth(there, depth)
-        if first is not None and second is not None:
-            yield first, second
-    for band in dict.fromkeys(_line_of(shape) for shape in (here, there)):
-        if band is not None:
-            first, second = _distance(here, band), _distance(there, band)
-            if first is not None and second is not None:
-                yield first, second
-
-
-def _spot(shape: Shape) -> tuple[float, float, float, float] | None:
-    """Give a position, and from how near to how far from it the shape lies."""
-    match shape:
-        case Disc(lon=lon, lat=lat, radius_m=radius_m):
-            return lon, lat, 0.0, radius_m
-        case Ring(lon=lon, lat=lat, low_m=low_m, high_m=high_m) | ArcBand(lon=lon, lat=lat, low_m=low_m, high_m=high_m):
-            return lon, lat, low_m, high_m
-        case Box(lon=lon, lat=lat, half_lon_deg=half_lon_deg, half_lat_deg=half_lat_deg) if half_lat_deg < 1.0:
-            corner = inverse(lon, lat, lon + half_lon_deg, lat + half_lat_deg if lat < 0 else lat - half_lat_deg)[2]
-            return lon, lat, 0.0, float(corner) + 0.01
-    return None
-
-
 def _side_of(shape: Shape) -> Area | None:
     """Give the territory in which a shape lies as a whole, if there is one."""
     match shape:
@@ -357,65 +290,3 @@ def _side_of(shape: Shape) -> Area | None:
         case DepthBand(area=area, low_m=low_m) if area.name and low_m > 0:
             return area
     return None
-
-
-def _line_of(shape: Shape) -> LineBand | None:
-    match shape:
-        case LineBand():
-            return shape
-        case SideBand(band=band):
-            return band
-    return None
-
-
-def _distance(shape: Shape, line: LineBand) -> Interval | None:
-    """Give the distances to a line that a shape allows."""
-    own = _line_of(shape)
-    if own is not None and own.lines is line.lines:
-        return own.low_m, own.high_m
-    spot = _spot(shape)
-    if spot is None:
-        return None
-    far = float(line.distance_m([spot[0]], [spot[1]])[0])
-    return far - spot[3], far + spot[3]
-
-
-def _depth(shape: Shape, of: DepthBand) -> Interval | None:
-    """Give the depths behind a line that a shape allows; negative on the other side."""
-    match shape:
-        case DepthBand(lines=lines, area=area, low_m=low_m, high_m=high_m) if lines is of.lines and area == of.area:
-            return low_m, high_m
-        case Area(name=name, grow_m=grow_m) if name and name != of.area.name and grow_m >= 0:
-            return (-np.inf, grow_m) if _apart(shape, of.area) else None
-        case SideBand(band=band, area=area) if band.lines is of.lines and area.name != of.area.name:
-            return (-band.high_m, -band.low_m) if area.grow_m == 0 and _apart(area, of.area) else None
-    spot = _spot(shape)
-    if spot is None:
-        return None
-    deep = float(of.depth_m([spot[0]], [spot[1]])[0])
-    low, high = deep - spot[3], deep + spot[3]
-    # What is said of the other side of the line may be nearer round its end, or over a coast: only how far both are
-    # from the line counts there.
-    if deep < 0.0 < of.high_m and of.low_m > high:
-        aside = max(max(of.low_m, 0.0) + low, -high - of.high_m)
-        high = of.low_m - _least_way(of, spot, of.low_m - high, aside)
-    elif deep > 0.0 > of.low_m and low > of.high_m:
-        aside = max(-min(of.high_m, 0.0) - high, low + of.low_m)
-        low = of.high_m + _least_way(of, spot, low - of.high_m, aside)
-    return low, high
-
-
-def _least_way(of: DepthBand, spot: tuple[float, float, float, float], across_m: float, aside_m: float) -> float:
-    around_m = of.way_round_m(spot[0], spot[1], across_m + spot[3]) - spot[3]
-    return max(0.0, min(across_m, max(around_m, aside_m)))
-
-
-_KNOWN: dict[tuple[str, str, int, int], bool] = {}
-
-
-def _apart(one: Area, other: Area) -> bool:
-    """Tell whether two territories have no common ground; where two countries claim the same, depth says nothing."""
-    key = (one.name, other.name, id(one.polygon), id(other.polygon))
-    if key not in _KNOWN:
-        _KNOWN[key] = bool(shapely.intersection(one.polygon, other.polygon).area == 0)
-    return _KNOWN[key]
