@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -209,3 +210,51 @@ def test_no_text_crashes(text: str) -> None:
     except WhenError:
         return
     assert found.start < found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "gap", "cure"),
+    [
+        ("2025-03-30 02:30", "Europe/Paris", "2025-03-30 02:00 to 2025-03-30 03:00", "2025-03-30T02:30+01:00"),
+        ("30 March 2025, 02:59", "Europe/Paris", "2025-03-30 02:00 to 2025-03-30 03:00", "2025-03-30T02:59+01:00"),
+        ("2011-12-30", "Pacific/Apia", "2011-12-30 00:00 to 2011-12-31 00:00", "2011-12-30T00:00-10:00"),
+        ("2011-12-30 10:00", "Pacific/Apia", "2011-12-30 00:00 to 2011-12-31 00:00", "2011-12-30T10:00-10:00"),
+    ],
+)
+def test_a_time_that_was_on_no_clock_is_refused_with_what_to_write(text, zone, gap, cure):
+    with pytest.raises(WhenError) as caught:
+        window(text, zone=zone)
+    assert f"was on no clock in {zone}: they went from {gap}" in str(caught.value)
+    assert cure in str(caught.value)
+    # As it is advised it is understood.
+    assert window(cure, zone=zone).start < window(cure, zone=zone).end
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("2025-03-30 01:30/2025-03-30 02:30", "Europe/Paris", "2025-03-30 00:30 / 2025-03-30 01:00"),
+        ("2025-03-30 02:30/2025-03-30 05:00", "Europe/Paris", "2025-03-30 01:00 / 2025-03-30 03:01"),
+        ("about 02:30 on 30 March 2025", "Europe/Paris", "2025-03-30 00:00 / 2025-03-30 02:01 ~"),
+        ("2018-11-04", "America/Sao_Paulo", "2018-11-04 03:00 / 2018-11-05 02:00"),
+        ("2011-12-29/2011-12-31", "Pacific/Apia", "2011-12-29 10:00 / 2011-12-31 10:00"),
+        ("2025-10-26 02:30", "Europe/Paris", "2025-10-26 00:30 / 2025-10-26 01:31"),
+    ],
+)
+def test_windows_go_on_where_clocks_do(text, zone, expected):
+    assert local(text, zone) == expected
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)),
+    st.sampled_from(["Europe/Paris", "Pacific/Apia", "America/Sao_Paulo", "Africa/Cairo", "Australia/Lord_Howe"]),
+)
+def test_no_window_is_empty(moment, zone):
+    text = f"{moment:%Y-%m-%d %H:%M}"
+    there = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone))
+    if there.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != there.replace(tzinfo=None):
+        with pytest.raises(WhenError, match="was on no clock"):
+            window(text, zone=zone)
+        return
+    found = window(text, zone=zone)
+    assert found.start == there.astimezone(UTC) < found.end

@@ -50,8 +50,8 @@ def window(text: str, zone: str | None = None, party_zone: str | None = None) ->
     Raises
     ------
     WhenError
-        When day and month could be exchanged, the year is missing, a date does not exist, a range runs backwards, or
-        words are not understood; and for an unknown zone.
+        When day and month could be exchanged, the year is missing, a date does not exist, or not on the clocks of the
+        zone, a range runs backwards, or words are not understood; and for an unknown zone.
 
     Examples
     --------
@@ -80,9 +80,46 @@ def _in_zone(span: Span, text: str, zone: str | None, party_zone: str | None) ->
         return Window(start, end, text, "unknown", approximate=span.approximate)
     local = _zone(name)
     # Where clocks go back an hour happens twice: the first of the two begins a window, the second ends it.
-    start = span.start.replace(tzinfo=local, fold=0).astimezone(UTC)
-    end = span.end.replace(tzinfo=local, fold=1).astimezone(UTC)
+    start, end = (_on_clock(moment, local, last) for moment, last in ((span.start, False), (span.end, True)))
+    if span.approximate and any(_left_out(moment, local) for moment in (span.start, span.end)):
+        # Around an hour that was on no clock, with the clock as it was before and as it was after.
+        shifts = [m.replace(tzinfo=local, fold=fold).utcoffset() for m in (span.start, span.end) for fold in (0, 1)]
+        start = min((span.start - shift).replace(tzinfo=UTC) for shift in shifts if shift is not None)
+        end = max((span.end - shift).replace(tzinfo=UTC) for shift in shifts if shift is not None)
+    if start >= end:
+        went = f"{_shown(start, local, -1)} to {_shown(start, local, 0)}"
+        raise WhenError(
+            f"{text!r} was on no clock in {name}: they went from {went}.",
+            cure="Write a time that there was, or the offset that is meant: "
+            f"{span.start:%Y-%m-%dT%H:%M}{_offset_at(start - timedelta(microseconds=1), local)}.",
+        )
     return Window(start, end, text, name, zone is None, span.approximate)
+
+
+def _on_clock(moment: datetime, local: ZoneInfo, last: bool) -> datetime:
+    """Give the first or the last instant at which a clock shows a time; of one that it leaves out, where it goes on."""
+    first, second = _read_as(moment, local, 0), _read_as(moment, local, 1)
+    if not _left_out(moment, local):
+        return second if last else first
+    low, high = second, first
+    before = low.astimezone(local).utcoffset()
+    while high - low > timedelta(microseconds=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if middle.astimezone(local).utcoffset() == before else (low, middle)
+    return high
+
+
+def _left_out(moment: datetime, local: ZoneInfo) -> bool:
+    return _read_as(moment, local, 1) < _read_as(moment, local, 0)
+
+
+def _read_as(moment: datetime, local: ZoneInfo, fold: int) -> datetime:
+    return moment.replace(tzinfo=local, fold=fold).astimezone(UTC)
+
+
+def _shown(moment: datetime, local: ZoneInfo, microseconds: int) -> str:
+    shown = (moment + timedelta(microseconds=microseconds)).astimezone(local)
+    return f"{shown + timedelta(microseconds=-microseconds):%Y-%m-%d %H:%M}"
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -94,5 +131,13 @@ def _zone(name: str) -> ZoneInfo:
 
 def _offset_name(offset: tzinfo) -> str:
     shift = offset.utcoffset(None) or timedelta()
+    return "UTC" if abs(shift) < timedelta(minutes=1) else _written(shift)
+
+
+def _offset_at(moment: datetime, local: ZoneInfo) -> str:
+    return _written(moment.astimezone(local).utcoffset() or timedelta())
+
+
+def _written(shift: timedelta) -> str:
     minutes = int(abs(shift).total_seconds()) // 60
-    return "UTC" if not minutes else f"{'-' if shift < timedelta() else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{'-' if shift < timedelta() else '+'}{minutes // 60:02d}:{minutes % 60:02d}"

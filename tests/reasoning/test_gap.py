@@ -284,9 +284,9 @@ def test_over_a_strait_depth_is_no_way(low_m, beyond):
 def test_over_a_border_that_is_the_nearest_way_it_is_as_far_as_both_are_from_it():
     south = Area(Polygon([*LINE.coords, (4.50, 18.0), (1.50, 18.0)]), name="SS")
     deep = DepthBand(LINE, NORTH, 1_500.0, 2_500.0)
-    assert lower_bound_m(held(deep), held(south)) == pytest.approx(1_500.0)
+    assert lower_bound_m(held(deep), held(south)) == pytest.approx(1_500.0, abs=2)
     band = SideBand(LineBand(LINE, 9_900.0, 10_000.0), south)
-    assert lower_bound_m(held(deep), held(band)) == pytest.approx(11_400.0)
+    assert lower_bound_m(held(deep), held(band)) == pytest.approx(11_400.0, abs=2)
     assert too_far({"e": held(deep), "f": held(band)}, [Tie("e", "f", 0.0, 11_000.0, "")])
 
 
