@@ -124,7 +124,7 @@ def scene_for(what: Drawable, verdict: Verdict | None = None) -> dict[str, Any]:
     if isinstance(what, Solution):
         return scene_of(what, verdict)
     if isinstance(what, Location):
-        from geoevents.maps.location import solution_of
+        from geoevents.write.location import solution_of
 
         return scene_of(solution_of(what))
     if hasattr(what, "geometry") and hasattr(what, "crs"):

@@ -1,4 +1,4 @@
-"""A located phrase in the form of a case: each reading is an account, so that one page draws both."""
+"""A located phrase in the form of a case: each reading is an account, so that page and file show both alike."""
 
 from __future__ import annotations
 
