@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,12 @@ def corrected_center(region: Region) -> tuple[float, float, float]:
     best = (lon, lat, np.inf)
     for _ in range(6):
         frame = Frame(lon, lat)
-        x, y = _center_in_plane(to_plane(frame, dense))
+        plane = to_plane(frame, dense)
+        if plane.is_empty:
+            # A sliver that is nothing in a plane: every position of it is its center.
+            lon, lat = float(xy[0, 0]), float(xy[0, 1])
+            return lon, lat, float(np.max(WGS84.inv(*np.full((2, len(xy)), [[lon], [lat]]), xy[:, 0], xy[:, 1])[2]))
+        x, y = _center_in_plane(plane)
         lon_there, lat_there = frame.to_lonlat(np.array([x]), np.array([y]))
         lon, lat = float(lon_there[0]), float(lat_there[0])
         _, _, distance = WGS84.inv(np.full(len(xy), lon), np.full(len(xy), lat), xy[:, 0], xy[:, 1])
@@ -92,6 +98,7 @@ def parts(region: Region) -> tuple[Region, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def area_m2(region: Region) -> float:
     """Give a region's area on the ellipsoid, in square metres; 0 for an empty one.
 

@@ -53,18 +53,21 @@ def answer_linked(
     dataset: str,
     outlook: Window | None = None,
     measured: Callable[..., Missed] = gap,
+    *,
+    gaps: bool = True,
 ) -> dict[str, Answer]:
     """Solve events that are tied by distances between them.
 
     Every node needs a constraint of its own. The nodes are taken as one connected component: when one has no
-    position, none has. `measured` stands for `gap` where somebody keeps its answers.
+    position, none has. `measured` stands for `gap` where somebody keeps its answers; without `gaps` an answer that is
+    impossible does not say by how much.
     """
     regions, narrowed = allowed(nodes, ties, outlook)
     ledgers = {id: steps_of(nodes, ties, id, outlook, dataset) for id in nodes}
     for id in narrowed:
         ledgers[id] = (*ledgers[id], narrowed_step(outlook))
     if any(region is None for region in regions.values()):
-        short, _ = measured(nodes, ties, outlook)
+        short = measured(nodes, ties, outlook)[0] if gaps else None
         # What was only looked at in part is not shown to be impossible elsewhere.
         status = UNDECIDED if narrowed else UNSATISFIABLE
         return {id: concluded(Answer(status, None, (), None, short, ledgers[id]), id, dataset) for id in nodes}

@@ -9,6 +9,7 @@ from geoevents.model import Case, Conflict, Link, Place, Scenario
 from geoevents.reasoning.conflicts import ASKED, Found, conflicts_among
 from geoevents.reasoning.network import Network
 from geoevents.reasoning.places import chosen
+from geoevents.reasoning.search import Position
 from geoevents.reasoning.standing import Placed
 
 ASKED_IN_ALL = 4_000
@@ -18,18 +19,24 @@ ASKED_LEAST = 96
 MEASURED = 200
 """Conflicts whose gap and separation are measured; of more it is only said who contradicts whom."""
 
+Separated = tuple[float, tuple[float, Position, Position] | None]
+"""What arithmetic says two claims are at least apart, in metres, and how far their regions are, and where."""
+
 
 class Bench:
     """A case with the candidates of its names; `not_tried` says why a dataset could not answer everything.
 
-    `left` is how many questions may still be asked, `unmeasured` how many conflicts were too many to measure.
+    `left` is how many questions may still be asked, `unmeasured` how many conflicts were too many to measure. Without
+    `gaps` its networks do not say by how much what cannot hold would have to give way.
     """
 
-    def __init__(self, case: Case, candidates: Mapping[str, tuple[Place, ...]]) -> None:
+    def __init__(self, case: Case, candidates: Mapping[str, tuple[Place, ...]], *, gaps: bool = True) -> None:
         self.case = case
+        self.gaps = gaps
         self.candidates = candidates
         self.not_tried: dict[str, str] = {}
         self.measured: dict[object, Conflict] = {}
+        self.apart: dict[tuple[Scenario, tuple[str, ...]], Separated] = {}
         self.unmeasured = 0
         self.left = ASKED_IN_ALL
         self._networks: dict[Scenario, Network] = {}
@@ -37,7 +44,7 @@ class Bench:
     def network(self, scenario: Scenario) -> Network:
         """Give the network of one scenario."""
         if scenario not in self._networks:
-            self._networks[scenario] = Network(self.case, scenario, chosen(scenario, self.candidates))
+            self._networks[scenario] = Network(self.case, scenario, chosen(scenario, self.candidates), self.gaps)
         return self._networks[scenario]
 
     def status(self, scenario: Scenario, items: Sequence[Placed], links: Sequence[Link]) -> str:

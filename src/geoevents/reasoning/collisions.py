@@ -9,7 +9,7 @@ import numpy as np
 
 from geoevents.earth import destination, inverse
 from geoevents.model import Conflict, Link, Scenario
-from geoevents.reasoning.bench import MEASURED, Bench, Part, held
+from geoevents.reasoning.bench import MEASURED, Bench, Part, Separated, held
 from geoevents.reasoning.gap import lower_bound_m, separation_of
 from geoevents.reasoning.sentences import read_as, sentence
 from geoevents.reasoning.standing import Placed, denied
@@ -62,14 +62,22 @@ def _between(conflict: Conflict) -> tuple[float, float] | None:
 
 
 def _apart(bench: Bench, scenario: Scenario, conflict: Conflict) -> Conflict:
-    network = bench.network(scenario)
-    claims = [bench.case.claim(id) for id in conflict.claims]
-    one, other = (network.constraints(claim) for claim in claims)
-    if not one or not other:
-        return conflict
-    bound = 0.0 if any(denied(claim) for claim in claims) else lower_bound_m(one, other)
+    # The same two claims conflict at one event after the other: how far apart they are does not change.
+    key = (scenario, conflict.claims)
+    if key not in bench.apart:
+        bench.apart[key] = _separated(bench, scenario, conflict.claims)
+    bound, apart = bench.apart[key]
     conflict = replace(conflict, lower_bound_m=bound or None)
-    apart = separation_of(one, other, network.outlook())
     if apart is None:
         return conflict
     return replace(conflict, separation_m=max(apart[0], bound), closest=(apart[1], apart[2]))
+
+
+def _separated(bench: Bench, scenario: Scenario, ids: Sequence[str]) -> Separated:
+    network = bench.network(scenario)
+    claims = [bench.case.claim(id) for id in ids]
+    one, other = (network.constraints(claim) for claim in claims)
+    if not one or not other:
+        return 0.0, None
+    bound = 0.0 if any(denied(claim) for claim in claims) else lower_bound_m(one, other)
+    return bound, separation_of(one, other, network.outlook())

@@ -48,7 +48,7 @@ def measure(
     border_error: str = "none",
     region: Region | None = None,
     radius_m: float = 0.0,
-    density: str | Density = "uniform",
+    density: str | Density | None = "uniform",
 ) -> Measurement:
     """Measure the shortest distance from a position to a border, on one or on every dataset.
 
@@ -73,6 +73,7 @@ def measure(
         How likely each position in it is, for `p_side`: "uniform"; "normal", which for a disc has 95 % within the
         radius, and for a region comes from its clauses by `geoevents.reasoning.density.density_of`; or a callable of
         your own, weights (N,) of longitudes (N,) and latitudes (N,). Distances are over everything that is possible.
+        None leaves the sides out: `p_side` is empty, and nothing is integrated.
 
     Returns
     -------
@@ -118,14 +119,18 @@ def measure(
         results.append(_distance(lon, lat, border, name, edges, border_error, region, radius_m, weigh))
     if not results:
         raise UnknownBorderError(f"No dataset has the border {to!r}.", cure="List them with: geoevents borders list")
-    given = "uniform" if weigh is uniform else str(getattr(density, "name", "given"))
+    given = "uniform" if weigh is uniform else str(getattr(density, "name", "given" if weigh else "none"))
     name = density if isinstance(density, str) else given
     return Measurement(lon, lat, radius_m, tuple(results), tuple(warnings), name)
 
 
-def _density(lon: float, lat: float, radius_m: float, region: Region | None, density: str | Density) -> Density:
+def _density(
+    lon: float, lat: float, radius_m: float, region: Region | None, density: str | Density | None
+) -> Density | None:
     if not isinstance(density, str):
         return density
+    if density is None:
+        return None
     if known_density(density) == "uniform":
         return uniform
     if region is not None:
@@ -160,7 +165,7 @@ def _distance(
     border_error: str,
     region: Region | None,
     radius_m: float,
-    weigh: Density,
+    weigh: Density | None,
 ) -> BorderDistance:
     index = line_index(border.code, dataset, border.kind, edges)
     near = index.nearest([lon], [lat])
@@ -172,7 +177,7 @@ def _distance(
     if border_error == "stated":
         low_m, high_m = max(0.0, low_m - stated_m), high_m + stated_m
     drawn = drawn_at([lon], [lat], dataset)[0]
-    p_side = _sides(lon, lat, region, radius_m, dataset, stated_m, border, index, weigh)
+    p_side = {} if weigh is None else _sides(lon, lat, region, radius_m, dataset, stated_m, border, index, weigh)
     azimuth = float(near.azimuth_deg[0])
     return BorderDistance(
         dataset=dataset,

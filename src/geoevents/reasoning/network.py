@@ -32,11 +32,15 @@ _Part = tuple[_Nodes, list[Tie]]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A case in one scenario, with the candidate of each name: what every question of this scenario is put to."""
+    """A case in one scenario, with the candidate of each name: what every question of this scenario is put to.
+
+    Without `gaps` it is not looked for by how much what cannot hold would have to give way.
+    """
 
     case: Case
     scenario: Scenario
     places: Mapping[str, Place]
+    gaps: bool = True
     answered: dict[object, dict[str, Answer]] = field(default_factory=dict, compare=False)
     known: dict[object, str] = field(default_factory=dict, compare=False)
     shapes: dict[tuple[str, str, int], Constraint] = field(default_factory=dict, compare=False)
@@ -52,17 +56,22 @@ class Network:
         """Links of the suppositions that are switched on."""
         return tuple(link for supposition in self._supposed() for link in supposition.links)
 
-    def answers(self, claims: Iterable[Claim], links: Sequence[Link]) -> dict[str, Answer]:
-        """Solve the events that claims or links place; events that are tied to each other are solved together."""
+    def answers(
+        self, claims: Iterable[Claim], links: Sequence[Link], only: frozenset[str] | None = None
+    ) -> dict[str, Answer]:
+        """Solve the events that claims or links place; events that are tied to each other are solved together.
+
+        With `only`, claims are put to these events and no others: to all that links tie, or nothing is left out.
+        """
         claims = tuple(claims)
-        key = (tuple(claim.id for claim in claims), tuple(link.id for link in links))
+        key = (tuple(claim.id for claim in claims), tuple(link.id for link in links), only)
         if key not in self.answered:
-            items = placed(self.case, claims)
+            items = tuple(item for item in placed(self.case, claims) if only is None or item[1] in only)
             group = groups(self.case, links)
             solved: dict[str, Answer] = {}
             torn = {end for tie in clashing(self._ties(items, links, group)) for end in (tie.a, tie.b)}
             for nodes, ties in self._parts(items, links, hanging=True):
-                found = answer_linked(nodes, ties, self.scenario.borders, self.outlook(), self._gap)
+                found = answer_linked(nodes, ties, self.scenario.borders, self.outlook(), self._gap, gaps=self.gaps)
                 if torn & nodes.keys() or self._at_odds(nodes):
                     # Dilated by the border's error the regions may meet; the border itself cannot be in two places.
                     found = {
@@ -103,7 +112,7 @@ class Network:
         """Bound by how much claims and links must give way for a position of every event; the widest of their parts."""
         found = [
             missed
-            for part in self._parts(tuple(items), links)
+            for part in (self._parts(tuple(items), links) if self.gaps else ())
             if (missed := self._gap(*part, self.outlook(), hint)[0]) is not None
         ]
         return max(found, key=lambda missed: missed[1], default=None)

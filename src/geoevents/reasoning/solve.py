@@ -86,14 +86,21 @@ def solve(case: Case, scenario: Scenario | None = None, *, density: str = "unifo
     at = chosen(scenario, candidates)
     scenario = replace(scenario, places=tuple((name, place.id) for name, place in at.items()))
     bench = Bench(case, candidates)
-    events = tuple(_solve_event(bench, scenario, event, density) for event in case.events)
+    events = tuple(solve_event(bench, scenario, event, density) for event in case.events)
     everything = tuple(place for places in candidates.values() for place in places)
     dates = dating_warnings(case, scenario.borders, places=at.values())
     warnings = (*dates, *_notes(case, scenario.borders), *swapped_in(case, scenario.borders))
     return Solution(case, scenario, events, everything, warnings)
 
 
-def _solve_event(bench: Bench, scenario: Scenario, event: Event, density: str) -> EventSolution:
+def solve_event(
+    bench: Bench, scenario: Scenario, event: Event, density: str | None = "uniform", only: frozenset[str] | None = None
+) -> EventSolution:
+    """Solve one event in one scenario.
+
+    With `only`, the events that are tied to it, the others are not looked at, and `together` is left empty; with no
+    density distances are measured, and sides are not.
+    """
     case, network = bench.case, bench.network(scenario)
     claims = speaking_of(case, event)
     out = left_out(case)
@@ -105,12 +112,12 @@ def _solve_event(bench: Bench, scenario: Scenario, event: Event, density: str) -
         mine = [claim for claim in standing(case) if claim.by == source]
         links = network.links(lambda link, source=source: link.by == source)  # type: ignore[misc]
         tied = any(link.by == source for link in tying)
-        answer = network.answers(mine, links).get(event.id) if own or tied else None
+        answer = network.answers(mine, links, only).get(event.id) if own or tied else None
         others = [claim.id for claim in case.claims if claim.by == source and claim.event == event.id]
         silent = [id for id in others if id not in out and id not in {claim.id for claim in own}]
         gone = tuple((id, out[id]) for id in others if id in out)
         accounts.append(Account(source, (*(claim.id for claim in own), *silent), answer, gone))
-    combined = _combined(network, event, accounts, bool(tying))
+    combined = _combined(network, event, accounts, bool(tying), only)
     answers = [*((account.source, account.answer) for account in accounts), ("combined", combined)]
     measures = tuple(
         (f"{name}/{number}" if len(answer.fixes) > 1 else name, measured)
@@ -122,13 +129,13 @@ def _solve_event(bench: Bench, scenario: Scenario, event: Event, density: str) -
         if measured is not None
     )
     together: tuple[Together, ...] = ()
-    if combined is not None and combined.status == UNSATISFIABLE:
+    if combined is not None and combined.status == UNSATISFIABLE and only is None:
         together = tuple(_together(bench, scenario, event))
     return EventSolution(event, tuple(accounts), combined, (*measures, *_as_stated(case, accounts)), together)
 
 
-def _density(network: Network, claims: Sequence[Claim], name: str) -> str | Density:
-    if name == "uniform":
+def _density(network: Network, claims: Sequence[Claim], name: str | None) -> str | Density | None:
+    if name is None or name == "uniform":
         return name
     return density_of([constraint for claim in claims for constraint in network.constraints(claim)], name)
 
@@ -171,18 +178,20 @@ def _as_stated(case: Case, accounts: Sequence[Account]) -> Iterator[tuple[str, M
                         yield f"{account.source}/stated", measured
 
 
-def _combined(network: Network, event: Event, accounts: Sequence[Account], tied: bool) -> Answer | None:
+def _combined(
+    network: Network, event: Event, accounts: Sequence[Account], tied: bool, only: frozenset[str] | None
+) -> Answer | None:
     located = [account for account in accounts if account.answer is not None]
     links = network.links()
     if not located and not tied:
         return None
     if len(located) == 1 and not links:
         return located[0].answer
-    return network.answers(standing(network.case), links).get(event.id)
+    return network.answers(standing(network.case), links, only).get(event.id)
 
 
 def _measure(
-    case: Case, lon: float, lat: float, region: Region | None, density: str | Density = "uniform"
+    case: Case, lon: float, lat: float, region: Region | None, density: str | Density | None = "uniform"
 ) -> Measurement | None:
     for to in (*_pairs(case), "nearest"):
         try:

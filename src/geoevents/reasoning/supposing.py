@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from geoevents.model import Case, Conflict, Link, Scenario, Supposition
 from geoevents.model.result import CONSISTENT, INCONSISTENT, SATISFIABLE, UNDECIDED
@@ -37,11 +38,17 @@ def concerned(case: Case, supposition: Supposition) -> tuple[tuple[Placed, ...],
     return items, tuple(link for link in ties if {link.a, link.b} <= events)
 
 
-def harm_of(bench: Bench, scenario: Scenario, supposition: Supposition) -> Harm:
+def harm_of(
+    bench: Bench,
+    scenario: Scenario,
+    supposition: Supposition,
+    measured: Callable[[Scenario, Sequence[Part]], Conflict] | None = None,
+) -> Harm:
     """Look for conflicts that are there with a supposition and not without it, whoever's claims they are.
 
-    What contradicts itself without it is another question.
+    What contradicts itself without it is another question. `measured` stands for `collision` on this bench.
     """
+    measured = measured or partial(collision, bench)
     items, links = concerned(bench.case, supposition)
     axis = f"suppose:{supposition.id}"
     there = changed(scenario, axis, "with")
@@ -49,7 +56,7 @@ def harm_of(bench: Bench, scenario: Scenario, supposition: Supposition) -> Harm:
     after = bench.conflicts(there, items, links, by_event=True)
     old = [set(conflict) for conflict in before.conflicts]
     new = [some for some in after.conflicts if not any(one <= set(some) for one in old)]
-    conflicts = {ids_of(some): collision(bench, there, some) for some in new}.values()
+    conflicts = {ids_of(some): measured(there, some) for some in new}.values()
     order = sorted(conflicts, key=lambda conflict: -(conflict.separation_m or conflict.gap_m or 0.0))
     return Harm(there, before, after, tuple(order))
 
