@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import shapely
 from shapely import Polygon
@@ -17,6 +19,7 @@ SAGITTA_M = 0.1
 FAR_M = 300_000.0
 """Beyond this a plane no longer tells where a heading leads."""
 POLAR_DEG = 85.0
+MANY = 2_000
 
 
 def ring_around(region: Region, low_m: float, high_m: float) -> Region:
@@ -82,8 +85,11 @@ def _all_nearer(plane: Region, reach_m: float) -> Region:
     """
     if reach_m <= 0 or reach_m >= WHOLE_GLOBE_M / 2:
         return Polygon()
-    middle = shapely.get_coordinates(shapely.minimum_bounding_circle(plane).centroid)[0]
-    corners = shapely.get_coordinates(shapely.convex_hull(plane)) - middle
+    hull = shapely.convex_hull(plane)
+    # Any middle will do; around tens of thousands of vertices on a circle, as round a pole, the smallest takes minutes.
+    few = hull if shapely.get_num_coordinates(hull) <= MANY else shapely.simplify(hull, math.sqrt(hull.area) / 1_000)
+    middle = shapely.get_coordinates(shapely.minimum_bounding_circle(few).centroid)[0]
+    corners = shapely.get_coordinates(hull) - middle
     if float(np.hypot(*corners.T).max()) >= reach_m:
         return Polygon()
     count = max(64, int(np.ceil(np.pi * np.sqrt(reach_m / (2 * SAGITTA_M)))))

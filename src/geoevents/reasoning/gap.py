@@ -23,6 +23,8 @@ from geoevents.reasoning.spans import apart, disagreements, spot_of, ways
 
 CLOSE_M = 1.0
 """Lower and upper bound of a gap are brought this close to each other where that is possible."""
+SHOWN_M = 300_000.0
+"""What is dilated farther is a continent, and slow to draw: of a wider gap no more is shown than arithmetic says."""
 ROUNDING_M = 0.01
 ROUNDING_DEG = 1e-6
 STARTS = 3
@@ -72,6 +74,8 @@ def gap(
         # First right below what was found: most searches end at the smallest gap there is, and regions are outer ones.
         halved = not below or upper - below[0] <= lower
         tried = (upper + lower) / 2 if halved else upper - below.pop(0)
+        if tried > SHOWN_M:
+            break
         wider = {
             id: [replace(constraint, shape=widened(constraint.shape, tried)) for constraint in constraints]
             for id, constraints in nodes.items()

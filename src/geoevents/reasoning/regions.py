@@ -38,6 +38,8 @@ WHOLE_DEG2 = 60_000.0
 """A region so wide is the world: it narrows nothing at the other end of a tie."""
 FAR_M = 1_000_000.0
 LEAST_M_PER_DEG = 110_574.0
+SLIVER_DEG2 = 1e-14
+"""A square decimetre at the equator is a hundred times as large."""
 ROUNDS = 8
 """Passes of propagation along ties; regions only shrink, so stopping early loses no position."""
 
@@ -219,11 +221,13 @@ def window_of(boxes: Sequence[Window | None]) -> Window | None:
 def polygons_of(geometry: shapely.Geometry) -> Region | None:
     """Keep the areas of an overlay's result; None when it has none.
 
-    Every shape is dilated by its tolerance, so a true position lies in the interior: what is left over as a bare
-    line or point holds none.
+    Every shape is dilated by its tolerance, so a true position lies decimetres in the interior: what is left over as a
+    bare line or point, or a sliver of square millimetres, holds none.
     """
     found = [
-        part for part in shapely.get_parts(shapely.get_parts(geometry)) if part.geom_type == "Polygon" and part.area > 0
+        part
+        for part in shapely.get_parts(shapely.get_parts(geometry))
+        if part.geom_type == "Polygon" and part.area > SLIVER_DEG2
     ]
     if not found:
         return None

@@ -45,6 +45,8 @@ SLOW = (AlongBand, TowardBand, Widened)
 """Shapes whose misses are searched for; a few positions are put to them."""
 FEW = 4
 FAR_M = 2_000_000.0
+PLANE_M = 8_000_000.0
+"""Beyond this planes around a pole have no latitude: a step of a search that goes so far is walked on the globe."""
 STEPS = 60
 """Steps of one descent; each either gains or halves the reach."""
 
@@ -151,7 +153,10 @@ class Search:
         return row
 
     def _degrees(self, id: str, xy: Floats) -> tuple[Floats, Floats]:
-        return self.frames[id].to_lonlat(xy[:, 0], xy[:, 1])
+        frame = self.frames[id]
+        if np.abs(xy).max() > PLANE_M:
+            return destination(frame.lon, frame.lat, np.degrees(np.arctan2(xy[:, 0], xy[:, 1])), np.hypot(*xy.T))
+        return frame.to_lonlat(xy[:, 0], xy[:, 1])
 
 
 def _tie_miss(tie: Tie, a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> Floats:
@@ -317,7 +322,9 @@ def strewn(shape: Shape, outlook: Window | None) -> tuple[Floats, Floats]:
             return np.append(around[0], lon), np.append(around[1], lat)
         case Box(lon=lon, lat=lat, half_lon_deg=half_lon, half_lat_deg=half_lat):
             aside, up = generator.uniform(-1.0, 1.0, (2, 24))
-            return np.append(lon, lon + half_lon * aside), np.append(lat, lat + half_lat * up)
+            # A box of rounding around a pole ends there.
+            up = np.clip(lat + half_lat * up, -90.0, 90.0)
+            return np.append(lon, lon + half_lon * aside), np.append(lat, up)
         case Both(first=first, second=second):
             for one, other in ((first, second), (second, first)):
                 x, y = strewn(one, outlook)
