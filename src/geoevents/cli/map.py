@@ -1,15 +1,37 @@
-"""`geoevents map`: a case as one page that opens anywhere, offline, and as a figure for a document."""
+"""`geoevents map`: a case as one page that opens anywhere, offline; as a file for Google Earth; as a picture."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geoevents.cli import casefile, options
 from geoevents.cli.command import Command, Voice, json_option, put, put_json
+from geoevents.model import Case, Verdict
+
+if TYPE_CHECKING:
+    from geoevents.maps import Map
+    from geoevents.maps.tiles import Tiles
 
 _FIGURES = ("png", "svg", "pdf")
+_PAGES = (".html", ".htm")
+_EARTH = (".kml", ".kmz")
+_ENDINGS = (*_PAGES, *_EARTH, *(f".{kind}" for kind in _FIGURES))
+
+
+def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Let the name of a file through whose ending says what to write."""
+    if value != "-" and Path(value).suffix.lower() not in _ENDINGS:
+        raise click.BadParameter(
+            f"{value!r} does not say what to write. End it in .html (the page), .kml or .kmz (Google Earth), "
+            ".png, .svg or .pdf (a picture).",
+            ctx=ctx,
+            param=param,
+        )
+    return value
 
 
 @click.command(
@@ -18,8 +40,11 @@ _FIGURES = ("png", "svg", "pdf")
     examples=(
         "geoevents new -o my-case.yaml",
         "geoevents map my-case.yaml -o my-case.html",
+        "geoevents map my-case.yaml -o my-case.kmz",
+        "geoevents map my-case.yaml -o my-case.svg",
         "geoevents map my-case.yaml -o my-case.html --png my-case.png --pdf my-case.pdf",
         "geoevents map my-case.yaml -o my-case.html --generalise 10km",
+        "geoevents map my-case.yaml -o my-case.html --tiles https://tiles.example.org/{z}/{x}/{y}.png",
     ),
 )
 @options.case_argument
@@ -30,12 +55,21 @@ _FIGURES = ("png", "svg", "pdf")
     "--output",
     metavar="FILE",
     type=click.Path(dir_okay=False, allow_dash=True),
+    callback=_known_ending,
     required=True,
-    help="HTML file to write, complete in itself.",
+    help='What its ending says: .html ("-": to standard output), .kml, .kmz, .png, .svg or .pdf.',
 )
-@options.figure_option("png", "Draw it as a picture too, for a document: 200 dots an inch.")
-@options.figure_option("svg", "Draw it as a vector picture too.")
-@options.figure_option("pdf", "Draw it as a PDF of one page too.")
+@options.figure_option("png", "Save a picture too: the page as a browser shows it, else the static figure.")
+@options.figure_option("pdf", "Save a PDF too: the page as a browser prints it, else the static figure.")
+@options.figure_option("svg", "Save the static figure as a vector picture too.")
+@click.option("--figure", "static", is_flag=True, help="Take the static figure for --png and --pdf, no browser.")
+@click.option(
+    "--tiles",
+    "template",
+    metavar="URL",
+    help="Let the page load tiles: https://HOST/{z}/{x}/{y}.png. Whoever opens it then tells HOST where they look.",
+)
+@click.option("--tiles-attribution", metavar="TEXT", help="What the tiles' owner wants to be said with them.")
 @json_option
 @click.pass_obj
 def command(
@@ -47,22 +81,102 @@ def command(
     png: str | None,
     svg: str | None,
     pdf: str | None,
+    static: bool,
+    template: str | None,
+    tiles_attribution: str | None,
     as_json: bool,
     **scenario: Any,
 ) -> None:
-    """Draw CASE as one HTML file: every account as a layer, areas and not only points, no network needed."""
+    """Draw CASE, as the ending of FILE says; one HTML file that needs no network, with every account as a layer.
+
+    \b
+    .html            the page: areas and not only points, panel, legend, ledger
+    .kml .kmz        for Google Earth and GIS, with the words and figures of each account
+    .png .svg .pdf   the static figure for a document, with title, legend and credits
+
+    --png and --pdf save the page itself where a Chromium, Chrome or Edge is on the PATH or named in
+    GEOEVENTS_BROWSER. It runs without a network, and without the tiles of --tiles.
+    """  # noqa: D301 - click wants the character
     if as_json and output == "-":
         raise click.UsageError("--json and -o - both want standard output.")
+    names = [os.path.abspath(name) for name in (output, png, svg, pdf) if name and name != "-"]
+    if len(set(names)) < len(names):
+        raise click.UsageError("Two of the files to write have the same name.")
+    ending = ".html" if output == "-" else Path(output).suffix.lower()
+    tiles = _tiles(template, tiles_attribution, ending)
     case = casefile.read(case_file, **scenario)
     from geoevents.maps import draw
+    from geoevents.write.atomic import undone_when_ended
 
-    drawn = draw(case if grain_m is None else casefile.checked_coarsely(case, grain_m))
-    put(output, drawn.html)
-    figures = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}
-    for name in figures.values():
-        drawn.save_figure(name)
+    # Only a page can be switched to other scenarios, which take their time.
+    what = _checked(case, grain_m) if grain_m is not None or ending not in _PAGES else case
+    drawn = draw(what, tiles=tiles)
+    asked = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}
+    # A browser that has been started ends with us.
+    with undone_when_ended():
+        size = _write(drawn, what, output, ending)
+        figures = {kind: {"path": name} | _figure(voice, drawn, kind, name, static) for kind, name in asked.items()}
     if as_json:
-        put_json(None, drawn.summary(output) | {"figures": figures})
-    for name in (output, *figures.values()):
-        if name != "-" and not as_json:
-            voice.note(f"wrote {name}")
+        put_json(None, drawn.summary(output) | {"bytes": size, "figures": figures})
+        return
+    if output != "-":
+        voice.note(f"wrote {output}")
+    for made in figures.values():
+        by = f", by {made['browser']}" if made["browser"] else ""
+        voice.note(f"wrote {made['path']} ({made['what']}{by})")
+
+
+def _checked(case: Case, grain_m: float | None) -> Verdict:
+    if grain_m is not None:
+        return casefile.checked_coarsely(case, grain_m)
+    from geoevents.reasoning.check import check
+
+    return check(case)
+
+
+def _tiles(template: str | None, attribution: str | None, ending: str) -> Tiles | None:
+    """Check what is asked of tiles: they are a page's."""
+    if template is None:
+        if attribution is not None:
+            raise click.UsageError("--tiles-attribution goes with --tiles.")
+        return None
+    if ending not in _PAGES:
+        raise click.UsageError(f"--tiles is for a page: end FILE in .html, not {ending}.")
+    from geoevents.maps.tiles import TilesError, tiles_from
+
+    try:
+        return tiles_from(template, attribution or "")
+    except TilesError as error:
+        raise click.BadParameter(str(error), param_hint="'--tiles'") from error
+
+
+def _write(drawn: Map, what: Case | Verdict, output: str, ending: str) -> int:
+    """Write what the ending asks for, and give its bytes."""
+    if ending in _PAGES:
+        put(output, drawn.html)
+        return len(drawn.html.encode())
+    if ending in _EARTH:
+        from geoevents.write.atomic import write_whole
+        from geoevents.write.kml import kml_of, kmz_of
+
+        assert isinstance(what, Verdict)  # noqa: S101 - what is no page has been checked
+        content = (kml_of if ending == ".kml" else kmz_of)(what)
+        write_whole(output, content)
+        return len(content)
+    drawn.save_figure(output)
+    return os.path.getsize(output)
+
+
+def _figure(voice: Voice, drawn: Map, kind: str, name: str, static: bool) -> dict[str, str]:
+    """Save a picture beside the page, by a browser where that can be, and say how it was made."""
+    if kind != "svg" and not static:
+        from geoevents.maps.browser import BrowserError, NoBrowserError
+
+        try:
+            return {"what": "the page", "browser": drawn.save_picture(name)}
+        except BrowserError as error:
+            # Without a browser the static figure is what there is; one that fails is news.
+            say = voice.note if isinstance(error, NoBrowserError) else voice.warn
+            say(f"{error} {name} gets the static figure.")
+    drawn.save_figure(name)
+    return {"what": "the static figure", "browser": ""}

@@ -14,6 +14,8 @@ from geoevents.model import Case, Location, Solution, Verdict
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from geoevents.maps.tiles import Tiles
+
 Drawable: TypeAlias = "Case | Solution | Verdict | Location | GeoDataFrame"
 
 
@@ -54,8 +56,37 @@ class Map:
 
         write_figure(self.scene, path)
 
+    def save_picture(self, path: str | os.PathLike[str]) -> str:
+        """Write the page as an installed browser shows it (.png, twice as fine as a screen's) or prints it (.pdf).
+
+        Nothing is loaded for it: tiles of a page that has them are left out.
+
+        Returns
+        -------
+        str
+            The name of the browser.
+
+        Raises
+        ------
+        BrowserError
+            When there is no Chromium, or it fails; `save_figure` needs none.
+        OutputError
+            When the name ends in something else, or as `save` does.
+        """
+        from geoevents.maps.browser import BrowserError, name_of_browser, page_bytes
+        from geoevents.maps.figure import format_of
+        from geoevents.maps.render import page_of
+        from geoevents.write.atomic import write_whole
+
+        kind = format_of(path)
+        if kind == "svg":
+            raise BrowserError("A browser makes no SVG of a page.", cure="Use save_figure.")
+        content = page_bytes(page_of(self.scene) if self.external_references else self.html, kind)
+        write_whole(path, content)
+        return name_of_browser()
+
     def summary(self, output: str | os.PathLike[str]) -> dict[str, Any]:
-        """What was written where: `output`, `bytes`, `layers`, `external_references` (a count; 0)."""
+        """What was written where: `output`, `bytes`, `layers`, `external_references` (a count; 0 without tiles)."""
         return {
             "output": os.fspath(output),
             "bytes": len(self.html.encode()),
@@ -75,7 +106,7 @@ class Map:
         return f"<Map {self.title!r}: {len(self.layers)} layers, {size / 1000:,.0f} kB; .save(path) writes it>"
 
 
-def draw(what: Drawable, verdict: Verdict | None = None) -> Map:
+def draw(what: Drawable, verdict: Verdict | None = None, *, tiles: Tiles | None = None) -> Map:
     """Draw one self-contained page.
 
     Parameters
@@ -84,6 +115,9 @@ def draw(what: Drawable, verdict: Verdict | None = None) -> Map:
         A case (it is checked first), a verdict, a solution, what `locate` gives back, or a GeoDataFrame.
     verdict
         For a solution: the verdict whose headline and conflicts the page shows.
+    tiles
+        What `maps.tiles.tiles_from` gives: the page loads these under its own marks, and says so. None by default: a
+        page then asks nobody for anything.
 
     Returns
     -------
@@ -106,9 +140,14 @@ def draw(what: Drawable, verdict: Verdict | None = None) -> Map:
     from geoevents.maps.render import external_references, page_of
 
     scene = scene_for(what, verdict)
-    page = page_of(scene)
     layers = tuple(layer["id"] for layer in scene["layers"])
-    return Map(page, layers, external_references(page), scene["title"], scene)
+    if tiles is None:
+        page = page_of(scene)
+        return Map(page, layers, external_references(page), scene["title"], scene)
+    from geoevents.maps.tiles import over_tiles
+
+    page = page_of(over_tiles(scene, tiles))
+    return Map(page, layers, (*external_references(page), tiles.template), scene["title"], scene)
 
 
 def scene_for(what: Drawable, verdict: Verdict | None = None) -> dict[str, Any]:

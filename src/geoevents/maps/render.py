@@ -28,7 +28,7 @@ _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _REFERRING = frozenset({"src", "href", "srcset", "data", "action", "poster", "background", "formaction", "xlink:href"})
 _CSS_ADDRESS = re.compile(r"""url\(\s*["']?(?!#|data:)[^)]*\)|@import\b""", re.IGNORECASE)
 _ONE_AT_A_TIME = threading.Lock()
-ROOMS = ("base", "patterns", "ground", "borders", "areas", "legend", "panel", "tools", "start")
+ROOMS = ("base", "patterns", "ground", "borders", "areas", "legend", "panel", "tools", "tiles", "start")
 """The files of our own script, in order; they share one scope, which nothing outside it can reach."""
 
 
@@ -44,7 +44,8 @@ def page_of(scene: Mapping[str, Any]) -> str:
     -------
     str
         ASCII apart from our own words; opens without a network. Its Content-Security-Policy lets our own scripts and
-        styles run, by their hashes, and nothing else: no request, no frame, no form.
+        styles run, by their hashes, and nothing else: no request, no frame, no form. Where the scene has tiles, images
+        may come from their origin.
 
     Raises
     ------
@@ -54,10 +55,11 @@ def page_of(scene: Mapping[str, Any]) -> str:
     body, start = _map_element()
     styles = [_asset("vendor/leaflet.css"), _asset("page/page.css")]
     scripts = [_asset("vendor/leaflet.js"), start, _own_script()]
+    policy = _policy(scripts, styles, scene.get("tiles"))
     page = "".join(
         (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{_policy(scripts, styles)}">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="referrer" content="no-referrer">\n<title>Map</title>\n',
             *(f"<style>{style}</style>\n" for style in styles),
@@ -188,9 +190,10 @@ def _own_script() -> str:
     return f'(function () {{\n"use strict";\n{rooms}\n}})();'
 
 
-def _policy(scripts: list[str], styles: list[str]) -> str:
+def _policy(scripts: list[str], styles: list[str], tiles: Mapping[str, str] | None) -> str:
+    images = f"data: {tiles['origin']}" if tiles else "data:"
     return html.escape(
-        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src {images}; "
         "connect-src 'none'; form-action 'none'; base-uri 'none'"
     )
 
