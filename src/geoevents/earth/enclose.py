@@ -55,7 +55,8 @@ def corrected_center(region: Region) -> tuple[float, float, float]:
         if plane.is_empty:
             # A sliver that is nothing in a plane: every position of it is its center.
             lon, lat = float(xy[0, 0]), float(xy[0, 1])
-            return lon, lat, float(np.max(WGS84.inv(*np.full((2, len(xy)), [[lon], [lat]]), xy[:, 0], xy[:, 1])[2]))
+            reach = WGS84.inv(np.full(len(xy), lon), np.full(len(xy), lat), xy[:, 0], xy[:, 1])[2]
+            return lon, lat, float(np.max(reach))
         x, y = _center_in_plane(plane)
         lon_there, lat_there = frame.to_lonlat(np.array([x]), np.array([y]))
         lon, lat = float(lon_there[0]), float(lat_there[0])

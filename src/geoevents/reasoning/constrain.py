@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
 from shapely import MultiLineString
 
 from geoevents import atlas
@@ -52,12 +51,11 @@ from geoevents.model import (
 )
 from geoevents.quantity import Length, length
 from geoevents.reasoning import shore
+from geoevents.reasoning.facing import facing
 from geoevents.reasoning.ledger import clause_step
 
-SIDE_SHARE = 0.75
-"""Share of a border's length that must face a heading before "south of the border" names a country's side."""
-
-
+SURE = "denied"
+"""The choice on `border_error` for what is denied: the error narrows shapes, and does not widen them."""
 CROSSED_M = 2.0
 """To be "up to 2 km inside" one has to be inside at all: more than the tolerance of the regions past the line."""
 
@@ -96,6 +94,23 @@ def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -
     return replace(made, step=clause_step(clause, made.shape, made.step.values, scenario))
 
 
+def surely(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -> Constraint | None:
+    """Give the shape of a clause that is denied: what lies in it however the border is off by its stated error.
+
+    What may lie in it or not is not denied; None where nothing surely lies in it.
+    """
+    if scenario.border_error == "none":
+        return constrain(clause, scenario, places)
+    try:
+        return constrain(clause, replace(scenario, border_error=SURE), places)
+    except _NothingSure:
+        return None
+
+
+class _NothingSure(Exception):  # noqa: N818 - no error of anybody's
+    """A shape is nowhere as wide as the error of its border."""
+
+
 def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -> Constraint:
     match clause:
         case At(where=where):
@@ -122,6 +137,8 @@ def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]
             return _from_border(clause, target, scenario)
         case Distance(distance=distance, target=LandRef() as target):
             span = length(distance, scenario.convention, scenario.about)
+            if scenario.border_error == SURE and span.high_m - span.low_m < 2 * shore.widest_error_m(target):
+                raise _NothingSure
             shape = shore.from_land(target, span, _coast_error_m(scenario))
             values = {"from": target.what, "country": target.country, "side": target.side} | _span_values(span)
             values |= shore.ledger_values(_coast_error_m(scenario))
@@ -239,6 +256,8 @@ def _to_a_heading(clause: Distance, target: BorderRef, bearing: Bearing, scenari
     """
     span = length(clause.distance, scenario.convention, scenario.about)
     error = _error_m(scenario)
+    if error < 0:
+        raise _NothingSure
     measured = (scenario.borders, scenario.edges, scenario.distance)
     shape: Shape = _headed(target, measured, span.low_m, span.high_m, bearing)
     if error:
@@ -261,7 +280,8 @@ def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Con
         return _to_a_heading(clause, target, clause.bearing, scenario)
     span = length(clause.distance, scenario.convention, scenario.about)
     error = _error_m(scenario)
-    low_m, high_m = max(0.0, span.low_m - error), span.high_m + error
+    low_m, high_m = _given_way(span.low_m, span.high_m, error)
+    low_m = max(0.0, low_m)
     band = _line_band(target, scenario.borders, scenario.edges, low_m, high_m)
     side = clause.side
     values: dict[str, object] = _border_values(target, scenario) | _span_values(span) | {"border_error_m": error}
@@ -272,7 +292,7 @@ def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Con
             values["no_side_because"] = undrawn(scenario.borders)
     shape: Shape = band
     if side is not None:
-        grow = max(0.0, error - span.low_m) if error else 0.0
+        grow = max(0.0, error - span.low_m) if error > 0 else error
         shape = SideBand(band, area(side, scenario.borders, scenario.edges, grow))
         values["side"] = side
     return Constraint(clause, shape, Step(clause.text, values))
@@ -281,8 +301,8 @@ def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Con
 def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
     span = length(clause.distance, scenario.convention, scenario.about)
     error = _error_m(scenario)
-    low_m = (span.low_m if scenario.depth == "at depth" else min(CROSSED_M, span.low_m)) - error
-    high_m = span.high_m + error
+    least_m = span.low_m if scenario.depth == "at depth" else min(CROSSED_M, span.low_m)
+    low_m, high_m = _given_way(least_m, span.high_m, error)
     territory = area(clause.country, scenario.borders, scenario.edges, 0.0)
     if clause.waters:
         shore.require_waters(clause.country, scenario.borders)
@@ -301,40 +321,6 @@ def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
     if clause.waters:
         values |= {"waters": True} | shore.ledger_values(_coast_error_m(scenario))
     return Constraint(clause, shape, Step(clause.text, values))
-
-
-@lru_cache(maxsize=64)
-def facing(target: BorderRef, dataset: str, heading_deg: float) -> tuple[str | None, float]:
-    """Say which country lies to a heading of a border, and for which share of the line; None when it is not clear.
-
-    A border that runs north and south has no southern side: then the words do not choose one. A dataset that has only
-    lines does not say what lies on their sides.
-    """
-    if target.country is None:
-        return None, 0.0
-    borders: tuple[Border, ...]
-    if target.neighbour is not None:
-        borders = (atlas.border(target.country, target.neighbour, dataset=dataset, kind=target.kind),)
-    else:
-        borders = atlas.borders(dataset=dataset, kind=target.kind, country=target.country)
-    if not all(border.sided for border in borders):
-        return None, 0.0
-    weights: dict[str, float] = {}
-    total = 0.0
-    for border in borders:
-        for line in border.lines.geoms:
-            xy = np.asarray(line.coords)
-            middle = np.radians((xy[1:, 1] + xy[:-1, 1]) / 2)
-            east, north = np.diff(xy[:, 0]) * np.cos(middle), np.diff(xy[:, 1])
-            size = np.hypot(east, north)
-            # The right-hand normal of (east, north) is (north, -east): positive means that the right side faces it.
-            toward = north * np.sin(np.radians(heading_deg)) - east * np.cos(np.radians(heading_deg))
-            weights[border.b] = weights.get(border.b, 0.0) + float(size[toward > 0].sum())
-            weights[border.a] = weights.get(border.a, 0.0) + float(size[toward < 0].sum())
-            total += float(size.sum())
-    country, weight = max(weights.items(), key=lambda item: item[1])
-    share = weight / total if total else 0.0
-    return (country if share >= SIDE_SHARE else None), share
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,12 +361,21 @@ def _from_extent(span: Length, radius_m: float, scenario: Scenario) -> Length:
     return Length(span.m + radius_m, span.low_m, span.high_m + radius_m)
 
 
+def _given_way(low_m: float, high_m: float, error: float) -> tuple[float, float]:
+    if low_m - error > high_m + error:
+        raise _NothingSure
+    return low_m - error, high_m + error
+
+
+_SIGN = {"none": 0.0, "stated": 1.0, SURE: -1.0}
+
+
 def _error_m(scenario: Scenario) -> float:
-    return error_m(scenario.borders) if scenario.border_error == "stated" else 0.0
+    return _SIGN[scenario.border_error] * error_m(scenario.borders)
 
 
 def _coast_error_m(scenario: Scenario) -> float:
-    return coast.ERROR_M if scenario.border_error == "stated" else 0.0
+    return _SIGN[scenario.border_error] * coast.ERROR_M
 
 
 def _span_values(span: Length) -> dict[str, object]:

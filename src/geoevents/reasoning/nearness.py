@@ -20,25 +20,28 @@ GRAIN_M = 100.0
 def near_flip(
     bench: Bench, scenario: Scenario, items: Sequence[Placed], links: Sequence[Link], default: str
 ) -> Flip | None:
-    """Give the smallest reach of "near" that would satisfy what does not hold with the default; None when none would.
+    """Give the reach of "near" that would satisfy what does not hold with the default; None when none would.
 
-    A conflict that goes away when "near" reaches farther rests on our own figure, and is no contradiction of theirs.
+    A conflict that goes away when "near" reaches farther, or where it is denied less far, rests on our own figure, and
+    is no contradiction of theirs.
     """
     clauses = [clause for claim in {claim.id: claim for claim, _ in items}.values() for clause in asserted(claim)]
     if default != INCONSISTENT or not rest_on_near(clauses):
         return None
-    wide = replace(scenario, near_m=FARTHEST_NEAR_M)
-    if bench.impossible(wide, items, links):
-        return None
-    low, high = scenario.near_m, FARTHEST_NEAR_M
-    while high - low > GRAIN_M:
-        middle = (low + high) / 2
-        if bench.impossible(replace(scenario, near_m=middle), items, links):
-            low = middle
-        else:
-            high = middle
-    why = f"“near” would have to reach {distance_text(high)}, which is no figure of theirs"
-    return Flip("near_m", f"{scenario.near_m:g}", f"{high:.0f}", CONSISTENT, why)
+    # What "near" is denied, or has to be far from, holds where it reaches less far.
+    for end_m, told in ((FARTHEST_NEAR_M, "have to reach"), (0.0, "have to reach no farther than")):
+        if bench.impossible(replace(scenario, near_m=end_m), items, links):
+            continue
+        holds, fails = end_m, scenario.near_m
+        while abs(holds - fails) > GRAIN_M:
+            middle = (holds + fails) / 2
+            if bench.impossible(replace(scenario, near_m=middle), items, links):
+                fails = middle
+            else:
+                holds = middle
+        why = f"“near” would {told} {distance_text(holds)}, which is no figure of theirs"
+        return Flip("near_m", f"{scenario.near_m:g}", f"{holds:.0f}", CONSISTENT, why)
+    return None
 
 
 def how_near(bench: Bench, scenario: Scenario, items: Sequence[Placed], links: Sequence[Link]) -> Iterator[str]:

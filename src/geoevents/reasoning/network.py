@@ -12,7 +12,7 @@ from geoevents.model.result import SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.motion import metres_per_second, seconds
 from geoevents.quantity import length
 from geoevents.reasoning.answer import answer_linked, impossible, status_of
-from geoevents.reasoning.constrain import Constraint, constrain
+from geoevents.reasoning.constrain import Constraint, constrain, surely
 from geoevents.reasoning.gap import Gap, Missed, at_odds, clashing, gap, too_far
 from geoevents.reasoning.ledger import concluded, link_steps, opened, opening, recorded, said
 from geoevents.reasoning.regions import Tie, Window, local_bounds
@@ -186,19 +186,31 @@ class Network:
 
     def constraints(self, claim: Claim) -> list[Constraint]:
         """Give the shapes of one claim; of a denial, where not all of its clauses hold."""
-        parts = [self._constraint(("claim", claim.id, number), clause) for number, clause in enumerate(asserted(claim))]
-        if not denied(claim) or not parts:
-            return parts
-        key = ("denied", claim.id, 0)
-        if key not in self.shapes:
-            values: dict[str, object] = {"denied": [{"what": part.step.what, **part.step.values} for part in parts]}
-            values["shape"] = {"shape": "not all of", "shapes": [part.step.values["shape"] for part in parts]}
-            step = said(Step("not all of: " + "; ".join(claim.says), values), self.case, claim.id)
-            shape = Denial(tuple(part.shape for part in parts))
-            made = Constraint(claim.clauses[0], shape, step, any(part.soft for part in parts))
-            self.shapes[key] = made
-            self.drawn[id(made)] = Denial(tuple(self.drawn.get(id(part), part.shape) for part in parts))
-        return [self.shapes[key]]
+        if denied(claim) and asserted(claim):
+            key = ("denied", claim.id, 0)
+            if key not in self.shapes:
+                self.shapes[key] = self._denial(claim)
+            return [self.shapes[key]]
+        return [self._constraint(("claim", claim.id, number), clause) for number, clause in enumerate(asserted(claim))]
+
+    def _denial(self, claim: Claim) -> Constraint:
+        """Deny what surely lies in all clauses: by its error the border leaves more to a claim, and so less denied."""
+        as_drawn = replace(self.scenario, border_error="none")
+        plain = [constrain(clause, as_drawn, self.places) for clause in asserted(claim)]
+        sure = [surely(clause, self.scenario, self.places) for clause in asserted(claim)]
+        parts = [part for part in sure if part is not None]
+        # Where nothing surely lies in one of them, nothing lies in all: it can have been anywhere.
+        void = len(parts) < len(plain)
+        shape: Shape = _GLOBE if void else Denial(tuple(part.shape for part in parts))
+        told = [_told(part) for part in (plain if void else parts)]
+        values: dict[str, object] = {"denied": [{"what": what, **step} for what, step in told]}
+        values["shape"] = recorded(_GLOBE, None, "") if void else _none_of(parts)
+        step = said(Step("not all of: " + "; ".join(claim.says), values), self.case, claim.id)
+        if self.scenario.border_error != "none":
+            step = replace(step, values={**step.values, "shape_as_drawn": _none_of(plain)})
+        made = Constraint(claim.clauses[0], shape, step, any(part.soft for part in plain))
+        self.drawn[id(made)] = Denial(tuple(part.shape for part in plain))
+        return made
 
     def _constraint(self, key: tuple[str, str, int], clause: Clause) -> Constraint:
         if key not in self.shapes:
@@ -223,7 +235,7 @@ class Network:
             box
             for claim in standing(self.case)
             for constraint in self.constraints(claim)
-            if (box := local_bounds(constraint.shape)) is not None
+            if constraint.shape != _GLOBE and (box := local_bounds(constraint.shape)) is not None
         ]
         if not boxes:
             return None
@@ -274,6 +286,14 @@ class Network:
 def _key(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> tuple[object, object]:
     """Give what tells one part of a network from another; it keeps every constraint, so that the object is a name."""
     return frozenset((node, frozenset(map(id, held))) for node, held in nodes.items()), frozenset(ties)
+
+
+def _told(part: Constraint) -> tuple[str, Mapping[str, object]]:
+    return part.step.what, part.step.values
+
+
+def _none_of(parts: Sequence[Constraint]) -> dict[str, object]:
+    return {"shape": "not all of", "shapes": [part.step.values["shape"] for part in parts]}
 
 
 def orders_of(links: Iterable[Link]) -> list[tuple[str, str]]:

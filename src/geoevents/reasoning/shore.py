@@ -46,19 +46,34 @@ def require_waters(country: str, dataset: str) -> None:
 def from_land(target: LandRef, span: Length, error_m: float) -> Shape:
     """Give the positions at a distance from land or coast; `error_m` is by how much the coast may be off.
 
+    Below 0 it gives the positions that are at that distance however the coast is off by as much.
+
     On a coast's side nothing is lost either: a position that is drawn on the other side by no more than the error
     could be on this one, unless the distance itself is larger.
     """
+    if error_m < 0 and target.what == "land" and target.country:
+        error_m = -widest_error_m(target)
     low_m, high_m = max(0.0, span.low_m - error_m), span.high_m + error_m
     if target.what == "land":
         band = AreaBand(coast.edge(target.country), land(target.country, 0.0), low_m, high_m)
-        return _beside_borders(band, target, span) if error_m and target.country else band
+        return _beside_borders(band, target, span) if error_m > 0 and target.country else band
     require_coast(target.country)
     line = CoastBand(coast.coast(target.country), low_m, high_m)
-    slack_m = max(0.0, error_m - span.low_m) if error_m else 0.0
+    slack_m = max(0.0, error_m - span.low_m) if error_m > 0 else error_m
     if target.side == "sea":
         return Both(line, sea(slack_m))
     return Both(line, land(target.country, slack_m)) if target.side == "inland" else line
+
+
+def widest_error_m(target: LandRef) -> float:
+    """Give by how much the edge of land may be off at most: a coast, or where it has one a border of the country."""
+    if (
+        target.what != "land"
+        or target.country is None
+        or not atlas.borders(dataset=coast.DATASET, country=target.country)
+    ):
+        return coast.ERROR_M
+    return max(coast.ERROR_M, atlas.dataset(coast.DATASET).uncertainty_m)
 
 
 def waters(territory: Area, error_m: float) -> Both:
