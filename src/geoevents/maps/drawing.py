@@ -14,9 +14,10 @@ from geoevents.model import Case, Location, Solution, Verdict
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from geoevents.maps.rows import Rows
     from geoevents.maps.tiles import Tiles
 
-Drawable: TypeAlias = "Case | Solution | Verdict | Location | GeoDataFrame"
+Drawable: TypeAlias = "Case | Solution | Verdict | Location | GeoDataFrame | Rows"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,18 +107,32 @@ class Map:
         return f"<Map {self.title!r}: {len(self.layers)} layers, {size / 1000:,.0f} kB; .save(path) writes it>"
 
 
-def draw(what: Drawable, verdict: Verdict | None = None, *, tiles: Tiles | None = None) -> Map:
+def draw(
+    what: Drawable,
+    verdict: Verdict | None = None,
+    *,
+    tiles: Tiles | None = None,
+    switches: bool | None = None,
+    by: str | None = None,
+) -> Map:
     """Draw one self-contained page.
 
     Parameters
     ----------
     what
-        A case (it is checked first), a verdict, a solution, what `locate` gives back, or a GeoDataFrame.
+        A case (it is checked first), a verdict, a solution, what `locate` gives back, a GeoDataFrame, or
+        the rows that `maps.rowfile.rows_of_file` reads.
     verdict
         For a solution: the verdict whose headline and conflicts the page shows.
     tiles
         What `maps.tiles.tiles_from` gives: the page loads these under its own marks, and says so. None by default: a
         page then asks nobody for anything.
+    switches
+        Whether the page can be switched to other border datasets, roundings, places and suppositions: every such
+        scenario is worked out beforehand, which takes some seconds. By default of a case, and of nothing else; of a
+        verdict on request, unless it is a coarse one.
+    by
+        Of a table: the column whose values are told apart by symbols.
 
     Returns
     -------
@@ -127,7 +142,7 @@ def draw(what: Drawable, verdict: Verdict | None = None, *, tiles: Tiles | None 
     Raises
     ------
     GeoEventsError
-        When `what` is none of these, or a table has no CRS or too many rows.
+        When `what` is none of these, or a table has no CRS, no geometry to draw, or no column `by`.
 
     Examples
     --------
@@ -135,12 +150,12 @@ def draw(what: Drawable, verdict: Verdict | None = None, *, tiles: Tiles | None 
     >>> table = geopandas.GeoDataFrame({"name": ["<b>"]}, geometry=geopandas.points_from_xy([3], [20]), crs="EPSG:4326")
     >>> page = draw(table)
     >>> page.layers, page.external_references, "<b>" in page.html
-    (('row/1',), (), False)
+    (('rows',), (), False)
     """
     from geoevents.maps.render import external_references, page_of
 
-    scene = scene_for(what, verdict)
-    layers = tuple(layer["id"] for layer in scene["layers"])
+    scene = _scene(what, verdict, isinstance(what, Case) if switches is None else switches, by)
+    layers = ("rows",) if "points" in scene else tuple(layer["id"] for layer in scene["layers"])
     if tiles is None:
         page = page_of(scene)
         return Map(page, layers, external_references(page), scene["title"], scene)
@@ -150,7 +165,18 @@ def draw(what: Drawable, verdict: Verdict | None = None, *, tiles: Tiles | None 
     return Map(page, layers, (*external_references(page), tiles.template), scene["title"], scene)
 
 
-def scene_for(what: Drawable, verdict: Verdict | None = None) -> dict[str, Any]:
+def _scene(what: Drawable, verdict: Verdict | None, switches: bool, by: str | None) -> dict[str, Any]:
+    if not switches or not isinstance(what, Case | Verdict):
+        return scene_for(what, verdict, by)
+    from geoevents.maps.states import scene_with_states
+    from geoevents.reasoning.check import check
+    from geoevents.reasoning.elsewhere import elsewhere
+
+    checked = check(what) if isinstance(what, Case) else what
+    return scene_with_states(checked, elsewhere(checked))
+
+
+def scene_for(what: Drawable, verdict: Verdict | None = None, by: str | None = None) -> dict[str, Any]:
     """What a page or a figure of `what` shows, as `draw` takes it."""
     from geoevents.maps.scene import scene_of
 
@@ -166,10 +192,12 @@ def scene_for(what: Drawable, verdict: Verdict | None = None) -> dict[str, Any]:
         from geoevents.write.location import solution_of
 
         return scene_of(solution_of(what))
-    if hasattr(what, "geometry") and hasattr(what, "crs"):
+    from geoevents.maps.rows import Rows
+
+    if isinstance(what, Rows) or (hasattr(what, "geometry") and hasattr(what, "crs")):
         from geoevents.maps.table import scene_of_table
 
-        return scene_of_table(what)
+        return scene_of_table(what, by)
     raise GeoEventsError(
         f"A {type(what).__name__} cannot be drawn.",
         cure="Give a case, a solution, a verdict, a location or a GeoDataFrame.",

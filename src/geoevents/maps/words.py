@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from geoevents import compass
-from geoevents.model import Answer, Claim, Measurement, Step
+from geoevents.model import Answer, Claim, Measurement, Solution, Step
 from geoevents.model.result import BorderDistance
 
 MINUS = "−"
@@ -126,3 +126,8 @@ def when_text(claim: Claim) -> str:
     window = claim.when
     how = f"{window.start:%Y-%m-%d %H:%M} to {window.end:%Y-%m-%d %H:%M} UTC"
     return f"{window.text} ({how}{', zone taken from the speaker' if window.zone_inferred else ''})"
+
+
+def speaker(solution: Solution, source: str) -> str:
+    """Give the name of a source."""
+    return solution.case.source(source).name

@@ -26,7 +26,7 @@ from geoevents.model import (
     Supposition,
     Verdict,
 )
-from geoevents.model.result import CONSISTENT, INCONSISTENT
+from geoevents.model.result import CONSISTENT, INCONSISTENT, UNDECIDED
 from geoevents.reasoning.bench import Bench, Part, held, ids_of
 from geoevents.reasoning.check import QUESTIONS_LIMIT, VERDICT
 from geoevents.reasoning.collisions import collision
@@ -186,15 +186,25 @@ class _Teller:
             return home
         events = tuple(self._event(event, there) for event in self.case.events)
         questions = tuple(self._question(question, there) for question in home.questions)
-        stated = [question for question in questions if question.scope != "case" or question.id == "case"]
-        supposed = [question for question in questions if question.supposed]
-        found = {question.verdict for question in (*stated, *supposed)}
-        worst = next((one for one in (INCONSISTENT, "undecided") if one in found), CONSISTENT)
-        headline = headline_of(self.case, [*stated, *supposed] if not _broken(stated) else stated)
+        found = {question.verdict for question in questions}
+        worst = next((one for one in (INCONSISTENT, UNDECIDED) if one in found), CONSISTENT)
+        headline = self._headline(questions, there)
         solution = Solution(self.case, there, events, home.solution.places, home.solution.warnings)
         return replace(
             home, verdict=worst, headline=headline, questions=questions, solution=solution, table=(), note=""
         )
+
+    def _headline(self, questions: Sequence[Question], there: Scenario) -> str:
+        """Say first what contradicts itself at home too, then what only this scenario breaks."""
+        home = {question.id for question in self.verdict.questions if question.conflicts and not question.supposed}
+        plain = [question for question in questions if not question.supposed]
+        broken = [question for question in plain if question.verdict == INCONSISTENT]
+        known = [question for question in broken if question.id in home]
+        if known or not there.suppositions:
+            return headline_of(self.case, [*known, *plain])
+        told = headline_of(self.case, [*broken, *(question for question in questions if question.supposed), *plain])
+        before, mark, after = told.rpartition(" be true")
+        return f"{before}{mark} with what is supposed{after}" if mark else told
 
     def work(self, switches: Sequence[Switch]) -> int:
         """Count how often events are solved when these axes are switched."""
@@ -326,10 +336,6 @@ class _Teller:
 
     def _active(self, there: Scenario) -> list[Supposition]:
         return [one for one in self.case.suppositions if one.id in there.suppositions]
-
-
-def _broken(questions: Sequence[Question]) -> bool:
-    return any(question.verdict == INCONSISTENT for question in questions)
 
 
 def _events_of(supposition: Supposition) -> set[str]:

@@ -1,5 +1,18 @@
-// The areas of the accounts, and the marks on them.
-var byLayer = {}, arrows = [], candidates = [];
+// The areas of the accounts, and the marks on them: drawn anew whenever another scenario is looked at.
+var byLayer = {}, arrows = [], candidates = [], byHand = {};
+var drawnAreas = L.layerGroup();
+
+function sourceOf(layer) { return layer.kind === "combined" ? "" : layer.id.slice(layer.event.length + 1); }
+// A layer is on as it was drawn, or as somebody set it by hand; what the filters leave out is off all the same.
+function isOn(layer) {
+  return (layer.id in byHand ? byHand[layer.id] : layer.on) && passes(layer.event, sourceOf(layer));
+}
+function showLayers() {
+  scene.layers.forEach(function (layer) {
+    var known = byLayer[layer.id];
+    if (isOn(layer)) { drawnAreas.addLayer(known.group); } else { drawnAreas.removeLayer(known.group); }
+  });
+}
 function highlight(layerId, on) {
   var known = byLayer[layerId];
   if (!known) { return; }
@@ -12,70 +25,81 @@ function highlight(layerId, on) {
   });
   say(on ? known.sentence : "");
 }
+function cardOf(layerId) {
+  return Array.prototype.find.call(document.querySelectorAll("[data-layer]"), function (card) { return card.dataset.layer === layerId; });
+}
+function area(layer, group, shapes) {
+  var options = layer.style < 0
+    ? { className: "region combined" }
+    : { className: "region r" + layer.style + (layer.continues ? " wide" : ""), fillColor: "url(#p" + layer.style + ")" };
+  options.pane = "regions";
+  var drawn = L.geoJSON(layer.geometry, { style: function () { return options; } });
+  drawn.eachLayer(function (shape) { shapes.push(shape); });
+  drawn.on("mouseover", function () { highlight(layer.id, true); });
+  drawn.on("mouseout", function () { highlight(layer.id, false); });
+  drawn.on("click", function (event) {
+    if (measuring()) { return; }
+    L.DomEvent.stopPropagation(event);
+    var card = cardOf(layer.id);
+    if (card) { card.scrollIntoView({ block: "center" }); card.focus({ preventScroll: true }); }
+  });
+  group.addLayer(drawn);
+}
 function layers() {
-  pane("regions", 405);
-  pane("marks", 450);
+  if (!map.getPane("regions")) { pane("regions", 405); pane("marks", 450); drawnAreas.addTo(map); }
+  drawnAreas.clearLayers();
+  byLayer = {}; arrows = []; candidates = [];
   scene.layers.forEach(function (layer) {
     var group = L.layerGroup(), shapes = [];
-    if (layer.geometry) {
-      var options = layer.style < 0
-        ? { className: "region combined" }
-        : { className: "region r" + layer.style + (layer.continues ? " wide" : ""), fillColor: "url(#p" + layer.style + ")" };
-      options.pane = "regions";
-      var drawn = L.geoJSON(layer.geometry, { style: function () { return options; } });
-      drawn.eachLayer(function (shape) { shapes.push(shape); });
-      drawn.on("mouseover", function () { highlight(layer.id, true); });
-      drawn.on("mouseout", function () { highlight(layer.id, false); });
-      drawn.on("click", function () {
-        var card = Array.prototype.find.call(document.querySelectorAll("[data-layer]"), function (c) { return c.dataset.layer === layer.id; });
-        if (card) { card.scrollIntoView({ block: "center" }); card.focus(); }
-      });
-      group.addLayer(drawn);
-    }
+    if (layer.geometry) { area(layer, group, shapes); }
     layer.fixes.forEach(function (fix) {
       if (!fix.bounded) { return; }
       group.addLayer(L.circle([fix.lat, fix.lon], { radius: fix.radius_m, pane: "marks", interactive: false, className: "radius" }));
       group.addLayer(L.circleMarker([fix.lat, fix.lon], { radius: 4, pane: "marks", interactive: false, className: "center" }));
     });
-    layer.distances.forEach(function (distance) {
-      var line = L.polyline([turned(distance.from), turned(distance.to)], { pane: "marks", interactive: false, className: "measure" });
-      group.addLayer(line);
-      group.addLayer(tag((distance.from[1] + distance.to[1]) / 2, (distance.from[0] + distance.to[0]) / 2, distance.figure, "figure-tag", "labels"));
-    });
+    layer.distances.forEach(function (distance) { measured(distance.from, distance.to, distance.figure, group); });
     byLayer[layer.id] = { group: group, shapes: shapes, sentence: layer.label + (layer.continues ? " (" + layer.continues + ")" : "") };
-    if (layer.on) { group.addTo(map); }
   });
+  showLayers();
+  gaps();
+  scene.stated.forEach(stated);
+  places();
+}
+function measured(from, to, figure, group) {
+  group.addLayer(L.polyline([turned(from), turned(to)], { pane: "marks", interactive: false, className: "measure" }));
+  group.addLayer(tag((from[1] + to[1]) / 2, (from[0] + to[0]) / 2, figure, "figure-tag", "labels"));
+}
+function gaps() {
   scene.conflicts.forEach(function (conflict) {
     if (conflict.closest.length !== 2) { return; }
-    var arrow = L.polyline(conflict.closest.map(turned), { pane: "marks", interactive: false, className: "gap" }).addTo(map);
-    arrows.push(arrow);
+    arrows.push(L.polyline(conflict.closest.map(turned), { pane: "marks", interactive: false, className: "gap" }).addTo(drawnAreas));
     if (conflict.length) {
-      tag((conflict.closest[0][1] + conflict.closest[1][1]) / 2, (conflict.closest[0][0] + conflict.closest[1][0]) / 2, conflict.length + " apart", "figure-tag beside", "labels").addTo(map);
+      tag((conflict.closest[0][1] + conflict.closest[1][1]) / 2, (conflict.closest[0][0] + conflict.closest[1][0]) / 2, conflict.length + " apart", "figure-tag beside", "labels").addTo(drawnAreas);
     }
   });
-  scene.stated.forEach(function (stated) {
-    var node = el("div", "", "stated s" + stated.style);
-    L.marker([stated.lat, stated.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: stated.label, keyboard: true })
-      .on("mouseover focus click", function () { say(stated.label); }).on("mouseout blur", function () { say(""); }).addTo(map);
-    tag(stated.lat, stated.lon, stated.title, "place", "labels").addTo(map);
-    if (stated.to.length) {
-      L.polyline([[stated.lat, stated.lon], turned(stated.to)], { pane: "marks", interactive: false, className: "measure" }).addTo(map);
-      tag((stated.lat + stated.to[1]) / 2, (stated.lon + stated.to[0]) / 2, stated.figure, "figure-tag", "labels").addTo(map);
-    }
-  });
+}
+function spoken(marker, words) {
+  return marker.on("mouseover focus click", function () { say(words); }).on("mouseout blur", function () { say(""); }).addTo(drawnAreas);
+}
+function stated(mark) {
+  var node = el("div", "", "stated s" + mark.style);
+  spoken(L.marker([mark.lat, mark.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: mark.label, title: "", keyboard: true }), mark.label);
+  tag(mark.lat, mark.lon, mark.title, "place", "labels").addTo(drawnAreas);
+  if (mark.to.length) { measured([mark.lon, mark.lat], mark.to, mark.figure, drawnAreas); }
+}
+function places() {
   var named = [], near = 0.07 * Math.max(scene.view[2] - scene.view[0], scene.view[3] - scene.view[1]);
   scene.places.forEach(function (place) {
     var node = el("div", "", "spot");
     el("div", "", "leader", node);
     el("div", place.number, "candidate" + (place.chosen ? " chosen" : ""), node);
     candidates.push({ node: node, lat: place.lat, lon: place.lon });
-    var words = place.number + ". " + place.name + (place.country ? ", " + place.country : "") + ", " + place.position;
-    L.marker([place.lat, place.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: words, keyboard: true })
-      .on("mouseover focus click", function () { say(words); }).on("mouseout blur", function () { say(""); }).addTo(map);
+    var words = place.number + ". " + place.name + (place.country ? ", " + place.country : "") + ", " + place.position + (place.chosen ? " (taken here)" : "");
+    spoken(L.marker([place.lat, place.lon], { icon: L.divIcon({ className: "", iconSize: [0, 0], html: node }), alt: words, keyboard: true }), words);
     // Names that would lie on each other are left to the numbered list.
     if (!named.some(function (other) { return Math.abs(other.lat - place.lat) + Math.abs(other.lon - place.lon) / 2 < near; })) {
       named.push(place);
-      tag(place.lat, place.lon, place.name, "place", "labels").addTo(map);
+      tag(place.lat, place.lon, place.name, "place", "labels").addTo(drawnAreas);
     }
   });
 }

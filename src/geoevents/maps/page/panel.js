@@ -6,14 +6,7 @@ function link(address, parent) {
     anchor.href = address; anchor.rel = "noopener noreferrer"; anchor.target = "_blank";
   } else { el("span", address, "", parent); }
 }
-function copyButton(text, parent) {
-  var button = el("button", "Copy " + text, "", parent);
-  button.type = "button";
-  button.addEventListener("click", function () {
-    var done = function () { say("Copied " + text); }, failed = function () { say("Copy it by hand: " + text); };
-    if (navigator.clipboard) { navigator.clipboard.writeText(text).then(done, failed); } else { failed(); }
-  });
-}
+function copyButton(text, parent) { button("Copy " + text, parent, function () { copied(text); }); }
 function figures(list, parent) {
   list.forEach(function (figure) {
     el("p", "Center " + figure.position + ", " + figure.extent, "figure", parent);
@@ -25,12 +18,12 @@ function toggle(layerId, parent) {
   var layer = scene.layers.find(function (known) { return known.id === layerId; });
   if (!layer) { return; }
   var label = el("label", "", "", parent), box = el("input", "", "", label);
-  box.type = "checkbox"; box.checked = layer.on;
+  box.type = "checkbox"; box.checked = layer.id in byHand ? byHand[layer.id] : layer.on;
   swatch(layer.style, label);
   el("span", (layer.kind === "combined" ? "where all allow it" : "on the map") + (layer.continues ? "; " + layer.continues : ""), "", label);
   box.addEventListener("change", function () {
-    if (box.checked) { byLayer[layerId].group.addTo(map); } else { byLayer[layerId].group.remove(); }
-    settle();
+    byHand[layerId] = box.checked;
+    showLayers(); keys(); settle(); remember();
   });
 }
 function hovers(card, layerId) {
@@ -56,10 +49,20 @@ function folded(title, parent, open) {
   details.open = Boolean(open);
   return details;
 }
-function panel() {
-  var root = id("panel");
-  el("h2", "The question", "", root);
-  el("p", scene.question, "", root);
+function conflicts(root) {
+  if (!scene.conflicts.length) { return; }
+  el("h2", "What cannot both be true", "", root);
+  scene.conflicts.forEach(function (conflict) {
+    var card = el("div", "", "card", root);
+    conflict.claims.forEach(function (words) { el("blockquote", words, "", card); });
+    if (conflict.short) { el("p", conflict.short[0].toUpperCase() + conflict.short.slice(1) + ".", "", card); }
+    else if (conflict.figure) { el("p", "Apart by at least " + conflict.figure, "figure", card); }
+    if (conflict.gives) { el("p", "To be true together, every one of these words would have to give way by " + conflict.gives, "figure", card); }
+  });
+}
+function questions(root) {
+  if (!scene.questions.length) { return; }
+  el("h2", "Question by question", "", root);
   scene.questions.forEach(function (question) {
     var card = el("div", "", "card", root);
     el("h3", question.text, "", card);
@@ -74,34 +77,29 @@ function panel() {
       question.broken.forEach(function (words) { el("li", words, "", each); });
     }
   });
-  if (scene.conflicts.length) {
-    el("h2", "What cannot both be true", "", root);
-    scene.conflicts.forEach(function (conflict) {
-      var card = el("div", "", "card", root);
-      conflict.claims.forEach(function (words) { el("blockquote", words, "", card); });
-      if (conflict.why) { el("p", conflict.why, "", card); }
-      if (conflict.figure) { el("p", "Apart by at least " + conflict.figure, "figure", card); }
-      if (conflict.gives) { el("p", "To be true together, every one of these words would have to give way by " + conflict.gives, "figure", card); }
-    });
+}
+function accountBox(account, card) {
+  var box = el("div", "", "account s" + account.style, card);
+  if (account.source) { box.dataset.source = account.source; }
+  account.claims.forEach(function (said) { claim(said, account.name, box); });
+  if (account.status && account.claims.every(function (said) { return said.position; })) { el("p", account.status, "quiet figure", box); }
+  if (account.stated.length) { el("p", "The coordinates as stated: " + account.stated.join("\n"), "figure", box); }
+  figures(account.figures, box);
+  if (account.ledger.length) {
+    var why = folded("How this came about", box), steps = el("ol", "", "figure", why);
+    account.ledger.forEach(function (words) { el("li", words, "", steps); });
   }
-  legend(root);
+  toggle(account.layer, box);
+  hovers(box, account.layer);
+}
+function events(root) {
+  if (!scene.events.length) { return; }
   el("h2", "Event by event", "", root);
   scene.events.forEach(function (event) {
     var card = el("section", "", "card", root);
+    card.id = "event-" + event.id;
     el("h3", event.title, "", card);
-    event.accounts.forEach(function (account) {
-      var box = el("div", "", "account s" + account.style, card);
-      account.claims.forEach(function (said) { claim(said, account.name, box); });
-      if (account.status && account.claims.every(function (said) { return said.position; })) { el("p", account.status, "quiet figure", box); }
-      if (account.stated.length) { el("p", "The coordinates as stated: " + account.stated.join("\n"), "figure", box); }
-      figures(account.figures, box);
-      if (account.ledger.length) {
-        var why = folded("How this came about", box), steps = el("ol", "", "figure", why);
-        account.ledger.forEach(function (words) { el("li", words, "", steps); });
-      }
-      toggle(account.layer, box);
-      hovers(box, account.layer);
-    });
+    event.accounts.forEach(function (account) { accountBox(account, card); });
     if (event.together) {
       var all = el("div", "", "account", card);
       el("p", event.together, "", all);
@@ -110,25 +108,56 @@ function panel() {
       hovers(all, event.id + "/combined");
     }
   });
-  if (scene.places.length) {
-    el("h2", "Places the names could mean", "", root);
-    var places = el("ol", "", "figure", root);
-    scene.places.forEach(function (place) {
-      var item = el("li", place.name + (place.country ? ", " + place.country : "") + ": " + place.position + (place.chosen ? " (taken here)" : ""), "", places);
-      if (place.note || place.source) { el("p", [place.note, place.source].filter(Boolean).join(" · "), "quiet", item); }
-    });
-  }
-  if (scene.warnings.length) {
-    var warned = folded("Warnings", root, true);
-    scene.warnings.forEach(function (words) { el("p", words, "figure", warned); });
-  }
-  var taken = folded("What was taken for granted", root), choices = el("ul", "", "figure", taken);
-  scene.scenario.forEach(function (words) { el("li", words, "", choices); });
+}
+function candidatesListed(root) {
+  if (!scene.places.length) { return; }
+  el("h2", "Places the names could mean", "", root);
+  var listed = el("ol", "", "figure", root);
+  scene.places.forEach(function (place) {
+    var item = el("li", place.name + (place.country ? ", " + place.country : "") + ": " + place.position + (place.chosen ? " (taken here)" : ""), "", listed);
+    if (place.note || place.source) { el("p", [place.note, place.source].filter(Boolean).join(" · "), "quiet", item); }
+  });
+}
+function sourcesListed(root) {
+  if (!scene.sources.length) { return; }
   var sources = folded("Sources", root), listed = el("ul", "", "figure", sources);
   scene.sources.forEach(function (source) {
     var item = el("li", source.name + (source.title && source.title !== source.name ? ": " + source.title : "") + (source.via ? ", by way of " + source.via : ""), "", listed);
     [source.url, source.archive].forEach(function (address) { if (address) { link(address, el("div", "", "", item)); } });
     [source.accessed && "read on " + source.accessed, source.sha256 && "SHA-256 " + source.sha256].forEach(function (words) { if (words) { el("div", words, "quiet", item); } });
   });
+}
+// What a scenario changes; folds that were open stay so.
+function answers() {
+  [["answers", [conflicts]], ["details", [events, questions, legend, candidatesListed, assumed]]].forEach(function (part) {
+    var root = id(part[0]), open = Array.prototype.map.call(root.querySelectorAll("details"), function (fold) { return fold.open; });
+    root.replaceChildren();
+    part[1].forEach(function (tell) { tell(root); });
+    var folds = root.querySelectorAll("details");
+    if (folds.length === open.length) { folds.forEach(function (fold, i) { fold.open = open[i]; }); }
+  });
+  id("verdict").textContent = scene.verdict;
+  id("verdict").className = scene.verdict ? "verdict v-" + scene.verdict : "";
+}
+function assumed(root) {
+  if (scene.warnings.length) {
+    var warned = folded("Warnings", root, true);
+    scene.warnings.forEach(function (words) { el("p", words, "figure", warned); });
+  }
+  if (!scene.scenario.length) { return; }
+  var granted = folded("What was taken for granted", root), choices = el("ul", "", "figure", granted);
+  scene.scenario.forEach(function (words) { el("li", words, "", choices); });
+}
+function panel() {
+  var root = id("panel");
+  if (scene.question) { el("h2", "The question", "", root); el("p", scene.question, "", root); }
+  var verdict = el("p", "", "", el("p", "", "", root));
+  verdict.id = "verdict";
+  el("div", "", "", root).id = "answers";
+  switches(root);
+  filters(root);
+  el("div", "", "", root).id = "details";
+  answers();
+  sourcesListed(root);
   if (scene.file) { el("p", "From " + scene.file + (scene.sha256 ? ", SHA-256 " + scene.sha256 : ""), "quiet figure", root); }
 }

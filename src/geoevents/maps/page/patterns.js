@@ -28,3 +28,16 @@ function swatch(style, parent) {
     ? { x: 1.5, y: 1.5, width: 27, height: 15, class: "combined" }
     : { x: 1, y: 1, width: 28, height: 16, class: "region r" + style, fill: "url(#p" + style + ")" }, root);
 }
+function symbol(kind, parent) {
+  var root = svg("svg", { class: "swatch", viewBox: "0 0 30 18", "aria-hidden": "true" }, parent);
+  var draw = {
+    gap: function () { svg("line", { x1: 3, y1: 9, x2: 27, y2: 9, class: "gap", "marker-start": "url(#head)", "marker-end": "url(#head)" }, root); },
+    place: function () { svg("circle", { cx: 15, cy: 9, r: 7, class: "place-mark" }, root); },
+    stated: function () { svg("path", { d: "M15,2 L22,9 L15,16 L8,9 Z", class: "place-mark" }, root); },
+    border: function () { svg("line", { x1: 1, y1: 9, x2: 29, y2: 9, class: "border-line" }, root); },
+    second: function () { svg("line", { x1: 1, y1: 9, x2: 29, y2: 9, class: "border-second" }, root); },
+    measure: function () { svg("line", { x1: 1, y1: 9, x2: 29, y2: 9, class: "measure" }, root); },
+    center: function () { svg("circle", { cx: 15, cy: 9, r: 7.5, class: "radius" }, root); svg("circle", { cx: 15, cy: 9, r: 3, class: "center" }, root); }
+  };
+  draw[kind]();
+}
