@@ -126,7 +126,7 @@ def test_figures() -> None:
 def test_tables_are_drawn_too() -> None:
     frame = geopandas.GeoDataFrame({"name": ["a<b", "c"]}, geometry=[Point(3, 20), box(3, 20, 3.1, 20.1)], crs=4326)
     drawn = draw(frame)
-    assert drawn.layers == ("row/1", "row/2")
+    assert drawn.layers == ("rows",)
     assert "a<b" not in drawn.html
     with pytest.raises(GeoEventsError, match="no CRS"):
         draw(geopandas.GeoDataFrame(geometry=[Point(3, 20)]))

@@ -1,4 +1,4 @@
-"""`geoevents map`: a case as one page that opens anywhere, offline; as a file for Google Earth; as a picture."""
+"""`geoevents map`: a case, or a table of events, as one page that opens anywhere; for Google Earth; as a picture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from geoevents.cli.command import Command, Voice, json_option, put, put_json
 from geoevents.model import Case, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geoevents.maps import Map
+    from geoevents.maps.rows import Rows
     from geoevents.maps.tiles import Tiles
 
 _FIGURES = ("png", "svg", "pdf")
@@ -45,9 +48,10 @@ def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str
         "geoevents map my-case.yaml -o my-case.html --png my-case.png --pdf my-case.pdf",
         "geoevents map my-case.yaml -o my-case.html --generalise 10km",
         "geoevents map my-case.yaml -o my-case.html --tiles https://tiles.example.org/{z}/{x}/{y}.png",
+        "geoevents map events.csv -o events.html --by id",
     ),
 )
-@options.case_argument
+@click.argument("case_file", metavar="CASE_OR_TABLE", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @casefile.scenario_options
 @casefile.generalise_option
 @click.option(
@@ -70,6 +74,9 @@ def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str
     help="Let the page load tiles: https://HOST/{z}/{x}/{y}.png. Whoever opens it then tells HOST where they look.",
 )
 @click.option("--tiles-attribution", metavar="TEXT", help="What the tiles' owner wants to be said with them.")
+@click.option("--by", metavar="COLUMN", help="Of a table: tell the values of this column apart by symbols.")
+@click.option("--lon", metavar="COLUMN", help="Of a table: the longitudes, where their name does not say so.")
+@click.option("--lat", metavar="COLUMN", help="Of a table: the latitudes, where their name does not say so.")
 @json_option
 @click.pass_obj
 def command(
@@ -84,10 +91,16 @@ def command(
     static: bool,
     template: str | None,
     tiles_attribution: str | None,
+    by: str | None,
+    lon: str | None,
+    lat: str | None,
     as_json: bool,
     **scenario: Any,
 ) -> None:
-    """Draw CASE, as the ending of FILE says; one HTML file that needs no network, with every account as a layer.
+    """Draw a case or a table, as the ending of FILE says; one HTML file that needs no network.
+
+    Of a case every account is a layer. A table is CSV, TSV, GeoJSON (a collection, or one feature a line) or
+    GeoParquet: up to 20,000 rows have a mark each, up to 200,000 open from groups, more are counted in cells.
 
     \b
     .html            the page: areas and not only points, panel, legend, ledger
@@ -104,13 +117,19 @@ def command(
         raise click.UsageError("Two of the files to write have the same name.")
     ending = ".html" if output == "-" else Path(output).suffix.lower()
     tiles = _tiles(template, tiles_attribution, ending)
-    case = casefile.read(case_file, **scenario)
     from geoevents.maps import draw
+    from geoevents.maps.rowfile import is_table
     from geoevents.write.atomic import undone_when_ended
 
-    # Only a page can be switched to other scenarios, which take their time.
-    what = _checked(case, grain_m) if grain_m is not None or ending not in _PAGES else case
-    drawn = draw(what, tiles=tiles)
+    what: Case | Verdict | Rows
+    if is_table(case_file):
+        what = _rows(case_file, lon, lat, ending, scenario | {"generalise": grain_m})
+    else:
+        _refuse({"by": by, "lon": lon, "lat": lat}, "a table, and the name of this file does not end like one's")
+        case = casefile.read(case_file, **scenario)
+        # Only a page can be switched to other scenarios, which take their time.
+        what = _checked(case, grain_m) if grain_m is not None or ending not in _PAGES else case
+    drawn = draw(what, tiles=tiles, by=by)
     asked = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}
     # A browser that has been started ends with us.
     with undone_when_ended():
@@ -124,6 +143,23 @@ def command(
     for made in figures.values():
         by = f", by {made['browser']}" if made["browser"] else ""
         voice.note(f"wrote {made['path']} ({made['what']}{by})")
+
+
+def _rows(table: str, lon: str | None, lat: str | None, ending: str, scenario: Mapping[str, Any]) -> Rows:
+    """Read a table, of which nothing is asked that only a case has."""
+    _refuse(scenario, "a case")
+    if ending in _EARTH:
+        raise click.UsageError(f"A table is not written as {ending}: end FILE in .html, .png, .svg or .pdf.")
+    from geoevents.maps.rowfile import rows_of_file
+
+    return rows_of_file(table, lon, lat)
+
+
+def _refuse(given: Mapping[str, Any], whose: str) -> None:
+    """Refuse options that were given, and belong to something else than what is drawn."""
+    for name, value in given.items():
+        if value is not None:
+            raise click.UsageError(f"--{name.replace('_', '-')} is for {whose}.")
 
 
 def _checked(case: Case, grain_m: float | None) -> Verdict:
@@ -150,7 +186,7 @@ def _tiles(template: str | None, attribution: str | None, ending: str) -> Tiles 
         raise click.BadParameter(str(error), param_hint="'--tiles'") from error
 
 
-def _write(drawn: Map, what: Case | Verdict, output: str, ending: str) -> int:
+def _write(drawn: Map, what: Case | Verdict | Rows, output: str, ending: str) -> int:
     """Write what the ending asks for, and give its bytes."""
     if ending in _PAGES:
         put(output, drawn.html)

@@ -1,102 +1,69 @@
-"""A table of geometries on the same page: rows as layers where they are few, as one layer where they are many."""
+"""A table on the page: every row by itself while they can be read, in groups or cells where they are too many."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-import shapely
+import numpy as np
 
 from geoevents import data
-from geoevents.errors import GeoEventsError
-from geoevents.maps.basemap import basemap, inset
+from geoevents.maps.basemap import Bounds, basemap, inset
+from geoevents.maps.points import points_of
+from geoevents.maps.rows import Rows, len_text, rows_of_frame
 from geoevents.maps.view import fitted, window_of
-from geoevents.maps.words import position_text
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-ROWS = 2_000
-SINGLE = 24
+_COARSE_DEG = 30.0
+"""A wider window has the outlines of the inset under it: finer ones would be larger than the table."""
 
 
-def scene_of_table(frame: GeoDataFrame) -> dict[str, Any]:
-    """The scene of a GeoDataFrame; its columns are shown as text.
+def scene_of_table(table: GeoDataFrame | Rows, by: str | None = None) -> dict[str, Any]:
+    """The scene of a table; its columns are shown as text, as they stand.
+
+    Parameters
+    ----------
+    table
+        A GeoDataFrame, or what `rows_of_file` reads.
+    by
+        The column whose values are told apart by symbols.
 
     Raises
     ------
     GeoEventsError
-        When it has no CRS, no geometry, or more than `ROWS` rows.
+        When it has no CRS, no geometry to draw, or no column `by`.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> points = geopandas.points_from_xy([3, None], [20, None])
+    >>> scene = scene_of_table(geopandas.GeoDataFrame({"id": ["007", "8"]}, geometry=points, crs="EPSG:4326"))
+    >>> scene["headline"]
+    '1 row, drawn by a mark; 1 more has no position'
+    >>> scene["note"]
+    '1 row of 2 has no position and is not drawn: no geometry (row 2)'
     """
-    if frame.crs is None:
-        raise GeoEventsError("The table has no CRS.", cure='Set it: frame.set_crs("EPSG:4326").')
-    if len(frame) > ROWS:
-        raise GeoEventsError(f"The table has {len(frame):,} rows.", cure=f"Draw at most {ROWS:,}: filter or aggregate.")
-    shown = frame.to_crs("EPSG:4326")
-    shown = shown[~(shown.geometry.isna() | shown.geometry.is_empty)]
-    if not len(shown):
-        raise GeoEventsError("The table has no geometry to draw.", cure="Give at least one row with a geometry.")
-    west, south, east, north = (float(side) for side in shown.total_bounds)
-    view = fitted([(west, south), (east, north)], (), ())
+    rows = table if isinstance(table, Rows) else rows_of_frame(table)
+    points = points_of(rows, by)
+    view = fitted(_corners(rows), (), ())
     window = window_of(view)
-    columns = [column for column in shown.columns if column != shown.geometry.name]
-    cards, layers = [], []
-    for number, (geometry, values) in enumerate(
-        zip(shown.geometry, shown[columns].astype(str).to_dict("records"), strict=True), start=1
-    ):
-        points = [geometry] if geometry.geom_type == "Point" else []
-        style = (number - 1) % 6 if len(shown) <= SINGLE else 1
-        rows = [f"{column}: {value}" for column, value in values.items()]
-        layers.append(
-            {
-                "id": f"row/{number}",
-                "event": "row",
-                "kind": "account",
-                "style": style,
-                "label": rows[0] if rows else f"row {number}",
-                "on": True,
-                "geometry": None if points else json.loads(shapely.to_geojson(geometry)),
-                "continues": "",
-                "fixes": [{"lon": p.x, "lat": p.y, "radius_m": 0.0, "bounded": True} for p in points],
-                "distances": [],
-            }
-        )
-        claim = {"says": rows, "read": [], "left_over": [], "when": "", "words": "row", "why": "", "of": ""}
-        account = {
-            "name": f"Row {number}",
-            "layer": f"row/{number}",
-            "style": style,
-            "claims": [{**claim, "retracted": "", "denies": False, "position": True}],
-            "status": "",
-            "stated": [],
-            "ledger": [],
-            "figures": [
-                {
-                    "position": position_text(p.x, p.y),
-                    "copy": f"{p.y:.6f}, {p.x:.6f}",
-                    "extent": "as given",
-                    "distances": "",
-                }
-                for p in points
-            ],
-        }
-        cards.append({"id": f"row-{number}", "title": f"Row {number}", "kind": "row", "accounts": [account]})
     empty: list[Any] = []
     return {
-        "title": f"{len(shown):,} rows",
+        "title": f"{rows.name}: {len_text(rows.total)}" if rows.name else len_text(rows.total),
         "question": "",
-        "headline": f"{len(shown):,} rows",
+        "headline": _headline(points),
         "verdict": "",
         "scenario": empty,
         "view": list(view),
         "window": list(window),
-        "basemap": basemap(window),
+        "basemap": _ground(window, view),
         "inset": inset(view),
         "borders": empty,
-        "layers": layers,
+        "layers": empty,
         "stated": empty,
-        "note": "",
-        "events": [{**card, "together": ""} for card in cards],
+        "note": unplaced_text(points),
+        "events": empty,
         "places": empty,
         "conflicts": empty,
         "questions": empty,
@@ -108,4 +75,48 @@ def scene_of_table(frame: GeoDataFrame) -> dict[str, Any]:
         "caveat": "A position here is as exact as the table makes it; the basemap is for orientation only.",
         "file": "",
         "sha256": "",
+        "points": points,
     }
+
+
+def unplaced_text(points: dict[str, Any]) -> str:
+    """Which rows are not drawn, and why; empty where all are."""
+    if not points["unplaced"]:
+        return ""
+    count = sum(one["count"] for one in points["unplaced"])
+    told = []
+    for one in points["unplaced"]:
+        first = ", ".join(f"{number:,}" for number in one["first"])
+        more = ", …" if one["count"] > len(one["first"]) else ""
+        figure = f"{one['count']:,} " if len(points["unplaced"]) > 1 else ""
+        told.append(f"{figure}{one['reason']} (row{'s' if one['count'] > 1 else ''} {first}{more})")
+    verbs = "has no position and is" if count == 1 else "have no position and are"
+    return f"{len_text(count)} of {points['total']:,} {verbs} not drawn: {'; '.join(told)}"
+
+
+def _headline(points: dict[str, Any]) -> str:
+    count, left = len_text(points["drawn"]), points["total"] - points["drawn"]
+    rest = f"; {left:,} more {'has' if left == 1 else 'have'} no position" if left else ""
+    if points["strategy"] == "clusters":
+        return f"{count}, drawn in groups that open as you zoom in{rest}"
+    if points["strategy"] == "cells":
+        finest = points["cells"][0]["size_km"]
+        return f"{count}, counted in cells of {finest:,} km or more; no row is shown by itself{rest}"
+    return f"{count}, {'each ' if points['drawn'] > 1 else ''}drawn by a mark{rest}"
+
+
+def _corners(rows: Rows) -> list[tuple[float, float]]:
+    lon, lat = [rows.lon], [rows.lat]
+    for shape in rows.outlines.values():
+        for path in shape.paths:
+            lon.append(path[:, 0])
+            lat.append(path[:, 1])
+    x, y = np.concatenate(lon), np.concatenate(lat)
+    return [(float(x.min()), float(y.min())), (float(x.max()), float(y.max()))]
+
+
+def _ground(window: Bounds, view: Bounds) -> dict[str, Any]:
+    if window[2] - window[0] <= _COARSE_DEG:
+        return basemap(window)
+    none: list[Any] = []
+    return {"land": inset(view)["land"], "lakes": none, "rivers": none, "countries": none, "towns": none}

@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 
 from geoevents.maps.paper.lettering import Move, drawable, font, size_of
+from geoevents.maps.paper.many import draw_rows
 from geoevents.maps.paper.naming import Area, name_all
 from geoevents.maps.paper.plot import (
     COLOURS,
@@ -43,6 +44,8 @@ def draw(plot: Plot, scene: Mapping[str, Any]) -> None:
     _ground(plot, scene)
     _borders(plot, scene)
     areas = _areas(plot, scene)
+    if "points" in scene:
+        draw_rows(plot, scene["points"])
     for border in scene["borders"]:
         for line in border["lines"] if border["focus"] else ():
             plot.room.spare([plot.point(position) for position in line if plot.seen(position)])
