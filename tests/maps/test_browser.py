@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import sys
 import threading
@@ -105,7 +106,35 @@ def test_pdf_is_the_page_as_it_prints(installed: str, verdict_with: Any) -> None
     made = page_bytes(draw(verdict_with()).html, "pdf", browser=installed)
     assert made.startswith(b"%PDF-")
     assert made.rstrip().endswith(b"%%EOF")
-    assert b"/Type /Page" in made
+    boxes = set(re.findall(rb"/MediaBox \[([\d. ]+)\]", made))
+    # A4 lying: 297 by 210 mm.
+    assert [[round(float(side)) for side in box.split()] for box in boxes] == [[0, 0, 842, 595]]
+
+
+def test_what_is_in_view_is_printed_and_put_back(open_page: Any, verdict_with: Any) -> None:
+    page = open_page(draw(verdict_with()).html, width=1040, height=720).page
+    view = """() => { const map = window.map_geoevents, box = map.getBounds(), at = map.getCenter();
+        return { box: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],
+                 at: [at.lng, at.lat, map.getZoom()], wide: map.getSize().x }; }"""
+    page.evaluate("window.map_geoevents.setView([19.95, 2.9], 12, { animate: false })")
+    before = page.evaluate(view)
+    page.emulate_media(media="print")
+    paper = once(page, view, lambda shown: shown["wide"] > before["wide"])
+    assert all(a <= b + 1e-9 for a, b in zip(paper["box"][:2], before["box"][:2], strict=True))
+    assert all(a >= b - 1e-9 for a, b in zip(paper["box"][2:], before["box"][2:], strict=True))
+    page.emulate_media(media="screen")
+    after = once(page, view, lambda shown: shown["wide"] == before["wide"])
+    assert after["at"] == pytest.approx(before["at"], abs=1e-3)
+
+
+def once(page: Any, view: str, met: Callable[[Any], bool]) -> Any:
+    """What a page shows once a condition is met; its policy lets no condition be evaluated in it."""
+    for _ in range(100):
+        shown = page.evaluate(view)
+        if met(shown):
+            return shown
+        page.wait_for_timeout(50)
+    pytest.fail(f"never met: {shown}")
 
 
 def test_nothing_reaches_the_network(installed: str, heard: Heard) -> None:
