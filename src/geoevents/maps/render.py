@@ -22,13 +22,34 @@ from pathlib import Path
 from typing import Any
 
 from geoevents.errors import GeoEventsError
+from geoevents.maps.packing import packed
 
 ROOT = Path(__file__).resolve().parent
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _REFERRING = frozenset({"src", "href", "srcset", "data", "action", "poster", "background", "formaction", "xlink:href"})
 _CSS_ADDRESS = re.compile(r"""url\(\s*["']?(?!#|data:)[^)]*\)|@import\b""", re.IGNORECASE)
 _ONE_AT_A_TIME = threading.Lock()
-ROOMS = ("base", "patterns", "ground", "borders", "areas", "legend", "panel", "tools", "tiles", "paper", "start")
+ROOMS = (
+    "base",
+    "rows",
+    "patterns",
+    "ground",
+    "borders",
+    "areas",
+    "legend",
+    "panel",
+    "switches",
+    "filters",
+    "reading",
+    "ruler",
+    "address",
+    "tools",
+    "tiles",
+    "paper",
+    "rowpanel",
+    "start",
+    "points",
+)
 """The files of our own script, in order; they share one scope, which nothing outside it can reach."""
 
 
@@ -54,7 +75,12 @@ def page_of(scene: Mapping[str, Any]) -> str:
     """
     body, start = _map_element()
     styles = [_asset("vendor/leaflet.css"), _asset("page/page.css"), _asset("page/paper.css")]
-    scripts = [_asset("vendor/leaflet.js"), start, _own_script()]
+    vendored = [_asset(f"vendor/{name}.js") for name in ("leaflet", "geographiclib-geodesic", "mgrs")]
+    scripts = [vendored[0], start, *vendored[1:], _own_script()]
+    if "points" in scene:
+        styles.append(_asset("page/points.css"))
+        if scene["points"]["strategy"] == "clusters":
+            scripts.insert(1, _asset("vendor/supercluster.js"))
     policy = _policy(scripts, styles, scene.get("tiles"))
     page = "".join(
         (
@@ -67,10 +93,13 @@ def page_of(scene: Mapping[str, Any]) -> str:
             '<main id="side"><div id="frame">',
             body,
             '<svg id="inset" role="img" aria-label="Where on the continent"></svg>',
+            '<div id="tools" role="toolbar" aria-label="Tools of the map"></div>',
             '<div id="said" role="status" aria-live="polite" dir="auto"></div>',
-            '<div id="readout" aria-hidden="true"></div>',
-            '</div><footer id="foot"></footer></main>\n<aside id="panel" aria-label="The case"></aside>\n',
-            f'<script type="application/json" id="scene">{island(scene)}</script>\n',
+            '<div id="readout"></div>',
+            '</div><footer id="foot"><ul id="keys" aria-label="What the marks mean"></ul>',
+            '<p id="caveat" dir="auto"></p><p id="credits" class="quiet" dir="auto"></p></footer></main>\n',
+            '<aside id="panel" aria-label="The case" tabindex="0"></aside>\n',
+            f'<script type="application/json" id="scene">{island(packed(scene))}</script>\n',
             *(f"<script>{script}</script>\n" for script in scripts),
             "<noscript>This map needs JavaScript; it runs from this file alone.</noscript>\n</body>\n</html>\n",
         )
@@ -176,6 +205,8 @@ def _asset(name: str) -> str:
     if name.endswith(".js"):
         # A source map is one more file that a browser would ask for.
         text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
+        # Plain ASCII has one hash, whatever a notebook takes the encoding of its frame for.
+        text = re.sub(r"[^\x00-\x7f]", lambda found: f"\\u{ord(found[0]):04x}", text)
     else:
         text = _CSS_ADDRESS.sub("none", text)
     closing = "</script" if name.endswith(".js") else "</style"
