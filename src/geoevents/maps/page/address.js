@@ -33,7 +33,7 @@ function recall() {
   var wish = asked();
   if (wish.theme === "dark" || wish.theme === "light") { document.documentElement.dataset.theme = wish.theme; }
   Object.keys(hidden).forEach(function (what) {
-    hidden[what] = {};
+    Object.keys(hidden[what]).forEach(function (name) { delete hidden[what][name]; });
     (wish[what] || "").split(",").map(decoded).filter(Boolean).forEach(function (name) { hidden[what][name] = true; });
   });
   document.querySelectorAll("[data-filter]").forEach(function (box) { box.checked = !(hidden.sources[box.dataset.filter] || hidden.kinds[box.dataset.filter]); });
