@@ -19,8 +19,8 @@ from geoevents.model import Scenario, Step
 from geoevents.read.case import read_case
 from geoevents.reasoning.check import check
 from geoevents.reasoning.constrain import Constraint
-from geoevents.reasoning.gap import clashing
-from geoevents.reasoning.network import Network
+from geoevents.reasoning.gap import clashing, too_far
+from geoevents.reasoning.network import ANYWHERE, Network
 from geoevents.reasoning.regions import Tie, allowed
 from geoevents.reasoning.replay import ledgers_in, replay
 from geoevents.reasoning.solve import solve
@@ -352,3 +352,43 @@ def test_links_are_listed_with_what_they_state_and_nothing_else():
 def test_over_the_sea_it_is_not_far_from_deep_in_a_country_to_another(claims, way):
     # Depth is measured from borders on land, and these are far away: the coasts are not.
     assert status(claims, [f"read: 'f {way} from e', by: c"]) == "satisfiable"
+
+
+def verdict_of(claims, links):
+    return check(case(claims, [f"read: '{link}', by: c" for link in links])).verdict
+
+
+@pytest.mark.parametrize(
+    ("claims", "links", "verdict"),
+    [
+        # Each is north of the other: nowhere but around a pole.
+        (["event: e, at: 10 N 10 E"], ["f 5 km north of e", "e 5 km north of f"], "inconsistent"),
+        (["event: g, at: 10 N 10 E"], ["f 5 km north of e", "e 5 km north of f"], "undecided"),
+        ([HERE], ["f 5 km southeast of e", "e 5 km southeast of f"], "inconsistent"),
+        ([HERE], ["f 5 km southeast of e", "e 5 km northwest of f"], "consistent"),
+        # Nothing is farther than the other end of the world.
+        ([HERE], ["f 99999 km from e"], "inconsistent"),
+        ([HERE], ["f 19000 km from e"], "consistent"),
+        # Round a triangle of norths there is no way back; two steps north make one.
+        ([HERE], ["e 5 km north of f", "f 5 km north of g", "g 5 km north of e"], "inconsistent"),
+        (["event: e, says: inside Mali"], ["f 9 km north of g", "g 9 km north of f"], "undecided"),
+        (["event: e, says: inside Mali"], ["f 9 km north of g", "g 9 km south of f"], "consistent"),
+    ],
+)
+def test_links_that_lead_nowhere(claims, links, verdict):
+    assert verdict_of(claims, links) == verdict
+
+
+@settings(max_examples=30)
+@given(st.floats(-80, 80), st.floats(0, 360), st.floats(1_000, 200_000), st.sampled_from([8, 16]))
+def test_true_headings_from_both_ends_never_contradict_each_other(lat, azimuth, way_m, points):
+    lon2, lat2 = (float(value) for value in destination(10.0, lat, azimuth, way_m))
+    there, back, _ = (float(value) for value in inverse(10.0, lat, lon2, lat2))
+    width = 180.0 / points
+    step = 360.0 / points
+    ties = [
+        Tie("f", "e", way_m * 0.9, way_m * 1.1, "", round(there / step) * step, width),
+        Tie("e", "f", way_m * 0.9, way_m * 1.1, "", round(back / step) * step, width),
+    ]
+    spot = Constraint(None, Disc(10.0, lat, 100.0), Step(""))
+    assert not too_far({"e": [spot], "f": [ANYWHERE]}, ties)

@@ -16,6 +16,8 @@ import numpy as np
 import shapely
 
 from geoevents.earth import Area, Complement, Denial, DepthBand, Shape, SideBand, separation, widened
+from geoevents.earth.frame import EARTH_RADIUS_M
+from geoevents.earth.shapes import FARTHEST_M
 from geoevents.reasoning.constrain import Constraint
 from geoevents.reasoning.regions import Region, Tie, Window, allowed, intersect, local_bounds, polygons_of
 from geoevents.reasoning.search import Position, Search, spread, strewn
@@ -27,6 +29,7 @@ SHOWN_M = 300_000.0
 """What is dilated farther is a continent, and slow to draw: of a wider gap no more is shown than arithmetic says."""
 ROUNDING_M = 0.01
 ROUNDING_DEG = 1e-6
+MOST_DEG = 85.0
 STARTS = 3
 NEAREST = 30
 ROUNDS = 5
@@ -251,11 +254,35 @@ def too_far(nodes: Mapping[str, Sequence[Constraint]], ties: Sequence[Tie]) -> b
     """Tell by arithmetic alone that constraints of one event contradict each other, or of two tied ones are too far."""
     return any(
         _disagree_m(_Pair(one, other)) > ROUNDING_M for held in nodes.values() for one, other in combinations(held, 2)
-    ) or any(lower_bound_m(nodes[tie.a], nodes[tie.b]) > tie.high_m + ROUNDING_M for tie in ties)
+    ) or any(
+        lower_bound_m(nodes[tie.a], nodes[tie.b]) > tie.high_m + ROUNDING_M or _faces_back(tie, other, nodes)
+        for number, tie in enumerate(ties)
+        for other in (tie, *ties[:number])
+    )
+
+
+def _faces_back(one: Tie, other: Tie, nodes: Mapping[str, Sequence[Constraint]]) -> bool:
+    """Tell whether two headings, each from the end that the other leads to, are not opposite, off the poles.
+
+    Seen from the other end a heading is turned round, and by the convergence of the meridians between the two.
+    """
+    if (one.a, one.b) != (other.b, other.a) or one.heading_deg is None or other.heading_deg is None:
+        return False
+    high_m, least_m = min(one.high_m, other.high_m), max(one.low_m, other.low_m)
+    boxes = [local_bounds(constraint.shape) for end in (one.a, one.b) for constraint in nodes[end]]
+    top = min((max(abs(box[1]), abs(box[3])) for box in boxes if box is not None), default=90.0)
+    top += np.degrees(high_m / EARTH_RADIUS_M) * 1.01
+    if top > MOST_DEG or least_m <= ROUNDING_M or high_m > SHOWN_M:
+        return False
+    turned = np.degrees(high_m / EARTH_RADIUS_M) * np.tan(np.radians(top)) * 1.02
+    back = replace(other, a=one.a, b=one.b, heading_deg=other.heading_deg + 180.0)
+    return _turned(one, replace(back, half_width_deg=back.half_width_deg + turned))
 
 
 def clashing(ties: Sequence[Tie]) -> list[Tie]:
-    """Give the ties that no two positions satisfy: from an event to itself, or with another between the same two.
+    """Give the ties that no two positions satisfy: by themselves, or with another one between the same two.
+
+    Nothing is farther from anything than half the way round the globe.
 
     Examples
     --------
@@ -263,7 +290,7 @@ def clashing(ties: Sequence[Tie]) -> list[Tie]:
     >>> len(clashing([north])), len(clashing([north, south]))
     (0, 1)
     """
-    found = [tie for tie in ties if tie.a == tie.b and tie.low_m > ROUNDING_M]
+    found = [tie for tie in ties if tie.low_m > (ROUNDING_M if tie.a == tie.b else FARTHEST_M)]
     for number, one in enumerate(ties):
         for other in ties[:number]:
             if {one.a, one.b} != {other.a, other.b}:

@@ -16,7 +16,7 @@ from geoevents.reasoning.constrain import Constraint, constrain, surely
 from geoevents.reasoning.gap import Gap, Missed, at_odds, clashing, gap, too_far
 from geoevents.reasoning.ledger import concluded, link_steps, opened, opening, recorded, said
 from geoevents.reasoning.regions import Tie, Window, local_bounds
-from geoevents.reasoning.search import Position
+from geoevents.reasoning.search import Position, drifts
 from geoevents.reasoning.standing import Placed, asserted, denied, placed, standing, timed
 from geoevents.reasoning.timing import Moments, farthest_apart_s, moments
 
@@ -104,6 +104,8 @@ class Network:
             return UNSATISFIABLE
         found = {self._remembered("status", part, self._status) for part in self._parts(items, links)}
         worst = next((status for status in (UNSATISFIABLE, UNDECIDED) if status in found), SATISFIABLE)
+        if worst == SATISFIABLE and any(not drifts(tuple(ties)) for ties in self._afloat(items, links)):
+            return UNDECIDED
         waits = [link for link in links if link.kind == "reach" and link.lasting is None]
         # One reach is bounded by the longest time that there is; several at once need moments that suit all of them.
         return UNDECIDED if worst == SATISFIABLE and len(waits) > 1 else worst
@@ -183,6 +185,14 @@ class Network:
             for part in _parts(nodes, ties)
             if any(nodes[id] != [ANYWHERE] for id in part)
         ]
+
+    def _afloat(self, items: Sequence[Placed], links: Sequence[Link]) -> list[list[Tie]]:
+        """Give ties at headings that close a round of events nobody places: a round that there may be nowhere."""
+        ties = [tie for tie in self._ties(items, links, groups(self.case, links)) if tie.a != tie.b]
+        held = {id for nodes, _ in self._parts(items, links) for id in nodes}
+        free = dict.fromkeys(end for tie in ties for end in (tie.a, tie.b))
+        rounds = [[tie for tie in ties if tie.a in part] for part in _parts(free, ties) if not part & held]
+        return [part for part in rounds if len(part) > 1 and any(tie.heading_deg is not None for tie in part)]
 
     def constraints(self, claim: Claim) -> list[Constraint]:
         """Give the shapes of one claim; of a denial, where not all of its clauses hold."""
@@ -313,11 +323,11 @@ def groups(case: Case, links: Sequence[Link]) -> dict[str, str]:
 
 def _between(nodes: Mapping[str, object], ties: Sequence[Tie], hanging: bool = False) -> dict[str, Constraint]:
     """Give events that nobody places a node of their own where ties meet in them: they can be anywhere else."""
-    free: dict[str, set[str]] = {}
+    free: dict[str, list[str]] = {}
     for tie in ties:
         for here, there in ((tie.a, tie.b), (tie.b, tie.a)):
             if here not in nodes and here != there:
-                free.setdefault(here, set()).add(there)
+                free.setdefault(here, []).append(there)
     # An end that nothing else holds cannot keep anything from holding.
     least = 1 if hanging else 2
     while loose := [id for id, others in free.items() if len([o for o in others if o in nodes or o in free]) < least]:

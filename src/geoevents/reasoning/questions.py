@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from geoevents.earth.shapes import FARTHEST_M
 from geoevents.model import At, Case, Claim, Event, Link
+from geoevents.quantity import length
 from geoevents.reasoning.network import ORDERS
 from geoevents.reasoning.standing import Placed, asserted, denied, placed, speaking_of, standing, timed
 
@@ -46,8 +48,13 @@ def questions_of(case: Case) -> Iterator[Put]:
     for link in case.links:
         yield from _of_link(case, link)
     whole = [claim for claim in standing(case) if _counts(case, claim)]
-    if len(whole) > 1 or len(case.links) > 1:
+    if len(whole) > 1 or len(case.links) > 1 or any(_beyond_reach(link) for link in case.links):
         yield Put("case", "case", "All that is said, taken together", placed(case, whole), case.links)
+
+
+def _beyond_reach(link: Link) -> bool:
+    """Tell whether a stated way is longer than any on the globe: it contradicts itself."""
+    return link.distance is not None and length(link.distance, "gbif-2020").low_m > FARTHEST_M
 
 
 def _counts(case: Case, claim: Claim) -> bool:

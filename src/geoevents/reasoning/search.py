@@ -34,6 +34,7 @@ from geoevents.reasoning.regions import Region, Tie, Window, local_bounds
 
 WITNESS_M = 1e-3
 """A position is a witness when no constraint misses it by more than this."""
+AFLOAT_DEG = (0.0, 45.0)
 SAMPLES = 48
 """Positions tried in each part of a region before a local search begins."""
 STEP_M = 0.01
@@ -196,6 +197,28 @@ def witness(
         if search.worst(found.x) <= WITNESS_M:
             return search.positions(found.x)
     return None
+
+
+@lru_cache(maxsize=256)
+def drifts(ties: tuple[Tie, ...]) -> bool:
+    """Tell whether events that nobody places can be as their ties say, somewhere in moderate latitudes.
+
+    Around a pole two events can be north of each other; nobody means that.
+    """
+    from scipy.optimize import least_squares
+
+    generator = np.random.default_rng(5)
+    ids = dict.fromkeys(end for tie in ties for end in (tie.a, tie.b))
+    reach_m = min(max(tie.high_m for tie in ties), FAR_M)
+    for lat in AFLOAT_DEG:
+        search = Search(dict.fromkeys(ids, ()), ties, dict.fromkeys(ids, (0.0, lat)))
+        for _ in range(FEW):
+            start = generator.uniform(-reach_m, reach_m, 2 * len(ids))
+            scale = max(reach_m / 10, 1.0)
+            found = least_squares(search.misses, start, jac=search.slopes, x_scale=scale, max_nfev=STEPS)
+            if search.worst(found.x) <= WITNESS_M:
+                return True
+    return False
 
 
 def spread(region: Region, constraints: Sequence[Constraint]) -> tuple[list[Position], Floats]:
