@@ -39,7 +39,7 @@ def command(voice: Voice, folder: Path, as_json: bool) -> None:
 
     case = read_case(data.path(f"cases/{FOUNDING_CASE}.yaml"))
     verdict = check(case)
-    page = draw(verdict)
+    page = draw(verdict, switches=True)
     folder.mkdir(parents=True, exist_ok=True)
     output = folder / f"{FOUNDING_CASE}.html"
     put(str(output), page.html)
