@@ -7,6 +7,7 @@ from typing import Any
 from geoevents.locality import render
 from geoevents.maps.areas import several
 from geoevents.maps.lines import border_names
+from geoevents.maps.view import DISPUTE_RADIUS_M
 from geoevents.maps.words import (
     area_text,
     distance_text,
@@ -105,6 +106,9 @@ def _claim(claim: Claim, solved: EventSolution) -> dict[str, Any]:
 
 def _figures(solution: Solution, solved: EventSolution, source: str, answer: Answer) -> list[dict[str, str]]:
     figures = []
+    # The middle of a country says nothing of where in it something was.
+    if any(fix.radius_m >= DISPUTE_RADIUS_M and not _measured(solved, source) for fix in answer.fixes):
+        return []
     for number, fix in enumerate(answer.fixes, start=1):
         keys = {source, f"{source}/{number}"} if len(answer.fixes) == 1 else {f"{source}/{number}"}
         distances = [
@@ -122,6 +126,10 @@ def _figures(solution: Solution, solved: EventSolution, source: str, answer: Ans
             }
         )
     return figures
+
+
+def _measured(solved: EventSolution, source: str) -> bool:
+    return any(key.partition("/")[0] == source for key, _ in solved.measures)
 
 
 def questions_told(solution: Solution, verdict: Verdict | None) -> list[dict[str, Any]]:

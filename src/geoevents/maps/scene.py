@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from geoevents import data
@@ -90,7 +91,8 @@ def ground_of(solution: Solution, frame: Frame) -> dict[str, Any]:
             }
             for source in case.sources
         ],
-        "file": case.file,
+        # Where it lies on the machine that made the page is nobody's business.
+        "file": PurePath(case.file).name if case.file else "",
         "sha256": case.sha256,
     }
 

@@ -89,8 +89,24 @@ function accountBox(account, card) {
     var why = folded("How this came about", box), steps = el("ol", "", "figure", why);
     account.ledger.forEach(function (words) { el("li", words, "", steps); });
   }
+  if (account.claims.length) {
+    button("Copy citation", box, function () { copied(citation(account)); }).setAttribute("aria-label", "Copy citation of " + account.name);
+  }
   toggle(account.layer, box);
   hovers(box, account.layer);
+}
+// Who said what, how it was read, what follows and on which data: enough to be checked by somebody else.
+function citation(account) {
+  var told = account.claims.map(function (said) {
+    return account.name + ": " + said.says.map(function (words) { return "“" + words + "”"; }).join(" ") + (said.read.length ? ", read as " + said.read.join(" and ") : "") + (said.when ? ", " + said.when : "");
+  });
+  account.figures.forEach(function (figure) {
+    told.push("center " + figure.position + ", " + figure.extent);
+    if (figure.distances) { told.push(figure.distances.split("\n").join("; ")); }
+  });
+  told.push("[" + scene.scenario.join("; ") + "]");
+  if (scene.file) { told.push(scene.file + (scene.sha256 ? " (SHA-256 " + scene.sha256 + ")" : "")); }
+  return told.join("; ");
 }
 function events(root) {
   if (!scene.events.length) { return; }
