@@ -30,23 +30,31 @@ def no_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("GEOEVENTS_BROWSER", raising=False)
 
 
-@pytest.mark.parametrize("name", [*(f"map{ending}" for ending in BEGINS), "MAP.PNG", "a.b.Kmz"])
-def test_the_ending_decides_what_is_written(geoevents: Runner, founding: str, tmp_path: Path, name: str) -> None:
-    ran = geoevents("map", founding, "-o", name, "--json")
+@pytest.fixture
+def case(geoevents: Runner, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small case, outside the folder that is written to."""
+    place = tmp_path_factory.mktemp("case") / "case.yaml"
+    assert geoevents("new", "-o", str(place)).code == 0
+    return str(place)
+
+
+@pytest.mark.parametrize("name", ["map.html", "map.kml", "a.b.Kmz", "MAP.PNG", "map.svg", "map.pdf"])
+def test_the_ending_decides_what_is_written(geoevents: Runner, case: str, tmp_path: Path, name: str) -> None:
+    ran = geoevents("map", case, "-o", name, "--json")
     assert ran.code == 0, ran.err
     content = (tmp_path / name).read_bytes()
     assert content.startswith(BEGINS[Path(name).suffix.lower()])
     assert ran.json["output"] == name
     assert ran.json["bytes"] == len(content)
     assert ran.json["external_references"] == 0
-    assert "strike/mali-army" in ran.json["layers"]
+    assert "landing/institute" in ran.json["layers"]
     assert ran.json["figures"] == {}
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 @pytest.mark.parametrize("name", ["map.gif", "map", "map.html.bak", "map.", ".png"])
-def test_other_endings_are_refused_with_the_cure(geoevents: Runner, founding: str, tmp_path: Path, name: str) -> None:
-    ran = geoevents("map", founding, "-o", name)
+def test_other_endings_are_refused_with_the_cure(geoevents: Runner, case: str, tmp_path: Path, name: str) -> None:
+    ran = geoevents("map", case, "-o", name)
     assert (ran.code, ran.out) == (2, "")
     assert repr(name) in ran.err
     assert all(ending in ran.err for ending in (".html", ".kmz", ".svg"))
@@ -69,9 +77,9 @@ def test_generalised_files_hold_coarse_positions_only(geoevents: Runner, foundin
 
 
 def test_without_a_browser_the_static_figure_is_saved(
-    no_browser: None, geoevents: Runner, founding: str, tmp_path: Path
+    no_browser: None, geoevents: Runner, case: str, tmp_path: Path
 ) -> None:
-    ran = geoevents("map", founding, "-o", "x.html", "--png", "x.png", "--svg", "x.svg", "--json")
+    ran = geoevents("map", case, "-o", "x.kml", "--png", "x.png", "--svg", "x.svg", "--json")
     assert ran.code == 0, ran.err
     assert ran.json["figures"]["png"] == {"path": "x.png", "what": "the static figure", "browser": ""}
     assert ran.json["figures"]["svg"] == {"path": "x.svg", "what": "the static figure", "browser": ""}
@@ -81,30 +89,30 @@ def test_without_a_browser_the_static_figure_is_saved(
 
 
 def test_a_browser_that_is_named_and_fails_is_a_warning(
-    no_browser: None, geoevents: Runner, founding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    no_browser: None, geoevents: Runner, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "broken"
     program.write_text("#!/bin/sh\nexit 7\n", encoding="utf-8")
     program.chmod(0o755)
     for named, why in ((str(program), "broken ended with 7"), ("nowhere", "GEOEVENTS_BROWSER names 'nowhere'")):
         monkeypatch.setenv("GEOEVENTS_BROWSER", named)
-        ran = geoevents("map", founding, "-o", "x.html", "--pdf", "x.pdf")
+        ran = geoevents("map", case, "-o", "x.kml", "--pdf", "x.pdf")
         assert ran.code == 0
         assert f"warning: {why}" in ran.err
         assert "wrote x.pdf (the static figure)" in ran.err
         assert (tmp_path / "x.pdf").read_bytes().startswith(BEGINS[".pdf"])
     # Nothing is started where the static figure is asked for.
-    ran = geoevents("map", founding, "-o", "x.html", "--pdf", "x.pdf", "--figure")
+    ran = geoevents("map", case, "-o", "x.kml", "--pdf", "x.pdf", "--figure")
     assert "warning" not in ran.err
     assert "wrote x.pdf (the static figure)" in ran.err
 
 
 def test_a_browser_saves_the_page(
-    chromium: object, geoevents: Runner, founding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chromium: object, geoevents: Runner, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     static = tmp_path / "static.png"
-    assert geoevents("map", founding, "-o", static.name, "-q").code == 0
-    ran = geoevents("map", founding, "-o", "x.html", "--png", "x.png", "--pdf", "x.pdf", "--json")
+    assert geoevents("map", case, "-o", static.name, "-q").code == 0
+    ran = geoevents("map", case, "-o", "x.kml", "--png", "x.png", "--pdf", "x.pdf", "--json")
     assert ran.code == 0, ran.err
     figures = ran.json["figures"]
     assert {made["what"] for made in figures.values()} == {"the page"}
@@ -113,12 +121,13 @@ def test_a_browser_saves_the_page(
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (2560, 1600)
     assert png != static.read_bytes()
     assert (tmp_path / "x.pdf").read_bytes().startswith(BEGINS[".pdf"])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["static.png", "x.html", "x.pdf", "x.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["static.png", "x.kml", "x.pdf", "x.png"]
 
 
-def test_tiles_are_asked_for_and_said(geoevents: Runner, founding: str, tmp_path: Path) -> None:
+def test_tiles_are_asked_for_and_said(geoevents: Runner, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,lat,lon\n1,19.868,2.894\n", encoding="utf-8")
     template = "https://tiles.example.org/{z}/{x}/{y}.png"
-    ran = geoevents("map", founding, "-o", "x.html", "--tiles", template, "--tiles-attribution", "© Owner", "--json")
+    ran = geoevents("map", "t.csv", "-o", "x.html", "--tiles", template, "--tiles-attribution", "© Owner", "--json")
     assert ran.code == 0, ran.err
     assert ran.json["external_references"] == 1
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
@@ -138,9 +147,9 @@ def test_tiles_are_asked_for_and_said(geoevents: Runner, founding: str, tmp_path
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_written(
-    geoevents: Runner, founding: str, tmp_path: Path, options: tuple[str, ...], said: str
+    geoevents: Runner, case: str, tmp_path: Path, options: tuple[str, ...], said: str
 ) -> None:
-    ran = geoevents("map", founding, *options)
+    ran = geoevents("map", case, *options)
     assert (ran.code, ran.out) == (2, "")
     assert said in " ".join(ran.err.split())
     assert list(tmp_path.iterdir()) == []

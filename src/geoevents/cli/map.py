@@ -47,8 +47,8 @@ def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str
         "geoevents map my-case.yaml -o my-case.svg",
         "geoevents map my-case.yaml -o my-case.html --png my-case.png --pdf my-case.pdf",
         "geoevents map my-case.yaml -o my-case.html --generalise 10km",
-        "geoevents map my-case.yaml -o my-case.html --tiles https://tiles.example.org/{z}/{x}/{y}.png",
         "geoevents map events.csv -o events.html --by id",
+        "geoevents map events.csv -o events.html --tiles https://tiles.example.org/{z}/{x}/{y}.png",
     ),
 )
 @click.argument("case_file", metavar="CASE_OR_TABLE", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
@@ -141,8 +141,8 @@ def command(
     if output != "-":
         voice.note(f"wrote {output}")
     for made in figures.values():
-        by = f", by {made['browser']}" if made["browser"] else ""
-        voice.note(f"wrote {made['path']} ({made['what']}{by})")
+        who = f", by {made['browser']}" if made["browser"] else ""
+        voice.note(f"wrote {made['path']} ({made['what']}{who})")
 
 
 def _rows(table: str, lon: str | None, lat: str | None, ending: str, scenario: Mapping[str, Any]) -> Rows:
