@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from geoevents.errors import CaseError
 from geoevents.maps import draw
 from geoevents.read.case import read_case
 from geoevents.reasoning.check import check
@@ -121,3 +122,42 @@ def test_text_of_a_case_is_shown_and_never_run(
     assert seen.page.evaluate(
         "[...document.links].every(a => /^https?:$/.test(a.protocol) || a.getAttribute('href') === '#')"
     )
+
+
+def test_a_notebook_is_safe_from_what_a_map_in_it_shows(tmp_path: Path, open_page: Any) -> None:
+    drawn = draw(check(read_case(case_of(" ¦ ".join(ATTACKS.values()), tmp_path / "case.yaml"))))
+    seen = open_page(f"<html data-ready=yes><body>{drawn._repr_html_()}")
+    frame = seen.page.frames[-1]
+    frame.wait_for_selector("html[data-ready=yes]", state="attached", timeout=20_000)
+    frame.evaluate(POKE)
+    assert frame.evaluate("window.owned") is None
+    assert seen.page.evaluate("window.owned") is None
+    assert (seen.dialogs, seen.errors, seen.requests) == ([], [], [])
+    # The frame has an origin of its own: nothing in it can reach the notebook, or what the browser keeps for it.
+    assert frame.evaluate("window.origin") == "null"
+    assert (
+        frame.evaluate("() => { try { return String(parent.document); } catch (e) { return 'kept out'; } }")
+        == "kept out"
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:window.owned=1",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//example.org/x",
+        " https://example.org",
+        "https://example.org/\u202e",
+    ],
+)
+def test_only_web_addresses_come_from_a_case(address: str, tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        f"geoevents: 1\ntitle: t\nsources:\n  one: {{ name: One, url: {json.dumps(address)} }}\nevents:\n  e: strike\n"
+        "claims:\n  - { by: one, event: e, says: at 19.868 N 2.894 E }\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(CaseError, match="http and https"):
+        read_case(file)

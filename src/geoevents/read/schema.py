@@ -7,6 +7,7 @@ admits the typed spellings too (`credibility: 3` is a number to an editor).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any
@@ -85,7 +86,12 @@ def _web_address(value: str) -> str:
         host = parts.hostname
     except ValueError as error:
         raise _refuse(cure) from error
-    if parts.scheme.lower() not in {"http", "https"} or not host or re.search(r"[\s<>\"\\^`{|}]", value):
+    if (
+        parts.scheme.lower() not in {"http", "https"}
+        or not host
+        or re.search(r"[\s<>\"\\^`{|}]", value)
+        or any(unicodedata.category(one) in ("Cc", "Cf") for one in value)
+    ):
         raise _refuse(cure)
     return value
 
