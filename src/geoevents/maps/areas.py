@@ -63,7 +63,6 @@ def _areas(answer: Answer | None) -> list[float]:
 
 def _layer(solution: Solution, solved: EventSolution, source: str, answer: Answer, window: Bounds) -> Layer:
     geometry, continues = clipped(answer.region, window) if answer.region is not None else (None, False)
-    area = sum(fix.area_m2 for fix in answer.fixes)
     # A line from the middle of a wide area would look like the distance of the event.
     compact = all(fix.radius_m < DISPUTE_RADIUS_M for fix in answer.fixes)
     small = {(fix.lon, fix.lat) for fix in answer.fixes if compact and fix.radius_m < compact_m(window)}
@@ -71,7 +70,7 @@ def _layer(solution: Solution, solved: EventSolution, source: str, answer: Answe
         "id": f"{solved.event.id}/{source}",
         "event": solved.event.id,
         "geometry": geometry,
-        "continues": f"continues beyond this map: {area_text(area)} in all" if continues else "",
+        "continues": _continues(answer, continues),
         "fixes": [
             {
                 "lon": fix.lon,
@@ -85,12 +84,22 @@ def _layer(solution: Solution, solved: EventSolution, source: str, answer: Answe
     }
 
 
+def _continues(answer: Answer, beyond: bool) -> str:
+    if any(step.kind == "window" for step in answer.ledger):
+        return "looked at only around the dispute; it goes on beyond"
+    if beyond:
+        return f"continues beyond this map: {area_text(sum(fix.area_m2 for fix in answer.fixes))} in all"
+    return ""
+
+
 def _distances(
     solution: Solution, solved: EventSolution, source: str, small: set[tuple[float, float]]
 ) -> Iterator[dict[str, Any]]:
     for key, measured in solved.measures:
         result = best(measured, solution.scenario.borders)
-        if key.partition("/")[0] == source and result is not None and (measured.lon, measured.lat) in small:
+        if key.partition("/")[0] != source or result is None or (measured.lon, measured.lat) not in small:
+            continue
+        if result.distance_m < DISPUTE_RADIUS_M:  # a longer line leaves the map, and its figure with it
             yield {
                 "from": [measured.lon, measured.lat],
                 "to": [result.nearest_lon, result.nearest_lat],

@@ -36,6 +36,9 @@ _CHOICES: dict[tuple[str, str], str] = {
     ("distance", "shortest"): "the shortest way",
     ("distance", "along"): "straight along the heading",
     ("distance", "toward"): "roughly along the heading",
+    ("about", "1"): "no wider than without it",
+    ("about", "2"): "twice as wide",
+    ("about", "3"): "three times as wide",
     ("suppose", "without"): "not supposed",
     ("suppose", "with"): "supposed",
 }
@@ -113,8 +116,6 @@ def _choice_label(axis: str, choice: str, places: Mapping[str, Place], quantitie
         return f"{choice} ({date})" if date else choice
     if kind == "convention":
         return _convention_label(choice, quantities)
-    if kind == "about":
-        return f"{choice} times as wide"
     return _CHOICES.get((kind, choice), choice)
 
 
