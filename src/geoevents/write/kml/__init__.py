@@ -30,7 +30,7 @@ def kml_of(what: Verdict | Solution | Location, verdict: Verdict | None = None) 
     Returns
     -------
     bytes
-        UTF-8, the same for the same result, without an address of anything outside. A folder holds an event, with a
+        UTF-8, the same for the same result, with nothing that a viewer would fetch. A folder holds an event, with a
         placemark for each account (its area, and what was said in ExtendedData, verbatim), one for each center, the
         line to the nearest border and its length; further folders hold how far accounts are apart, the places that a
         name could mean, and the borders. Outlines of more than 2,000 vertices are drawn wider far from the event, and
