@@ -361,3 +361,12 @@ def test_generalised_results_tell_no_exact_position():
     for secret in ("52'04", "9.96 km", "10.2 km", "tinzaouatine-2025", precise.case.sha256):
         assert secret in told(exact), secret
         assert secret not in told(coarse), secret
+
+
+def test_many_vertices_around_the_event_are_bounded_too():
+    comb = shapely.union_all([Point(0.001 * i, 0.0).buffer(0.0004, quad_segs=4) for i in range(500)])
+    assert shapely.get_num_coordinates(comb) > 4 * MOST_VERTICES
+    drawn, wider_m = drawn_region(comb, (-1.0, -1.0, 2.0, 1.0))
+    assert shapely.get_num_coordinates(drawn) < 2.5 * MOST_VERTICES
+    assert wider_m > 0
+    assert shapely.difference(comb, drawn).area < 1e-10

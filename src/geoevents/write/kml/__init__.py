@@ -33,7 +33,7 @@ def kml_of(what: Verdict | Solution | Location, verdict: Verdict | None = None) 
         UTF-8, the same for the same result, with nothing that a viewer would fetch. A folder holds an event, with a
         placemark for each account (its area, and what was said in ExtendedData, verbatim), one for each center, the
         line to the nearest border and its length; further folders hold how far accounts are apart, the places that a
-        name could mean, and the borders. Outlines of more than 2,000 vertices are drawn wider far from the event, and
+        name could mean, and the borders. Outlines of more than 2,000 vertices are drawn wider away from the event, and
         say by how much; areas never lose a possible point.
 
     Examples

@@ -281,9 +281,7 @@ def _unbounded(answer: Answer | None) -> str:
 
 def _wider(wider_m: float) -> str:
     return (
-        f"Far from the event the outline is drawn up to {metres(wider_m)} too wide, to keep the file small."
-        if wider_m
-        else ""
+        f"In places the outline is drawn up to {metres(wider_m)} too wide, to keep the file small." if wider_m else ""
     )
 
 

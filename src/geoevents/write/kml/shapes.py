@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
+from shapely.affinity import scale
 
 from geoevents.write.figures import DEGREE_DECIMALS, region_json
 
@@ -24,17 +25,18 @@ _DEGREE_M = 111_700.0
 _FIRST_DEG, _LAST_DEG = 0.001, 0.1
 # A buffer's corners lie a little inside the circle that they stand for.
 _SPARE = 1.2
+_HALVINGS = 6
 
 
 def drawn_region(region: Region, near: Bounds | None) -> tuple[Region, float]:
-    """A region as it is drawn: within `near` as it is, beyond it wider where it has too many vertices.
+    """A region as it is drawn: in the middle of `near` as it is, beyond it wider where it has too many vertices.
 
     Returns
     -------
     region
         It covers the one that was given: no possible point is lost.
     wider_m
-        By how much it may be wider beyond `near`; 0 where it is as it was.
+        By how much it may be wider in places; 0 where it is as it was.
 
     Examples
     --------
@@ -51,10 +53,14 @@ def drawn_region(region: Region, near: Bounds | None) -> tuple[Region, float]:
         step *= 2
     # A buffer reaches over the antimeridian and the poles, where a region is split.
     wide = shapely.intersection(wide, _WORLD)
-    if near is not None:
-        frame = shapely.box(*near)
+    frame = shapely.box(*near) if near is not None else shapely.Polygon()
+    # Where much lies around the event, less of it is drawn as it is.
+    for _ in range(_HALVINGS):
         exact = shapely.intersection(region, frame)
-        wide = shapely.union(shapely.difference(wide, frame), exact)
+        if shapely.get_num_coordinates(exact) <= MOST_VERTICES:
+            wide = shapely.union(shapely.difference(wide, frame), exact)
+            break
+        frame = scale(frame, 0.5, 0.5)
     parts = [part for part in shapely.get_parts(wide) if part.geom_type == "Polygon"]
     whole = parts[0] if len(parts) == 1 else MultiPolygon(parts)
     return shapely.segmentize(whole, LONGEST_EDGE_DEG), (_SPARE + 1) * step * _DEGREE_M
