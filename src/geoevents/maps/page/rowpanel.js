@@ -106,7 +106,7 @@ function popupOf(found) {
   var node = el("div", "", "row-popup");
   rowCard(found[0].row, node);
   if (found.length > 1) { el("p", "and " + countText((found.total || found.length) - 1) + " more here: see the panel", "figure quiet", node); }
-  L.popup({ maxWidth: 320, maxHeight: 260, className: "row-pop" }).setLatLng([found[0].lat, found[0].lon]).setContent(node).openOn(map);
+  L.popup({ minWidth: 230, maxWidth: 320, maxHeight: 260, className: "row-pop" }).setLatLng([found[0].lat, found[0].lon]).setContent(node).openOn(map);
 }
 function rowButton(mark, list, then) {
   var button = el("button", "", "in-view-row", el("li", "", "", list));
