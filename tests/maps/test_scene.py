@@ -132,3 +132,22 @@ def test_tables_are_drawn_too() -> None:
         draw(geopandas.GeoDataFrame(geometry=[Point(3, 20)]))
     with pytest.raises(GeoEventsError, match="no geometry"):
         draw(geopandas.GeoDataFrame(geometry=[None], crs=4326))
+
+
+def test_no_arrow_where_areas_touch_or_hold_more_than_the_claim(verdict_with: Any) -> None:
+    verdict = verdict_with()
+    question = verdict.questions[0]
+    touching = replace(question.conflicts[0], separation_m=0.0)
+    scene = scene_of(verdict.solution, replace(verdict, questions=(replace(question, conflicts=(touching,)),)))
+    assert [conflict["closest"] for conflict in scene["conflicts"]] == [[]]
+    # Another claim of the same source makes its area smaller, and the gap wider: that is not what the two claims say.
+    again = replace(verdict.case.claims[1], id="e")
+    case = replace(verdict.case, claims=(*verdict.case.claims, again))
+    intrusion = verdict.solution.events[1]
+    accounts = (replace(intrusion.accounts[0], claims=("b", "e")), *intrusion.accounts[1:])
+    solution = replace(
+        verdict.solution, case=case, events=(verdict.solution.events[0], replace(intrusion, accounts=accounts))
+    )
+    conflict = scene_of(solution, replace(verdict, case=case, solution=solution))["conflicts"][0]
+    assert conflict["closest"] == [list(point) for point in question.conflicts[0].closest]
+    assert conflict["length"] == "1.50 km"
