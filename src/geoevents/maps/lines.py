@@ -18,6 +18,7 @@ from geoevents.model import Border, BorderRef, Depth, Distance, Inside, LandRef,
 
 NAME_AT = (0.1, 0.9)
 """Where along the line in view the countries' names stand, as fractions of its length."""
+BEYOND_DEG = 0.01
 OFF_LINE = 0.035
 """How far from the line the names stand, in views."""
 
@@ -29,7 +30,9 @@ def borders_of(solution: Solution, view: Bounds, window: Bounds) -> list[dict[st
     -------
     list of dict
         `code`, `name`, `lines` clipped to the window, `focus` (the case is about this one), `labels` (names of both
-        countries on their sides, where the line crosses the view), `uncertainty_m`.
+        countries on their sides, where the line crosses the view), `uncertainty_m`. Of those in focus also `beyond`,
+        coarse lines outside the window, and `bands`: `error_m` as the dataset states it, and the `lines` that may be
+        so far off.
     """
     pairs, countries = set(_measured(solution)), set()
     for claim in solution.case.claims:
@@ -58,6 +61,10 @@ def borders_of(solution: Solution, view: Bounds, window: Bounds) -> list[dict[st
                 "name": border_names(code),
                 "focus": focus,
                 "lines": [np.round(shapely.get_coordinates(run), 6).tolist() for run in runs],
+                "beyond": _beyond(border, window) if focus else [],
+                "bands": list(_bands(border, window)) if focus else [],
+                "status": border.status,
+                "date": border.date,
                 "labels": list(_labels(border.a, border.b, lines_in(border.lines, view), view)) if named else [],
                 "uncertainty_m": border.uncertainty_m,
                 "dataset": border.dataset,
@@ -89,12 +96,47 @@ def _seconds(
                     "name": border_names(code),
                     "focus": False,
                     "lines": [np.round(shapely.get_coordinates(run), 6).tolist() for run in runs],
+                    "beyond": [],
+                    "bands": [],
+                    "status": "",
+                    "date": other.date,
                     "labels": [],
                     "uncertainty_m": other.uncertainty_m,
                     "dataset": other.name,
                     "length_m": 0.0,
                     "second": True,
                 }
+
+
+def _beyond(border: Border, window: Bounds) -> list[Any]:
+    """The rest of the line, coarse: far from the window it only shows where the border goes on."""
+    outside = shapely.difference(border.lines, shapely.box(*window))
+    coarse = shapely.simplify(shapely.line_merge(outside, directed=True), BEYOND_DEG)
+    runs = [run for run in shapely.get_parts(coarse) if run.geom_type == "LineString" and not run.is_empty]
+    return [np.round(shapely.get_coordinates(run), 3).tolist() for run in runs]
+
+
+def _bands(border: Border, window: Bounds) -> Iterator[dict[str, Any]]:
+    """Give the parts of a border in the window by how far off the dataset says that they may be."""
+    ends = []
+    for line in border.lines.geoms:
+        xy = shapely.get_coordinates(line)
+        ends.append(np.stack([xy[:-1], xy[1:]], axis=1))
+    segments = np.concatenate(ends)
+    (seen,) = np.nonzero(
+        (segments[:, :, 0].min(axis=1) <= window[2])
+        & (segments[:, :, 0].max(axis=1) >= window[0])
+        & (segments[:, :, 1].min(axis=1) <= window[3])
+        & (segments[:, :, 1].max(axis=1) >= window[1])
+    )
+    stated = atlas.uncertainty_m(border, seen)
+    for error_m in np.unique(stated):
+        runs = lines_in(shapely.MultiLineString(list(segments[seen[stated == error_m]])), window)
+        if runs:
+            yield {
+                "error_m": float(error_m),
+                "lines": [np.round(shapely.get_coordinates(run), 6).tolist() for run in runs],
+            }
 
 
 def border_names(code: str) -> str:

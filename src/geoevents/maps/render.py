@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from geoevents.errors import GeoEventsError
+from geoevents.maps.ground.around import ground_of
 from geoevents.maps.packing import packed
 
 ROOT = Path(__file__).resolve().parent
@@ -34,6 +35,7 @@ ROOMS = (
     "rows",
     "patterns",
     "ground",
+    "names",
     "borders",
     "areas",
     "legend",
@@ -74,7 +76,12 @@ def page_of(scene: Mapping[str, Any]) -> str:
         When a reference to anything outside the file is left in it.
     """
     body, start = _map_element()
-    styles = [_asset("vendor/leaflet.css"), _asset("page/page.css"), _asset("page/paper.css")]
+    styles = [
+        _asset("vendor/leaflet.css"),
+        _asset("page/page.css"),
+        _asset("page/ground.css"),
+        _asset("page/paper.css"),
+    ]
     vendored = [_asset(f"vendor/{name}.js") for name in ("leaflet", "geographiclib-geodesic", "mgrs")]
     scripts = [vendored[0], start, *vendored[1:], _own_script()]
     if "points" in scene:
@@ -99,7 +106,7 @@ def page_of(scene: Mapping[str, Any]) -> str:
             '</div><footer id="foot"><ul id="keys" aria-label="What the marks mean"></ul>',
             '<p id="caveat" dir="auto"></p><p id="credits" class="quiet" dir="auto"></p></footer></main>\n',
             '<aside id="panel" aria-label="The case" tabindex="0"></aside>\n',
-            f'<script type="application/json" id="scene">{island(packed(scene))}</script>\n',
+            f'<script type="application/json" id="scene">{island(packed(_with_ground(scene)))}</script>\n',
             *(f"<script>{script}</script>\n" for script in scripts),
             "<noscript>This map needs JavaScript; it runs from this file alone.</noscript>\n</body>\n</html>\n",
         )
@@ -108,6 +115,15 @@ def page_of(scene: Mapping[str, Any]) -> str:
     if left:
         raise GeoEventsError(f"The page refers to {left[0]!r}, outside itself.", cure="Inline it in geoevents.maps.")
     return page
+
+
+def _with_ground(scene: Mapping[str, Any]) -> dict[str, Any]:
+    """The scene with ground for every scale, in place of what only lies in its window."""
+    if "window" not in scene:
+        return dict(scene)
+    told = {key: value for key, value in scene.items() if key != "basemap"}
+    told["inset"] = {key: value for key, value in scene["inset"].items() if key != "land"}
+    return {**told, "ground": ground_of(tuple(scene["view"]), tuple(scene["window"]))}
 
 
 def island(scene: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""What lies under the page at every scale: kept layers, outlines that neighbours share, and their short spelling."""
