@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class Voice:
     def note(self, text: str) -> None:
         """Say what was done; silent with `-q`."""
         if not self.quiet:
+            click.echo(text, err=True)
+
+    def progress(self, text: str) -> None:
+        """Say what takes its time, to somebody who waits at a terminal."""
+        if not self.quiet and sys.stderr.isatty():
             click.echo(text, err=True)
 
     def detail(self, text: str) -> None:

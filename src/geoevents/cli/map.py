@@ -74,6 +74,12 @@ def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str
     help="Let the page load tiles: https://HOST/{z}/{x}/{y}.png. Whoever opens it then tells HOST where they look.",
 )
 @click.option("--tiles-attribution", metavar="TEXT", help="What the tiles' owner wants to be said with them.")
+@click.option(
+    "--switches/--no-switches",
+    default=True,
+    show_default=True,
+    help="Work out what the page of a case can be switched to: other data, roundings, places, suppositions.",
+)
 @click.option("--by", metavar="COLUMN", help="Of a table: tell the values of this column apart by symbols.")
 @click.option("--lon", metavar="COLUMN", help="Of a table: the longitudes, where their name does not say so.")
 @click.option("--lat", metavar="COLUMN", help="Of a table: the latitudes, where their name does not say so.")
@@ -91,6 +97,7 @@ def command(
     static: bool,
     template: str | None,
     tiles_attribution: str | None,
+    switches: bool,
     by: str | None,
     lon: str | None,
     lat: str | None,
@@ -128,7 +135,12 @@ def command(
         _refuse({"by": by, "lon": lon, "lat": lat}, "a table, and the name of this file does not end like one's")
         case = casefile.read(case_file, **scenario)
         # Only a page can be switched to other scenarios, which take their time.
-        what = _checked(case, grain_m) if grain_m is not None or ending not in _PAGES else case
+        switched = switches and grain_m is None and ending in _PAGES
+        what = case if switched else _checked(case, grain_m)
+        if switched:
+            voice.progress(
+                "Working out what the page can be switched to (--no-switches leaves that out) …"
+            )
     drawn = draw(what, tiles=tiles, by=by)
     asked = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}
     # A browser that has been started ends with us.

@@ -18,6 +18,7 @@ function filtered() {
     if (card) { card.hidden = !passesEvent(event); }
   });
   document.querySelectorAll("[data-source]").forEach(function (box) { box.hidden = Boolean(hidden.sources[box.dataset.source]); });
+  if (rows) { filterRows(); }
   keys(); settle();
 }
 function distinct(values) { return values.filter(function (value, i) { return values.indexOf(value) === i; }); }
@@ -38,22 +39,13 @@ function checks(title, entries, off, parent) {
 function moment(seconds) {
   return new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ") + " UTC";
 }
-// A slider with two ends over all that has a time.
-function timeline(parent) {
-  var times = scene.events.filter(function (event) { return event.when; }).map(function (event) { return event.when; });
-  var ends = distinct(times.map(String));
-  if (ends.length < 2) { return; }
-  var from = Math.min.apply(null, times.map(function (one) { return one[0]; })), to = Math.max.apply(null, times.map(function (one) { return one[1]; }));
+// A slider with two ends over all that has a time; `spans` are [from, until] in seconds, `titles` say of what.
+function timeline(parent, spans, titles) {
+  if (distinct(spans.map(String)).length < 2) { return; }
+  var from = Infinity, to = -Infinity;
+  spans.forEach(function (one) { from = Math.min(from, one[0]); to = Math.max(to, one[1]); });
   var group = el("fieldset", "", "timeline", parent), shown = el("legend", "At any time", "", group), boxes = [];
-  var bars = el("div", "", "bars", group);
-  bars.setAttribute("aria-hidden", "true");
-  scene.events.forEach(function (event) {
-    if (!event.when) { return; }
-    var bar = el("div", "", "bar", bars);
-    bar.style.marginLeft = 100 * (event.when[0] - from) / (to - from) + "%";
-    bar.style.width = Math.max(1, 100 * (event.when[1] - event.when[0]) / (to - from)) + "%";
-    bar.title = event.title;
-  });
+  if (titles) { bars(group, spans, titles, from, to); } else { heights(group, spans, from, to); }
   function moved() {
     span = [Math.min(Number(boxes[0].value), Number(boxes[1].value)), Math.max(Number(boxes[0].value), Number(boxes[1].value))];
     if (span[0] <= from && span[1] >= to) { span = null; }
@@ -73,7 +65,44 @@ function timeline(parent) {
     boxes[0].value = String(chosen ? chosen[0] : from); boxes[1].value = String(chosen ? chosen[1] : to);
     moved();
   };
-  el("p", "Events without a time stay in sight.", "quiet figure", group);
+  el("p", (titles ? "Events" : "Rows") + " without a time stay in sight.", "quiet figure", group);
+}
+function bars(parent, spans, titles, from, to) {
+  var root = el("div", "", "bars", parent);
+  root.setAttribute("aria-hidden", "true");
+  spans.forEach(function (one, i) {
+    var bar = el("div", "", "bar", root);
+    bar.style.marginLeft = 100 * (one[0] - from) / (to - from) + "%";
+    bar.style.width = Math.max(1, 100 * (one[1] - one[0]) / (to - from)) + "%";
+    bar.title = titles[i];
+  });
+}
+// How many rows begin when: too many for a bar each.
+function heights(parent, spans, from, to) {
+  var STEPS = 60, counts = new Array(STEPS).fill(0), root = el("div", "", "bars heights", parent);
+  spans.forEach(function (one) { counts[Math.min(STEPS - 1, Math.floor(STEPS * (one[0] - from) / (to - from)))] += 1; });
+  root.setAttribute("aria-hidden", "true");
+  var most = Math.max.apply(null, counts);
+  counts.forEach(function (count) { el("div", "", "", root).style.height = (count ? Math.max(6, 100 * count / most) : 0) + "%"; });
+}
+var rowTimer = 0;
+function rowFilters(parent) {
+  if (!rows || !scene.points.from) { return; }
+  var spans = [];
+  for (var i = 0; i < rows.count; i += 1) {
+    if (!Number.isNaN(scene.points.from[i])) { spans.push([scene.points.from[i], scene.points.to[i]]); }
+  }
+  var root = el("div", "", "", parent);
+  root.id = "filters";
+  timeline(root, spans, null);
+}
+// Groups of a hundred thousand rows are grown anew, so not at every pixel of a slider.
+function filterRows() {
+  clearTimeout(rowTimer);
+  rowTimer = setTimeout(function () {
+    var during = span;
+    showPoints(during ? function (i) { return Number.isNaN(scene.points.from[i]) || (scene.points.from[i] <= during[1] && scene.points.to[i] >= during[0]); } : null);
+  }, 80);
 }
 function filters(parent) {
   var speaking = (scene.sources || []).filter(function (source) { return source.style >= 0; });
@@ -83,5 +112,6 @@ function filters(parent) {
   root.id = "filters";
   checks("Who speaks", speaking.map(function (source) { return [source.id, source.name]; }), hidden.sources, root);
   checks("What happened", kinds.map(function (kind) { return [kind, kind]; }), hidden.kinds, root);
-  timeline(root);
+  var timed = scene.events.filter(function (event) { return event.when; });
+  timeline(root, timed.map(function (event) { return event.when; }), timed.map(function (event) { return event.title; }));
 }
