@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geoevents.atlas.lines import DISPUTES
+from geoevents.gazetteer.countries import name_of
 from geoevents.maps.ground.outlines import Grid, Outlines, outlines_of, simplified
 from geoevents.maps.ground.spelling import spelt
 from geoevents.maps.ground.stored import Bounds, areas, lines, names, towns
@@ -77,7 +78,10 @@ def ground_of(view: Bounds, window: Bounds) -> dict[str, Any]:
     named = names()
     return {
         "levels": levels,
-        "countries": {str(i): [named[i][0], named[i][1], float(named[i][4])] for i in sorted(seen)},
+        "countries": {
+            str(i): [named[i][0], name_of(named[i][0]) if named[i][0] else named[i][1], float(named[i][4])]
+            for i in sorted(seen)
+        },
         "towns": list(_towns(view, boxes[::-1])),
     }
 
