@@ -14,6 +14,7 @@ from shapely import LineString, Point, box
 
 from geoevents.maps import draw, points
 from geoevents.maps.render import ROOMS, ROOT
+from geoevents.maps.rowfile import rows_of_file
 
 CODE = "cycler.__init__.__globals__.os.mkdir(dict(pwned=1)|join)"
 # S02, S03: a property's value and its name; S12, S13: the same by the way of `explore`; and what browsers run.
@@ -253,3 +254,19 @@ def test_rooms_of_the_page_share_no_name() -> None:
         text = (ROOT / "page" / f"{room}.js").read_text(encoding="utf-8")
         for name in re.findall(r"^(?:function|var) (\w+)", text, re.MULTILINE):
             assert named.setdefault(name, room) == room, f"{name} is in {room} and {named[name]}"
+
+
+def test_the_time_slider_hides_rows_of_other_times_and_keeps_those_without(tmp_path: Path, open_page: Any) -> None:
+    file = tmp_path / "events.csv"
+    days = ["2024-01-01", "2024-06-01", "2024-12-31", ""]
+    file.write_text("id,event_date,lat,lon\n" + "".join(f"{i},{day},{15 + i},{i}\n" for i, day in enumerate(days)))
+    page = open_page(draw(rows_of_file(file)).html).page
+    assert page.locator("#drawn").inner_text().startswith("4 rows drawn")
+    page.locator("#time-from").evaluate(
+        "box => { box.value = String(Number(box.min) + 86400 * 100); box.dispatchEvent(new Event('input')); }"
+    )
+    page.locator("#drawn", has_text="3 rows drawn").wait_for(timeout=5_000)
+    assert "1 row hidden." in page.locator("#drawn").inner_text()
+    listed = page.locator("#in-view").inner_text()
+    assert "2024-06-01" in listed
+    assert "2024-01-01" not in listed
