@@ -2,8 +2,8 @@
 
 folium asks for ten files from five hosts. A map needs one of them: Leaflet. Ours are three more: Karney's geodesics
 for the ruler, MGRS for the read-out, and supercluster for tables of many events. jQuery, Bootstrap, Font Awesome,
-Glyphicons and the awesome markers are left out on purpose (`geoevents.maps.render` takes none of folium's own, and refuses a page
-that refers to anything outside itself).
+Glyphicons and the awesome markers are left out on purpose (`geoevents.maps.render` takes none of folium's own, and
+refuses a page that refers to anything outside itself).
 
 `VENDOR.json` records package, version, licence and SHA-256 of what was copied; a test compares it with the files.
 """

@@ -42,7 +42,12 @@ def test_island_parses_back(verdict_with: Any) -> None:
     scene = scene_of(verdict.solution, verdict)
     found = ISLAND.findall(page_of(scene))
     assert len(found) == 1
-    assert json.loads(found[0]) == json.loads(json.dumps(scene))
+    told = json.loads(found[0])
+    # The ground for every scale takes the place of what only lies in the window.
+    assert told.pop("ground")
+    left = {key: value for key, value in scene.items() if key != "basemap"}
+    left["inset"] = {key: value for key, value in left["inset"].items() if key != "land"}
+    assert told == json.loads(json.dumps(left))
 
 
 @given(st.text())
@@ -58,7 +63,8 @@ def test_policy_lets_nothing_in_but_our_own() -> None:
     assert "default-src &#x27;none&#x27;" in policy[0]
     assert "connect-src &#x27;none&#x27;" in policy[0]
     assert "unsafe" not in policy[0]
-    assert policy[0].count("sha256-") == 5
+    page = page_of({"title": ""})
+    assert policy[0].count("sha256-") == page.count("<script>") + page.count("<style>")
 
 
 @pytest.mark.parametrize(

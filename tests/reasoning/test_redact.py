@@ -72,8 +72,8 @@ def scene(page: str) -> str:
 
 
 def without_basemap(document: dict[str, Any]) -> dict[str, Any]:
-    # Coasts and borders are the world's, and run where they run.
-    return {key: value for key, value in document.items() if key not in ("basemap", "inset", "borders")}
+    # Coasts, towns and borders are the world's, and lie where they lie.
+    return {key: value for key, value in document.items() if key not in ("basemap", "ground", "inset", "borders")}
 
 
 def told_in(text: str) -> list[str]:

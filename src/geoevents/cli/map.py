@@ -138,9 +138,7 @@ def command(
         switched = switches and grain_m is None and ending in _PAGES
         what = case if switched else _checked(case, grain_m)
         if switched:
-            voice.progress(
-                "Working out what the page can be switched to (--no-switches leaves that out) …"
-            )
+            voice.progress("Working out what the page can be switched to (--no-switches leaves that out) …")
     drawn = draw(what, tiles=tiles, by=by)
     asked = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}
     # A browser that has been started ends with us.
