@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -167,3 +168,18 @@ def test_a_sampled_table_says_so():
 def test_a_case_that_leaves_nothing_open_says_so():
     text = HEAD + "  - { by: a, event: strike, at: 19.90000 N 2.90000 E }\n"
     assert check(read_case(text=text)).tried == "one scenario: nothing can be read otherwise"
+
+
+@pytest.mark.parametrize("name", ["rq-4a-2019", "hms-cornwall-2007"])
+def test_rows_with_a_supposition_say_what_a_check_of_that_scenario_says(name):
+    case = read_case(f"data/cases/{name}.yaml")
+    verdict = check(case)
+    (row,) = [row for row in verdict.table if row["axis"] == "suppose:one-place"]
+    there = check(case, replace(verdict.solution.scenario, suppositions=("one-place",)))
+    default = there.table[0]
+    stated = [question.id for question in verdict.questions if not question.supposed and question.id in default]
+    assert {id: row[id] for id in stated} == {id: default[id] for id in stated}
+    # It reaches one of them, and turns no verdict of what is stated.
+    assert any(row[id] != verdict.table[0][id] for id in stated)
+    flips = [flip for question in verdict.questions if not question.supposed for flip in question.depends_on]
+    assert not any("suppose:" in flip.axis for flip in flips)

@@ -21,8 +21,8 @@ from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.scenario import changed, choices, chosen_on, scenario_of
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.standing import Placed, asserted
-from geoevents.reasoning.supposing import breaks, concerned, harm_of
-from geoevents.reasoning.turns import Axis, Tried, axes_for, flips_of, table_of, tried
+from geoevents.reasoning.supposing import breaks, concerned, harm_of, reaches
+from geoevents.reasoning.turns import Axis, Tried, axes_for, flips_of, supposed_too, table_of, tried
 from geoevents.reasoning.witnesses import repeated, witnesses
 
 VERDICT = {SATISFIABLE: CONSISTENT, UNSATISFIABLE: INCONSISTENT, UNDECIDED: UNDECIDED}
@@ -98,10 +98,14 @@ def _judge(bench: Bench, scenario: Scenario, put: Put, over: dict[str, Tried], b
     claims = put.claims
     clauses = [clause for claim in claims for clause in asserted(claim)]
     axes = axes_for(scenario, clauses, put.links, bench.candidates)
-    found = tried(
-        scenario, axes, lambda there: VERDICT[bench.status(there, put.items, put.links)], bench.not_tried, budget
-    )
-    over[put.id] = found
+
+    def judge(there: Scenario) -> str:
+        return VERDICT[bench.status(there, put.items, put.links)]
+
+    found = tried(scenario, axes, judge, bench.not_tried, budget)
+    events = {event for _, event in put.items} | {end for link in put.links for end in (link.a, link.b)}
+    reaching = [one.id for one in bench.case.suppositions if reaches(one, events)]
+    over[put.id] = supposed_too(found, scenario, reaching, judge, budget)
     flips = flips_of(found, default)
     soft = near_flip(bench, scenario, put.items, put.links, default)
     flips = (*flips, *((soft,) if soft is not None else ()))
@@ -146,7 +150,8 @@ def _figures(case: Case, scenario: Scenario, over: dict[str, Tried]) -> Iterator
         def judge(there: Scenario, id: str = question.id) -> str:
             return verdicts(there).get(id, CONSISTENT)
 
-        over[question.id] = tried(scenario, axes, judge, {}, 64)
+        found = tried(scenario, axes, judge, {}, 64)
+        over[question.id] = supposed_too(found, scenario, [one.id for one in case.suppositions], judge, 256)
         links = [link for link in case.links if question.id == f"{link.id}:figures"]
         notes = tuple(note for link in links for note in measured_along(case, link, scenario))
         yield replace(question, notes=(*question.notes, *notes))

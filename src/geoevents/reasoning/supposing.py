@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -36,6 +36,17 @@ def concerned(case: Case, supposition: Supposition) -> tuple[tuple[Placed, ...],
         (claim, event) for claim, event in placed(case, standing(case)) if event in events and asserted(claim)
     )
     return items, tuple(link for link in ties if {link.a, link.b} <= events)
+
+
+def reaches(supposition: Supposition, events: Collection[str]) -> bool:
+    """Tell whether a supposition adds to what is said of these events: a clause of one, or a tie between two."""
+    if any(event in events for event, _ in supposition.clauses):
+        return True
+    parts: list[set[str]] = []
+    for link in supposition.links:
+        touched = [part for part in parts if part & {link.a, link.b}]
+        parts = [part for part in parts if part not in touched] + [{link.a, link.b}.union(*touched)]
+    return any(len(part.intersection(events)) > 1 for part in parts)
 
 
 def harm_of(

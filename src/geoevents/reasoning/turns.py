@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
@@ -17,6 +18,8 @@ WHOLE = 256
 """Scenarios of one question up to which all are tried."""
 SAMPLED = 64
 """Scenarios drawn at random beside all single and double changes, where there are more."""
+MOST_SUPPOSED = 3
+"""Suppositions of which all combinations are tried; of more each one and each two."""
 ROWS = 4_096
 """Rows of the table of all questions; beyond that it has the single and double changes alone."""
 
@@ -116,6 +119,30 @@ def _spread(axes: Sequence[Axis], sampled: int = SAMPLED) -> list[Changes]:
         drawn = (draw.choice((None, *changes)) for changes in single)
         wanted.append(tuple(change for change in drawn if change is not None))
     return wanted
+
+
+def supposed_too(
+    found: Tried, scenario: Scenario, names: Sequence[str], judge: Callable[[Scenario], str], budget: int
+) -> Tried:
+    """Judge what was tried once more with suppositions that reach a question, each and all combinations.
+
+    A supposition only adds to what must hold: what cannot hold without it cannot with it. It turns no verdict of the
+    question, for nobody says it, but rows of the table in which it is on hold what is true in them.
+    """
+    axes = tuple(Axis(f"suppose:{name}", "without", ("with",)) for name in names if name not in scenario.suppositions)
+    verdicts = dict(found.verdicts)
+    extras = [extra for extra in _product(axes) if extra] if len(axes) <= MOST_SUPPOSED else _spread(axes, 0)[1:]
+    for extra, (changes, verdict) in product(extras, found.verdicts.items()):
+        if verdict == INCONSISTENT:
+            verdicts[(*changes, *extra)] = INCONSISTENT
+        elif budget > 0:
+            budget -= 1
+            there = scenario
+            for axis, choice in (*changes, *extra):
+                there = changed(there, axis, choice)
+            with suppress(NoTerritoryError, PhraseError, UnknownBorderError, UnknownCountryError):
+                verdicts[(*changes, *extra)] = judge(there)
+    return Tried((*found.axes, *axes), verdicts, found.whole)
 
 
 def flips_of(found: Tried, default: str) -> tuple[Flip, ...]:
