@@ -15,7 +15,7 @@ from geoevents.atlas.lines import DISPUTES
 from geoevents.gazetteer.countries import name_of
 from geoevents.maps.ground.outlines import Grid, Outlines, outlines_of, simplified
 from geoevents.maps.ground.spelling import spelt
-from geoevents.maps.ground.stored import Bounds, areas, lines, names, towns
+from geoevents.maps.ground.stored import Bounds, Towns, areas, lines, names, towns
 
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 LEAST_DEG = 0.3
@@ -34,6 +34,8 @@ RIVER_DEG = (6.0, 2.5)
 """Rivers at least so long are of the first and the second rank; all others of the third."""
 TOWNS = (140, 90, 110, 170)
 """How many towns are named in the finest box, the next, and so on."""
+ROOM_PX = 170
+"""So far from the next larger town a small one is named all the same."""
 TOWN_ZOOMS = (
     (5_000_000, 3.6),
     (1_500_000, 4.4),
@@ -220,7 +222,7 @@ def _towns(view: Bounds, boxes: list[Bounds]) -> Iterator[list[Any]]:
             if i in taken:
                 continue
             taken.add(i)
-            zoom = _town_zoom(int(known.population[i]), bool(known.capital[i]))
+            zoom = min(_town_zoom(int(known.population[i]), bool(known.capital[i])), _lone_zoom(known, i))
             if at == 0:
                 # Where all towns are small, the largest are what one knows the place by.
                 zoom = min(zoom, max(shown + (-0.8 if rank < 8 else 0.5 if rank < 30 else 1.5), 5.0))
@@ -233,6 +235,16 @@ def _towns(view: Bounds, boxes: list[Bounds]) -> Iterator[list[Any]]:
                 round(zoom, 1),
                 int(known.capital[i]),
             ]
+
+
+def _lone_zoom(known: Towns, i: int) -> float:
+    """Give the zoom from which a town has room: where the next larger one is far, it is what one knows a region by."""
+    if i == 0:
+        return 0.0
+    away_deg = np.hypot(
+        (known.lon[:i] - known.lon[i]) * math.cos(math.radians(known.lat[i])), known.lat[:i] - known.lat[i]
+    ).min()
+    return max(4.5, math.log2(ROOM_PX * 360 / 256 / max(float(away_deg), 1e-3)))
 
 
 def _town_zoom(population: int, capital: bool) -> float:

@@ -28,11 +28,41 @@ function highlight(layerId, on) {
 function cardOf(layerId) {
   return Array.prototype.find.call(document.querySelectorAll("[data-layer]"), function (card) { return card.dataset.layer === layerId; });
 }
+// The outline of an area without the edges along which it was cut: there it goes on.
+function outline(geometry) {
+  var box = scene.window, runs = [], polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
+  // What was cut was simplified after: a corner may have moved by a twenty-thousandth of the window.
+  var near = (box[2] - box[0]) / 10000;
+  function cut(a, b) {
+    return [0, 1, 2, 3].some(function (side) {
+      return Math.abs(a[side % 2] - box[side]) < near && Math.abs(b[side % 2] - box[side]) < near;
+    });
+  }
+  polygons.forEach(function (rings) {
+    rings.forEach(function (ring) {
+      var run = [turned(ring[0])];
+      for (var i = 1; i < ring.length; i += 1) {
+        if (cut(ring[i - 1], ring[i])) {
+          if (run.length > 1) { runs.push(run); }
+          run = [];
+        }
+        run.push(turned(ring[i]));
+      }
+      if (run.length > 1) { runs.push(run); }
+    });
+  });
+  return runs;
+}
 function area(layer, group, shapes) {
   var options = layer.style < 0
     ? { className: "region combined" }
     : { className: "region r" + layer.style + (layer.continues ? " wide" : ""), fillColor: "url(#p" + layer.style + ")" };
   options.pane = "regions";
+  if (layer.continues) {
+    options.className += " unbounded";
+    var edge = L.polyline(outline(layer.geometry), { pane: "regions", interactive: false, className: "region edge " + (layer.style < 0 ? "combined" : "r" + layer.style) });
+    shapes.push(edge);
+  }
   var drawn = L.geoJSON(layer.geometry, { style: function () { return options; } });
   drawn.eachLayer(function (shape) { shapes.push(shape); });
   drawn.on("mouseover", function () { highlight(layer.id, true); });
@@ -44,6 +74,7 @@ function area(layer, group, shapes) {
     if (card) { card.scrollIntoView({ block: "center" }); card.focus({ preventScroll: true }); }
   });
   group.addLayer(drawn);
+  if (edge) { group.addLayer(edge); }
 }
 function layers() {
   if (!map.getPane("regions")) { pane("regions", 405); pane("marks", 450); drawnAreas.addTo(map); }
