@@ -45,7 +45,7 @@ def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str
         "geoevents map my-case.yaml -o my-case.html",
         "geoevents map my-case.yaml -o my-case.kmz",
         "geoevents map my-case.yaml -o my-case.svg",
-        "geoevents map my-case.yaml -o my-case.html --png my-case.png --pdf my-case.pdf",
+        "geoevents map my-case.yaml -o my-case.html --no-switches --png my-case.png --pdf my-case.pdf",
         "geoevents map my-case.yaml -o my-case.html --generalise 10km",
         "geoevents map events.csv -o events.html --by id",
         "geoevents map events.csv -o events.html --tiles https://tiles.example.org/{z}/{x}/{y}.png",
