@@ -1,11 +1,18 @@
 // Puts the page together.
-var view = scene.view, fitted = false;
+var view = scene.view, fitted = false, whole = null;
 // A page that opens out of sight (in a closed tab, say) has no size yet: it is fitted when it gets one.
 function seen() { var size = map.getSize(); return size.x > 0 && size.y > 0; }
 function fit() {
   fitted = seen();
   if (fitted) { map.fitBounds([[view[1], view[0]], [view[3], view[2]]], { animate: false, padding: [4, 4] }); }
   else { map.setView([(view[1] + view[3]) / 2, (view[0] + view[2]) / 2], 6, { animate: false }); }
+  whole = { center: map.getCenter(), zoom: map.getZoom() };
+}
+// A window that gets another size shows the whole dispute again, unless somebody has moved the map.
+function refit() {
+  if (!fitted || !seen()) { return; }
+  var moved = map.getZoom() !== whole.zoom || map.latLngToContainerPoint(whole.center).distanceTo(map.getSize().divideBy(2)) > 2;
+  if (!moved) { fit(); }
 }
 function heading() {
   var root = id("headline");
@@ -51,6 +58,7 @@ fit();
 if (recall()) { fitted = true; }
 themeTool.named();
 arrange();
+map.on("resize", refit);
 map.on("zoomend resize", arrange);
 map.on("moveend", function () { if (seen()) { graticule(); remember(); } });
 window.addEventListener("hashchange", function () { remembering = false; recall(); arrange(); remembering = true; });
