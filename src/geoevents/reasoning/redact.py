@@ -148,7 +148,9 @@ def _solved_coarsely(solution: Solution, grain_m: float) -> tuple[Coarse, Soluti
 
 
 def _says_too_much(solved: EventSolution, grain_m: float) -> bool:
-    answers = (*(account.answer for account in solved.accounts), solved.combined)
+    # Where not all can hold together, what some of them leave is told all the same.
+    some = (one.answer for one in solved.together)
+    answers = (*(account.answer for account in solved.accounts), solved.combined, *some)
     return any(
         SOMETHING_M2 < area_m2(answer.region) < grain_m**2
         for answer in answers
