@@ -62,7 +62,7 @@ def test_coordinates_are_drawn_where_the_words_cannot_hold() -> None:
     assert set(stated) == {"Loss of the data link", "Wreck of TZ-98D"}
     wreck = stated["Wreck of TZ-98D"]
     assert (round(wreck["lon"], 4), round(wreck["lat"], 4)) == (2.8939, 19.8680)
-    assert wreck["figure"] == "9.96 km, 349° (N)"
+    assert wreck["figure"] == "9.96 km to the border, 349° (N)"
     west, south, east, north = scene["view"]
     assert west < wreck["lon"] < east
     assert south < wreck["lat"] < north

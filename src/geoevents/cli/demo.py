@@ -38,6 +38,7 @@ def command(voice: Voice, folder: Path, as_json: bool) -> None:
     from geoevents.reasoning.check import check
 
     case = read_case(data.path(f"cases/{FOUNDING_CASE}.yaml"))
+    voice.progress("Checking the case, and working out what its page can be switched to …")
     verdict = check(case)
     page = draw(verdict, switches=True)
     folder.mkdir(parents=True, exist_ok=True)

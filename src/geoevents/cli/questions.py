@@ -179,7 +179,7 @@ def _figures(conflict: Conflict) -> str:
     read = f" with {'; '.join(conflict.read_as)}" if conflict.read_as else ""
     figures = []
     if conflict.separation_m is not None and conflict.separation_m < TOUCH_M:
-        figures.append("what they allow touches, and does not overlap")
+        figures.append("what they allow meets along a line, and no position is in both")
     elif conflict.separation_m is not None:
         exact = conflict.exact_m
         wider = exact is not None and exact > conflict.separation_m + 1.0

@@ -109,7 +109,9 @@ def _distances(
 
 
 def _figure(result: BorderDistance) -> str:
-    return ", ".join(filter(None, (metres_text(result.distance_m), azimuth_text(result.azimuth_deg))))
+    return ", ".join(
+        filter(None, (f"{metres_text(result.distance_m)} to the border", azimuth_text(result.azimuth_deg)))
+    )
 
 
 def stated_of(solution: Solution, solved: EventSolution, styles: dict[str, int]) -> Iterator[dict[str, Any]]:

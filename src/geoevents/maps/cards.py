@@ -17,7 +17,7 @@ from geoevents.maps.words import (
     steps_told,
     when_text,
 )
-from geoevents.model import Account, Answer, Claim, EventSolution, Solution, Verdict, axis_name
+from geoevents.model import Account, Answer, Claim, EventSolution, Fix, Solution, Verdict, axis_name
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, SATISFIABLE, UNDECIDED, UNSATISFIABLE
 
 NO_POSITION = "no position given"
@@ -120,12 +120,20 @@ def _figures(solution: Solution, solved: EventSolution, source: str, answer: Ans
         figures.append(
             {
                 "position": position_text(fix.lon, fix.lat),
-                "copy": f"{fix.lat:.6f}, {fix.lon:.6f}",
+                "copy": _copied(fix),
                 "extent": f"within {metres_text(fix.radius_m)} of it, {area_text(fix.area_m2)} in all",
                 "distances": "\n".join(distances),
             }
         )
     return figures
+
+
+def _copied(fix: Fix) -> str:
+    """Write a center with no more decimals than its area is wide: none of a band that reaches for many kilometres."""
+    if fix.radius_m >= DISPUTE_RADIUS_M:
+        return ""
+    decimals = 6 if fix.radius_m < 10 else 5 if fix.radius_m < 100 else 4 if fix.radius_m < 1_000 else 3
+    return f"{fix.lat:.{decimals}f}, {fix.lon:.{decimals}f}"
 
 
 def _measured(solved: EventSolution, source: str) -> bool:

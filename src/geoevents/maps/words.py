@@ -27,8 +27,10 @@ def metres_text(metres: float) -> str:
 
 
 def area_text(square_metres: float) -> str:
-    """An area: "0.84 km²", "12,300 km²"."""
+    """An area: "2,003 m²", "0.84 km²", "12,300 km²"."""
     kilometres = square_metres / 1e6
+    if kilometres < 0.01:
+        return f"{square_metres:,.0f} m²"
     return f"{kilometres:,.{0 if kilometres >= 100 else 2}f} km²"
 
 

@@ -41,7 +41,7 @@ def figures_of(conflict: Conflict) -> str:
     read = f" with {'; '.join(conflict.read_as)}" if conflict.read_as else ""
     apart, exact_m = conflict.separation_m, conflict.exact_m
     if apart is not None and apart < TOUCH_M:
-        return "what they allow touches, and does not overlap"
+        return "what they allow meets along a line, and no position is in both"
     if apart:
         text = f"their regions are {distance_text(apart)} apart{read}"
         if exact_m is not None and distance_text(exact_m) != distance_text(apart):

@@ -26,6 +26,8 @@ function keys() {
   patternsShown().forEach(function (one) { key(one[0], "where " + one[1] + "’s words allow it", root); });
   if (combinedShown()) { key(-1, "where all allow it", root); }
   if (scene.conflicts.some(function (conflict) { return conflict.closest.length; })) { key("gap", "how far apart they are", root); }
+  if (scene.borders.some(function (border) { return border.second; })) { key("second", "the border in another dataset", root); }
+  if (scene.borders.some(function (border) { return (border.bands || []).length; })) { key("band", "how far off the line may be", root); }
   if (scene.places.length) { key("place", "a place the name could mean", root); }
   if (scene.stated.length) { key("stated", "coordinates as stated", root); }
 }

@@ -92,7 +92,8 @@ function nameCountries(done) {
   var zoom = map.getZoom();
   Object.keys(best).sort(function (a, b) { return best[b].count - best[a].count; }).forEach(function (number) {
     var country = scene.ground.countries[number], one = best[number], width = countryWidth(country[1]);
-    if (done[country[1]] || (zoom < country[2] - 0.8 && one.count < 6)) { return; }
+    // So near, one has to know exactly where a country begins: only the border of the case says that.
+    if (zoom > 11 || done[country[1]] || (zoom < country[2] - 0.8 && one.count < 6)) { return; }
     var small = one.room < width * 1.05 || (one.count < 5 && zoom < 7);
     if (small && one.room < width * 0.42) { return; }
     nameAt(one.at, country[1], "country" + (small ? " small" : ""));

@@ -9,8 +9,10 @@ function link(address, parent) {
 function copyButton(text, parent) { button("Copy " + text, parent, function () { copied(text); }); }
 function figures(list, parent) {
   list.forEach(function (figure) {
-    el("p", "Center " + figure.position + ", " + figure.extent, "figure", parent);
-    copyButton(figure.copy, parent);
+    if (figure.copy) {
+      el("p", "Center " + figure.position + ", " + figure.extent, "figure", parent);
+      copyButton(figure.copy, parent);
+    } else { el("p", "Somewhere in a wide area: " + figure.extent.split(", ").pop(), "figure", parent); }
     if (figure.distances) { el("p", figure.distances, "figure quiet", parent); }
   });
 }
@@ -101,7 +103,7 @@ function citation(account) {
     return account.name + ": " + said.says.map(function (words) { return "“" + words + "”"; }).join(" ") + (said.read.length ? ", read as " + said.read.join(" and ") : "") + (said.when ? ", " + said.when : "");
   });
   account.figures.forEach(function (figure) {
-    told.push("center " + figure.position + ", " + figure.extent);
+    told.push(figure.copy ? "center " + figure.position + ", " + figure.extent : "somewhere in " + figure.extent.split(", ").pop());
     if (figure.distances) { told.push(figure.distances.split("\n").join("; ")); }
   });
   told.push("[" + scene.scenario.join("; ") + "]");

@@ -36,6 +36,7 @@ function symbol(kind, parent) {
     stated: function () { svg("path", { d: "M15,2 L22,9 L15,16 L8,9 Z", class: "place-mark" }, root); },
     border: function () { svg("line", { x1: 1, y1: 9, x2: 29, y2: 9, class: "border-line" }, root); },
     second: function () { svg("line", { x1: 1, y1: 9, x2: 29, y2: 9, class: "border-second" }, root); },
+    band: function () { svg("rect", { x: 1, y: 4, width: 28, height: 10, class: "band-mark" }, root); },
     measure: function () { svg("line", { x1: 1, y1: 9, x2: 29, y2: 9, class: "measure" }, root); },
     center: function () { svg("circle", { cx: 15, cy: 9, r: 7.5, class: "radius" }, root); svg("circle", { cx: 15, cy: 9, r: 3, class: "center" }, root); }
   };

@@ -1,4 +1,5 @@
 // Puts the page together.
+map.setMaxZoom(18);
 var view = scene.view, fitted = false, whole = null;
 // A page that opens out of sight (in a closed tab, say) has no size yet: it is fitted when it gets one.
 function seen() { var size = map.getSize(); return size.x > 0 && size.y > 0; }
@@ -17,9 +18,9 @@ function refit() {
 function heading() {
   var root = id("headline");
   root.replaceChildren();
+  if (scene.headline !== scene.title) { el("p", scene.title, "quiet title", root); }
   el("h1", scene.headline, "", root);
   if (scene.note) { el("p", scene.note, "", root); }
-  if (scene.headline !== scene.title) { el("p", scene.title, "quiet", root); }
 }
 function footing() {
   id("caveat").textContent = scene.caveat;

@@ -13,7 +13,7 @@ function switchTo(choices, quietly) {
   redraw();
   document.querySelectorAll("[data-switch]").forEach(function (box) { box.checked = taken[Number(box.dataset.switch)] === Number(box.value); });
   id("reset").disabled = isDefault();
-  if (!quietly) { say(changedWords() + scene.verdict + ". " + scene.headline); remember(); }
+  if (!quietly) { say(changedWords() + scene.verdict); remember(); }
   return true;
 }
 function changedWords() {
