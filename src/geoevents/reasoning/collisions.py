@@ -80,4 +80,4 @@ def _separated(bench: Bench, scenario: Scenario, ids: Sequence[str]) -> Separate
     if not one or not other:
         return 0.0, None
     bound = 0.0 if any(denied(claim) for claim in claims) else lower_bound_m(one, other)
-    return bound, separation_of(one, other, network.outlook())
+    return bound, separation_of(one, other, network.outlook(), bound)

@@ -205,6 +205,20 @@ def border_lines(country: str | None, neighbour: str | None, dataset: str, kind:
     return MultiLineString(lines)
 
 
+@lru_cache(maxsize=64)
+def depth_lines(country: str, neighbour: str | None, dataset: str) -> MultiLineString:
+    """Give the lines behind which a depth is counted: the border on land, and where it goes on between two waters.
+
+    Without these, a ship beside a neighbour's waters would be as deep in a country as it is far from the coast.
+    """
+    land = border_lines(country, neighbour, dataset)
+    try:
+        at_sea = border_lines(country, neighbour, dataset, "maritime")
+    except (PhraseError, UnknownBorderError):
+        return land
+    return MultiLineString([*land.geoms, *at_sea.geoms])
+
+
 def require_lines(clause: Clause, dataset: str) -> None:
     """Refuse a clause about a border, a coast or waters that are not there, before anything is solved.
 
@@ -311,7 +325,7 @@ def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
         depth = DepthBand(lines, territory, low_m, high_m, scenario.edges)
         shape: Shape = shore.deep(depth, around, _coast_error_m(scenario))
     else:
-        lines = border_lines(clause.country, clause.neighbour, scenario.borders)
+        lines = depth_lines(clause.country, clause.neighbour, scenario.borders)
         shape = DepthBand(lines, territory, low_m, high_m, scenario.edges)
     values = _border_values(BorderRef(clause.country, clause.neighbour), scenario) | _span_values(span) | {
         "side": clause.country,

@@ -7,7 +7,7 @@ one line change by no more than one moves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, product
@@ -153,30 +153,47 @@ def _in_region(shape: Shape, window: Window | None) -> list[Position]:
 
 
 def separation_of(
-    one: Sequence[Constraint], other: Sequence[Constraint], outlook: Window | None
+    one: Sequence[Constraint], other: Sequence[Constraint], outlook: Window | None, least_m: float = 0.0
 ) -> tuple[float, Position, Position] | None:
     """Find how far the regions of two claims are apart, and where they come closest; None when either is empty.
 
-    Of equally close places the one in the middle of the dispute is named.
+    Of equally close places the one in the middle of the dispute is named. Where they are nearly as close there as
+    arithmetic lets them be (`least_m`), the rest is not looked at: along a border that both run along it takes longest.
     """
     regions = [intersect(constraints, outlook)[0] for constraints in (one, other)]
     if regions[0] is None or regions[1] is None:
         return None
     # A territory is a country wide: only what lies around the dispute can be what comes closest there.
     first, second = (_within(region, outlook) for region in regions if region is not None)
+    looked = []
+    for here in _toward_the_middle(first, second, outlook or _common(first, second)) if least_m > 0.0 else ():
+        if here[0] <= least_m + SAME_M:
+            return here
+        looked.append(here)
     found = separation(first, second)
-    if outlook is None or found[0] == 0.0:
+    if found[0] == 0.0 or outlook is None:
         return found
+    near = (here for here in looked or _toward_the_middle(first, second, outlook) if here[0] <= found[0] + SAME_M)
+    return next(((found[0], *here[1:]) for here in near), found)
+
+
+def _common(first: Region, second: Region) -> Window:
+    """Give the box that the boxes of two regions share, turned inside out where they share none."""
+    one, other = first.bounds, second.bounds
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _toward_the_middle(first: Region, second: Region, outlook: Window) -> Iterator[tuple[float, Position, Position]]:
+    """Find how far two regions are apart in the very middle of the dispute, and farther and farther around it."""
     west, south, east, north = outlook
-    for share in (0.3, 0.15):
+    if west >= east or south >= north:
+        return
+    for share in (0.45, 0.3, 0.15):
         inner = (west + share * (east - west), south + share * (north - south),
                  east - share * (east - west), north - share * (north - south))  # fmt: skip
         cut = [polygons_of(shapely.intersection(region, shapely.box(*inner))) for region in (first, second)]
         if cut[0] is not None and cut[1] is not None:
-            here = separation(cut[0], cut[1])
-            if here[0] <= found[0] + SAME_M:
-                return found[0], here[1], here[2]
-    return found
+            yield separation(cut[0], cut[1])
 
 
 def _within(region: Region, outlook: Window | None) -> Region:

@@ -81,6 +81,7 @@ SHAPES: Mapping[str, type] = {
 PARTS: Mapping[str, str] = {"band": "band", "area": "area", "first": "first", "second": "second", "shape": "of"}
 AREA, LAND, LAND_BAND = "area", "land", "band around land"
 BORDER, WATERS_EDGE, COAST = "border", "border and edge at sea", "coast"
+ONWARD = "border, and where it goes on at sea"
 _NAMES = {kind: name for name, kind in SHAPES.items()}
 GAZETTEERS = {"geonames": "gazetteer/cities500.places", "curated": "places/curated.csv"}
 
@@ -141,7 +142,7 @@ def lines_of(clause: Clause, dataset: str) -> Values | None:
         case Depth(country=country, neighbour=neighbour, waters=True):
             return {"of": WATERS_EDGE, "country": country, "neighbour": neighbour, "dataset": dataset}
         case Depth(country=country, neighbour=neighbour):
-            return {"of": BORDER, "country": country, "neighbour": neighbour, "kind": "land", "dataset": dataset}
+            return {"of": ONWARD, "country": country, "neighbour": neighbour, "dataset": dataset}
     return None
 
 

@@ -11,7 +11,7 @@ from geoevents.atlas import coast
 from geoevents.earth import Area, AreaBand, LineBand, Shape
 from geoevents.errors import LedgerError
 from geoevents.reasoning import ledger, shore
-from geoevents.reasoning.constrain import area, border_lines, water_lines
+from geoevents.reasoning.constrain import area, border_lines, depth_lines, water_lines
 
 DEEPEST = 12
 EDGES = ("planar", "geodesic")
@@ -94,6 +94,8 @@ def _lines(record: object, known: Collection[str]) -> Any:
             kind = text(record, "kind")
             if kind in ("land", "maritime", "any"):
                 return border_lines(country, neighbour, dataset, kind)
+        case ledger.ONWARD if country is not None:
+            return depth_lines(country, neighbour, dataset)
         case ledger.WATERS_EDGE if country is not None:
             return water_lines(country, neighbour, dataset)
         case ledger.COAST:
