@@ -270,3 +270,16 @@ def test_the_time_slider_hides_rows_of_other_times_and_keeps_those_without(tmp_p
     listed = page.locator("#in-view").inner_text()
     assert "2024-06-01" in listed
     assert "2024-01-01" not in listed
+
+
+def test_the_slider_reaches_the_latest_second(tmp_path: Path, open_page: Any) -> None:
+    file = tmp_path / "events.csv"
+    times = ["2024-01-01T00:00:00Z", "2024-01-01T00:00:30Z", "2024-01-01T10:00:50Z"]
+    file.write_text("id,event_date,lat,lon\n" + "".join(f"{i},{t},{15 + i},{i}\n" for i, t in enumerate(times)))
+    page = open_page(draw(rows_of_file(file)).html).page
+    until = page.locator("#time-until")
+    until.evaluate("box => { box.value = box.min; box.dispatchEvent(new Event('input')); }")
+    page.locator("#drawn", has_text="1 row").wait_for(timeout=5_000)
+    until.evaluate("box => { box.value = box.max; box.dispatchEvent(new Event('input')); }")
+    page.locator("#drawn", has_text="3 rows drawn").wait_for(timeout=5_000)
+    assert page.locator(".timeline legend").inner_text() == "At any time"

@@ -117,3 +117,11 @@ def test_outlines_keep_their_positions(line: list[tuple[float, float]]) -> None:
     told = json.loads(json.dumps(packed({"states": [{"line": [list(p) for p in line]}]})))
     found = opened(told["states"][0], told["pool"])["line"]
     assert same(found, [list(p) for p in line])
+
+
+def test_text_that_looks_like_a_structure_stays_text() -> None:
+    event = {"says": "where and when it was said to have been", "by": "somebody"}
+    text = json.dumps(event, separators=(",", ":"))
+    told = json.loads(json.dumps(packed({"states": [{"event": event, "text": text}, {"text": text, "event": event}]})))
+    for state in told["states"]:
+        assert opened(state, told["pool"]) == {"event": event, "text": text}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from geoevents.earth import inverse
 from geoevents.maps.render import page_of
+from geoevents.maps.scene import scene_of
 from geoevents.maps.states import scene_with_states
 from geoevents.read.case import read_case
 from geoevents.reasoning.check import check
@@ -154,6 +156,18 @@ def test_the_time_slider_keeps_what_has_no_time(html: str, open_page: Any) -> No
     assert page.locator("#event-strike").is_visible()
     assert page.locator("#event-wreck").is_visible()
     assert "Between 2025-04-0" in page.locator(".timeline legend").inner_text()
+
+
+def test_a_source_may_be_called_as_objects_have_names(tmp_path: Path, open_page: Any) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        CASE.replace("algeria:", "constructor:").replace("by: algeria", "by: constructor"), encoding="utf-8"
+    )
+    verdict = check(read_case(file))
+    page = open_page(page_of(scene_of(verdict.solution, verdict))).page
+    assert page.locator("[data-source=constructor]").first.is_visible()
+    page.locator("#filters summary").click()
+    assert page.locator("#filters label", has_text="Algerian ministry").locator("input").is_checked()
 
 
 def test_the_ruler_measures_on_the_ellipsoid(html: str, open_page: Any) -> None:

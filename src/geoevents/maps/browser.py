@@ -165,7 +165,7 @@ def _none_found() -> BrowserError:
 def _run(command: list[str], room: Path, seconds: float) -> bytes:
     """Run a browser in a home of its own, and give what it wrote; end it and its children when it takes too long."""
     name = Path(command[0]).name
-    home = {key: str(room) for key in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    home = {key: str(room) for key in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
     own = home if sys.platform.startswith("linux") else {}
     shown = room / "shown.html"
     try:

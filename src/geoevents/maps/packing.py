@@ -52,13 +52,13 @@ class _Pool:
 
     def __init__(self) -> None:
         self.values: list[Any] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
         self._seen: dict[int, tuple[object, Any]] = {}
 
     def put(self, value: Any) -> Any:
         """Give what stands for a value."""
         if isinstance(value, str):
-            return self._numbered(value, value) if len(value) >= LEAST else value
+            return self._numbered(("text", value), value) if len(value) >= LEAST else value
         if not isinstance(value, Mapping | list | tuple):
             return value
         if id(value) not in self._seen:
@@ -72,10 +72,10 @@ class _Pool:
             else:
                 told = [self.put(item) for item in value]
             text = json.dumps(told, separators=(",", ":"))
-            self._seen[id(value)] = (value, self._numbered(text, told) if len(text) >= LEAST else told)
+            self._seen[id(value)] = (value, self._numbered(("json", text), told) if len(text) >= LEAST else told)
         return self._seen[id(value)][1]
 
-    def _numbered(self, key: str, told: Any) -> dict[str, int]:
+    def _numbered(self, key: tuple[str, str], told: Any) -> dict[str, int]:
         if key not in self._numbers:
             self._numbers[key] = len(self.values)
             self.values.append(told)

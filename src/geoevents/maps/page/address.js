@@ -2,7 +2,7 @@
 var remembering = false;
 
 function fragment() {
-  var centre = map.getCenter(), parts = ["v=" + [centre.lat.toFixed(5), centre.lng.toFixed(5), map.getZoom()].join(",")];
+  var centre = map.getCenter(), parts = ["v=" + [centre.lat.toFixed(5), wrapped(centre.lng).toFixed(5), map.getZoom()].join(",")];
   if (taken.some(Boolean)) { parts.push("c=" + taken.join(".")); }
   Object.keys(hidden).forEach(function (what) {
     var names = Object.keys(hidden[what]);
@@ -20,7 +20,7 @@ function remember() {
   try { window.history.replaceState(null, "", fragment()); } catch (e) { return; }
 }
 function asked() {
-  var found = {};
+  var found = Object.create(null);
   window.location.hash.slice(1).split("&").forEach(function (part) {
     var at = part.indexOf("=");
     if (at > 0) { found[part.slice(0, at)] = part.slice(at + 1); }
@@ -37,7 +37,7 @@ function recall() {
     (wish[what] || "").split(",").map(decoded).filter(Boolean).forEach(function (name) { hidden[what][name] = true; });
   });
   document.querySelectorAll("[data-filter]").forEach(function (box) { box.checked = !(hidden.sources[box.dataset.filter] || hidden.kinds[box.dataset.filter]); });
-  byHand = {};
+  byHand = Object.create(null);
   (wish.l || "").split(",").forEach(function (one) {
     var layer = decoded(one.slice(1));
     if (layer && (one[0] === "+" || one[0] === "-")) { byHand[layer] = one[0] === "+"; }

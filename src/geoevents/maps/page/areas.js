@@ -1,5 +1,5 @@
 // The areas of the accounts, and the marks on them: drawn anew whenever another scenario is looked at.
-var byLayer = {}, arrows = [], candidates = [], byHand = {};
+var byLayer = Object.create(null), arrows = [], candidates = [], byHand = Object.create(null);
 var drawnAreas = L.layerGroup();
 
 function sourceOf(layer) { return layer.kind === "combined" ? "" : layer.id.slice(layer.event.length + 1); }
@@ -79,7 +79,7 @@ function area(layer, group, shapes) {
 function layers() {
   if (!map.getPane("regions")) { pane("regions", 405); pane("marks", 450); drawnAreas.addTo(map); }
   drawnAreas.clearLayers();
-  byLayer = {}; arrows = []; candidates = [];
+  byLayer = Object.create(null); arrows = []; candidates = [];
   scene.layers.forEach(function (layer) {
     var group = L.layerGroup(), shapes = [];
     if (layer.geometry) { area(layer, group, shapes); }

@@ -1,5 +1,5 @@
 // Who, what and when: events and accounts can be left out of sight; nothing is judged anew by that.
-var hidden = { sources: {}, kinds: {} }, span = null;
+var hidden = { sources: Object.create(null), kinds: Object.create(null) }, span = null;
 
 function passes(eventId, source) {
   var event = scene.events.find(function (one) { return one.id === eventId; });
@@ -44,6 +44,8 @@ function timeline(parent, spans, titles) {
   if (distinct(spans.map(String)).length < 2) { return; }
   var from = Infinity, to = -Infinity;
   spans.forEach(function (one) { from = Math.min(from, one[0]); to = Math.max(to, one[1]); });
+  // A slider stops at whole steps, and its last one must not lie before the latest time.
+  to = from + 60 * Math.max(1, Math.ceil((to - from) / 60));
   var group = el("fieldset", "", "timeline", parent), shown = el("legend", "At any time", "", group), boxes = [];
   if (titles) { bars(group, spans, titles, from, to); } else { heights(group, spans, from, to); }
   function moved() {
