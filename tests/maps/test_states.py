@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoevents.maps.packing import QUANTUM, packed
-from geoevents.maps.scene import scene_of
+from geoevents.maps.scene import frame_of, scene_of, state_of
 from geoevents.maps.states import scene_with_states
 from geoevents.model.result import DEPENDS
 from geoevents.read.case import read_case
@@ -125,3 +127,27 @@ def test_text_that_looks_like_a_structure_stays_text() -> None:
     told = json.loads(json.dumps(packed({"states": [{"event": event, "text": text}, {"text": text, "event": event}]})))
     for state in told["states"]:
         assert opened(state, told["pool"]) == {"event": event, "text": text}
+
+
+def test_states_show_what_checking_there_shows(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(CASE, encoding="utf-8")
+    verdict = check(read_case(file))
+    switched = elsewhere(verdict, most=16)
+    scene = scene_with_states(verdict, switched)
+    told = ("events", "places", "scenario", "borders")
+    for one, state in list(zip(switched.scenarios, scene["states"], strict=True))[1::5]:
+        fresh = check(verdict.case, one.verdict.solution.scenario)
+        frame = frame_of(verdict.solution, verdict)
+        there = state_of(fresh.solution, fresh, frame)
+        for key in told:
+            assert same(without_gaps(state[key]), without_gaps(there[key])), (one.choices, key)
+        assert [layer["geometry"] for layer in state["layers"]] == [layer["geometry"] for layer in there["layers"]]
+        conflicts = {tuple(sorted(conflict["claims"])): conflict["figure"] for conflict in there["conflicts"]}
+        assert {tuple(sorted(conflict["claims"])): conflict["figure"] for conflict in state["conflicts"]} == conflicts
+
+
+def without_gaps(value: Any) -> Any:
+    """Leave out by how much words would have to give way: only the scenario at home has that."""
+    text = json.dumps(value).replace("No place fits all who speak of it.", "No place fits all who speak of it")
+    return json.loads(re.sub(r"(No place fits all who speak of it): at least [^\"]* must give\.", r"\1", text))

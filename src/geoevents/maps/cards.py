@@ -106,6 +106,9 @@ def _claim(claim: Claim, solved: EventSolution) -> dict[str, Any]:
 
 def _figures(solution: Solution, solved: EventSolution, source: str, answer: Answer) -> list[dict[str, str]]:
     figures = []
+    # Of a band that was looked at only around the dispute, middle and size are those of the box it was cut to.
+    if any(step.kind == "window" for step in answer.ledger):
+        return []
     # The middle of a country says nothing of where in it something was.
     if any(fix.radius_m >= DISPUTE_RADIUS_M and not _measured(solved, source) for fix in answer.fixes):
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -26,9 +26,12 @@ CAVEAT = "An area is not a spread of likely points: it is everywhere the words d
 class Frame:
     """What every scenario of a case is drawn in: the view, the bounds shapes are cut to, and a style for each source.
 
+    `home` is the scenario that is looked at first.
+
     `drawn` keeps what was drawn once: an event that a scenario does not turn is the same in all of them.
     """
 
+    home: Solution
     view: Bounds
     window: Bounds
     styles: dict[str, int]
@@ -64,7 +67,7 @@ def frame_of(solution: Solution, verdict: Verdict | None) -> Frame:
     """Choose what the map shows and how sources are told apart, from the scenario that is looked at first."""
     view = _view(solution, verdict)
     speakers = [source.id for source in solution.case.sources if _speaks(solution, source.id)]
-    return Frame(view, window_of(view), {id: i % STYLES for i, id in enumerate(speakers)})
+    return Frame(solution, view, window_of(view), {id: i % STYLES for i, id in enumerate(speakers)})
 
 
 def ground_of(solution: Solution, frame: Frame) -> dict[str, Any]:
@@ -105,7 +108,8 @@ def state_of(solution: Solution, verdict: Verdict | None, frame: Frame) -> dict[
     layers = [layer for one in drawn for layer in one["layers"]]
     if layers and not any(layer["on"] for layer in layers):
         layers = [{**layer, "on": True} for layer in layers]
-    lines = _kept(frame, ("borders", solution.scenario.borders), lambda: borders_of(solution, frame.view, frame.window))
+    dataset = solution.scenario.borders
+    lines = _kept(frame, ("borders", dataset), lambda: borders_of(_at_home(frame, dataset), frame.view, frame.window))
     return {
         "headline": verdict.headline if verdict else solution.case.title,
         "note": verdict.note if verdict else "",
@@ -160,6 +164,11 @@ def _kept(frame: Frame, key: object, make: Any) -> Any:
     if key not in frame.drawn:
         frame.drawn[key] = make()
     return frame.drawn[key]
+
+
+def _at_home(frame: Frame, dataset: str) -> Solution:
+    """Give the first scenario on another dataset: the borders that a case is about are the same in all scenarios."""
+    return replace(frame.home, scenario=replace(frame.home.scenario, borders=dataset))
 
 
 def _places(solution: Solution) -> list[dict[str, Any]]:

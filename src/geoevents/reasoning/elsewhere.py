@@ -64,7 +64,9 @@ class Switch:
 class Elsewhere:
     """A case in one scenario: what was chosen on each switch, and all that follows. Nothing in it "depends".
 
-    Apart from the default it has no gaps, no probabilities of sides and no solutions by largest set (`together`).
+    Apart from the default it has no gaps, no probabilities of sides and no solutions by largest set (`together`). What
+    is looked at only around the dispute is cut to a box around all that has bounds; that box may be another
+    scenario's, so size and center of such an area are not this one's.
     """
 
     choices: tuple[str, ...]
