@@ -328,8 +328,19 @@ def test_links_are_listed_with_what_they_state_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    ("claims", "way"),
+    ("claims", "way", "expected"),
     [
+        # Italian and Albanian waters do not touch: depth in Italy is measured from borders on land, far from the strait.
+        (
+            [
+                "event: e, says: '600 km {500..900 km} inside Italy'",
+                "event: f, says: inside Albania",
+                "event: f, says: 'within 8 km of 40.4 N 19.35 E'",
+            ],
+            "75 km {60..100 km}",
+            "satisfiable",
+        ),
+        # Over the Sound and the Strait of Dover they do, and that is where depth begins.
         (
             [
                 "event: e, says: '150 km {100..250 km} inside Denmark'",
@@ -337,6 +348,16 @@ def test_links_are_listed_with_what_they_state_and_nothing_else():
                 "event: f, says: 'within 3 km of 55.6 N 13.0 E'",
             ],
             "28 km {20..40 km}",
+            "unsatisfiable",
+        ),
+        (
+            [
+                "event: e, says: '20 km {10..30 km} inside Denmark'",
+                "event: f, says: inside Sweden",
+                "event: f, says: 'within 3 km of 55.6 N 13.0 E'",
+            ],
+            "28 km {20..40 km}",
+            "satisfiable",
         ),
         (
             [
@@ -345,13 +366,13 @@ def test_links_are_listed_with_what_they_state_and_nothing_else():
                 "event: f, says: 'within 8 km of 51.13 N 1.31 E'",
             ],
             "40 km {30..45 km}",
+            "unsatisfiable",
         ),
     ],
-    ids=["over the Sound", "over the Strait of Dover"],
+    ids=["over the Strait of Otranto", "deep over the Sound", "over the Sound", "over the Strait of Dover"],
 )
-def test_over_the_sea_it_is_not_far_from_deep_in_a_country_to_another(claims, way):
-    # Depth is measured from borders on land, and these are far away: the coasts are not.
-    assert status(claims, [f"read: 'f {way} from e', by: c"]) == "satisfiable"
+def test_over_the_sea_it_is_as_far_to_deep_in_a_country_as_its_border_at_sea_allows(claims, way, expected):
+    assert status(claims, [f"read: 'f {way} from e', by: c"]) == expected
 
 
 def verdict_of(claims, links):
