@@ -13,12 +13,17 @@ import pytest
 CORPUS = Path(__file__).parent / "corpus"
 COLUMNS = ["id", "construct", "style", "text", "expected", "unparsed", "note"]
 LEAST = {"en": 130}
-CONSTRUCTS = set(
-    "offset orthogonal heading_only distance_place near outskirts between halfway road river border_near border_on"
-    " border_distance border_along tripoint inside_country depth outside_country coast area coordinates range hedge"
-    " number_words travel_time conjunction alternatives digits degrees name_first".split()
+CONSTRUCTS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+offset orthogonal heading_only distance_place near outskirts between halfway road river border_near border_on
+border_distance border_along tripoint inside_country depth outside_country coast area coordinates range hedge
+number_words travel_time conjunction alternatives digits degrees name_first
+""",
+    )
 )
-STYLES = set("acled ucdp museum communique wire ngo maritime".split())
+STYLES = frozenset({"acled", "ucdp", "museum", "communique", "wire", "ngo", "maritime"})
 KINDS = "region|province|district|cercle|governorate|department|oblast|raion|state|county|commune"
 
 NUMBER = r"\d+(?:\.\d+)?"
