@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 BUILD = Path(__file__).resolve().parent
-SHARED = {"all", "manifest"}  # what recipes import; not recipes
+SHARED = ("all", "manifest", "inflect_")  # what recipes import; not recipes
 
 
 def main() -> None:
-    for recipe in sorted(path for path in BUILD.glob("*.py") if path.stem not in SHARED):
+    for recipe in sorted(path for path in BUILD.glob("*.py") if not path.stem.startswith(SHARED)):
         print(f"== {recipe.name}", flush=True)
         subprocess.run([sys.executable, str(recipe)], check=True, cwd=BUILD)
 

@@ -1,7 +1,8 @@
-"""Names, codes, demonyms and time zones of countries, as embedded data (English and French).
+"""Names, codes, demonyms and time zones of countries, as embedded data.
 
-The table is made by data/build/countries.py: names from CLDR, codes from ISO 3166, zones from tzdata, aliases and
-demonyms by hand. "Country" means an entry of ISO 3166-1, dependent territories included, and Kosovo (XK).
+The tables are made by data/build/countries.py (English, French, codes and zones) and data/build/countries_more.py (one
+file for each further language, read only when it is needed): names from CLDR, codes from ISO 3166, zones from tzdata,
+aliases and demonyms by hand. "Country" means an entry of ISO 3166-1, dependent territories included, and Kosovo (XK).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from geoevents import data
 from geoevents.errors import DataFileError, UnknownCountryError
 
 LANGUAGES = ("en", "fr")
+_IN_THE_TABLE = ("en", "fr")
 _ARTICLES = ("the ", "le ", "la ", "les ", "l'", "l’")
 
 
@@ -27,7 +29,7 @@ class Country:
     """One country: ISO 3166 codes, and by language its name, other names, and words for what belongs to it.
 
     `demonyms[lang]` holds words with their inflected forms, the adjective first: English singular and plural, French
-    masculine, feminine and their plurals. `zone` is the main IANA zone when all its zones keep one offset, else None.
+    masculine, feminine and their plurals. Other languages have a `Nation` each. `zone` is the main IANA zone when all its zones keep one offset, else None.
     """
 
     code: str
@@ -36,6 +38,19 @@ class Country:
     names: Mapping[str, str]
     aliases: Mapping[str, tuple[str, ...]]
     demonyms: Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """What one language calls a country: `name` has the inflected forms of its name, the nominative first.
+
+    `aliases` are other names, inflected forms included; `demonyms` as in `Country`, in an order that is the language's
+    own: Spanish masculine, feminine and their plurals.
+    """
+
+    name: tuple[str, ...]
+    aliases: tuple[str, ...]
+    demonyms: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,47 @@ def countries() -> tuple[Country, ...]:
         raise DataFileError(f"The table of countries cannot be read: {error}.", cure="Reinstall geoevents.") from error
 
 
+@functools.lru_cache(maxsize=None)
+def nations(lang: str) -> Mapping[str, Nation]:
+    """What a language calls each country, by alpha-2 code.
+
+    Parameters
+    ----------
+    lang : str
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    mapping of str to Nation
+        For every code of `countries`.
+
+    Raises
+    ------
+    ValueError
+        For a language that is not there.
+
+    Examples
+    --------
+    >>> nations("fr")["DZ"].name[0], nations("fr")["DZ"].demonyms[0]
+    ('Algérie', ('algérien', 'algérienne', 'algériens', 'algériennes'))
+    """
+    _language(lang)
+    if lang in _IN_THE_TABLE:
+        return MappingProxyType(
+            {one.code: Nation((one.names[lang],), one.aliases[lang], one.demonyms[lang]) for one in countries()}
+        )
+    try:
+        rows = json.loads(data.path(f"countries/{lang}.json").read_text(encoding="utf-8"))
+        found = {
+            code: Nation(tuple(row["name"]), tuple(row["aliases"]), tuple(map(tuple, row["demonyms"])))
+            for code, row in rows.items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        cause = f"The names of countries in {lang} cannot be read: {error}."
+        raise DataFileError(cause, cure="Reinstall geoevents.") from error
+    return MappingProxyType(found)
+
+
 def code_of(word: str, lang: str | None = None) -> str:
     """ISO 3166 alpha-2 code of a country given by name, alias, demonym, alpha-2 or alpha-3 code.
 
@@ -94,7 +150,7 @@ def code_of(word: str, lang: str | None = None) -> str:
     word : str
         Case, accents, punctuation and a leading article do not matter, unless they tell two countries apart.
     lang : str, optional
-        "en" or "fr"; None looks in every language.
+        One of `LANGUAGES`; None looks in English and French, and where nothing is found in the others.
 
     Returns
     -------
@@ -115,27 +171,29 @@ def code_of(word: str, lang: str | None = None) -> str:
     ...
     geoevents.errors.UnknownCountryError: 'Congo' may be CD (Congo - Kinshasa) or CG (Congo - Brazzaville). ...
     """
-    exact, folded = _lookup(_language(lang))
     plain = word.strip()
-    if plain.casefold() in exact:
-        return _one(plain, exact[plain.casefold()])
-    if plain.upper() in _codes():  # before folding: "RU" is Russia although "R.-U." is the Royaume-Uni
-        return _codes()[plain.upper()]
-    for form in (_fold(plain), _fold(_without_article(plain))):
-        if form in folded:
-            return _one(plain, folded[form])
+    folded: Mapping[str, tuple[str, ...]] = {}
+    for languages in (_IN_THE_TABLE, LANGUAGES) if lang is None else (_language(lang),):
+        exact, folded = _lookup(languages)
+        if plain.casefold() in exact:
+            return _one(plain, exact[plain.casefold()])
+        if plain.upper() in _codes():  # before folding: "RU" is Russia although "R.-U." is the Royaume-Uni
+            return _codes()[plain.upper()]
+        for form in (_fold(plain), _fold(_without_article(plain))):
+            if form in folded:
+                return _one(plain, folded[form])
     raise UnknownCountryError(f"No country is named {_short(plain)!r}.", cure=_did_you_mean(plain, folded))
 
 
 def name_of(code: str, lang: str = "en") -> str:
-    """Name of a country in English or French, as CLDR has it.
+    """Name of a country, as CLDR has it.
 
     Parameters
     ----------
     code : str
         ISO 3166 alpha-2 or alpha-3 code.
     lang : str
-        "en" or "fr".
+        One of `LANGUAGES`.
 
     Returns
     -------
@@ -151,7 +209,7 @@ def name_of(code: str, lang: str = "en") -> str:
     >>> name_of("DZ"), name_of("DZ", "fr")
     ('Algeria', 'Algérie')
     """
-    return _country(code).names[_language(lang)[0]]
+    return nations(lang)[_country(code).code].name[0]
 
 
 def adjective_of(code: str, lang: str = "en", *, feminine: bool = False, plural: bool = False) -> str:
@@ -162,9 +220,9 @@ def adjective_of(code: str, lang: str = "en", *, feminine: bool = False, plural:
     code : str
         ISO 3166 alpha-2 or alpha-3 code.
     lang : str
-        "en" or "fr".
+        One of `LANGUAGES`.
     feminine, plural : bool
-        For French; English adjectives have one form.
+        For French and Spanish; English adjectives have one form, and of Arabic ones the plural has no gender.
 
     Returns
     -------
@@ -181,8 +239,8 @@ def adjective_of(code: str, lang: str = "en", *, feminine: bool = False, plural:
     >>> adjective_of("ML"), adjective_of("ML", "fr"), adjective_of("ML", "fr", feminine=True)
     ('Malian', 'malien', 'malienne')
     """
-    forms = _country(code).demonyms[_language(lang)[0]][0]
-    return forms[0] if lang == "en" else forms[int(feminine) + 2 * int(plural)]
+    forms = nations(lang)[_country(code).code].demonyms[0]
+    return forms[0] if lang == "en" else forms[min(int(feminine) + 2 * int(plural), len(forms) - 1)]
 
 
 def zone_of(code: str) -> str | None:
@@ -221,7 +279,7 @@ def words(lang: str) -> Mapping[str, Word]:
     Parameters
     ----------
     lang : str
-        "en" or "fr".
+        One of `LANGUAGES`.
 
     Returns
     -------
@@ -235,18 +293,17 @@ def words(lang: str) -> Mapping[str, Word]:
     ('ML', 'name', ('DM', 'DO'))
     """
     found: dict[str, Word] = {}
-    tongue = _language(lang)[0]
     for kind, forms in (("demonym", _demonyms), ("name", _names)):
         table: dict[str, set[str]] = {}
-        for country in countries():
-            for form in forms(country, tongue):
-                table.setdefault(form, set()).add(country.code)
+        for code, nation in nations(lang).items():
+            for form in forms(nation):
+                table.setdefault(form, set()).add(code)
         found.update({form: Word(form, tuple(sorted(codes)), kind) for form, codes in table.items()})  # type: ignore[arg-type]
     return MappingProxyType(found)
 
 
-def _names(country: Country, lang: str) -> Iterator[str]:
-    for name in (country.names[lang], *country.aliases[lang]):
+def _names(nation: Nation) -> Iterator[str]:
+    for name in (*nation.name, *nation.aliases):
         yield name
         if name.startswith("St. "):
             yield "Saint " + name[4:]
@@ -257,8 +314,8 @@ def _names(country: Country, lang: str) -> Iterator[str]:
             yield name.replace("’", "'")
 
 
-def _demonyms(country: Country, lang: str) -> Iterator[str]:
-    for forms in country.demonyms[lang]:
+def _demonyms(nation: Nation) -> Iterator[str]:
+    for forms in nation.demonyms:
         yield from forms
 
 
@@ -272,12 +329,12 @@ def _lookup(languages: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], dic
         other: dict[str, set[str]] = {}
         people: dict[str, set[str]] = {}
         for lang in languages:
-            for country in countries():
-                main.setdefault(fold(country.names[lang]), set()).add(country.code)
-                for name in _names(country, lang):
-                    other.setdefault(fold(name), set()).add(country.code)
-                for word in _demonyms(country, lang):
-                    people.setdefault(fold(word), set()).add(country.code)
+            for code, nation in nations(lang).items():
+                main.setdefault(fold(nation.name[0]), set()).add(code)
+                for name in _names(nation):
+                    other.setdefault(fold(name), set()).add(code)
+                for word in _demonyms(nation):
+                    people.setdefault(fold(word), set()).add(code)
         for forms in (people, other, main):
             table.update({form: tuple(sorted(codes)) for form, codes in forms.items() if form})
     return exact, folded

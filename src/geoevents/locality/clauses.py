@@ -12,26 +12,34 @@ from geoevents.locality.tokens import Token, Tokens
 from geoevents.locality.vocabulary import MARITIME, VAGUE
 from geoevents.model import (
     Anchor,
+    AreaRef,
     At,
+    Between,
     BorderRef,
     Clause,
     Depth,
     Distance,
     EventRef,
+    InArea,
     Inside,
     LandRef,
+    Leg,
     Near,
     Offset,
+    Orthogonal,
     Outside,
     PlaceRef,
+    Toward,
+    TripointRef,
 )
 from geoevents.quantity import Quantity
 
 if TYPE_CHECKING:
     from lark import Tree
 
-#: "Near" a border, in metres, where nothing else is said. Near a place is the scenario's own default instead.
-NEAR_BORDER_M = 15_000.0
+#: How far from a border or coast it is, in metres, where nothing is said but one of these words. Near a place is the
+#: scenario's own default instead.
+FROM_LINE_M = {"near": 15_000.0, "along": 10_000.0, "on": 2_000.0}
 
 HEDGES = {
     "ABOUT": "about",
@@ -87,11 +95,72 @@ class Builder:
         """3.5 km southeast of X."""
         return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._place(tree))
 
+    def offset_after(self, tree: Tree[Any]) -> Clause:
+        """X, S 8 km."""
+        return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._named(tree))
+
+    def orthogonal(self, tree: Tree[Any]) -> Clause:
+        """8 km E and 6 km N of X."""
+        one, two = (
+            Leg(self._quantity(leg), self._heading(leg)) for leg in tree.children if getattr(leg, "data", "") == "leg"
+        )
+        turn = abs((one.bearing.deg - two.bearing.deg + 180.0) % 360.0 - 180.0)
+        if abs(turn - 90.0) > 1e-6:
+            words = f"{one.bearing.text} and {two.bearing.text}"
+            raise NotReadError(f"two ways, {words}, that are not at a right angle; say one distance and one heading")
+        return Orthogonal(text="", first=one, second=two, anchor=self._place(tree))
+
+    def toward(self, tree: Tree[Any]) -> Clause:
+        """South of X."""
+        self.inferred += ("distance",)
+        return Toward(text="", bearing=self._heading(tree), anchor=self._place(tree))
+
+    def between(self, tree: Tree[Any]) -> Clause:
+        """Between A and B."""
+        return self._between(tree, "between")
+
+    def halfway(self, tree: Tree[Any]) -> Clause:
+        """Halfway between A and B, halfway from A to B."""
+        return self._between(tree, "halfway")
+
+    def road(self, tree: Tree[Any]) -> Clause:
+        """On the road between A and B, from A to B; on the A-B road."""
+        pair = self._find(tree, "pair_of_places")
+        if pair is None:
+            return self._between(tree, "road")
+        names = [str(self._token(leaf).value) for leaf in pair.children if getattr(leaf, "type", "") == "NAME"]
+        if len(names) == 1:
+            names = names[0].replace("–", "-").replace("—", "-").split("-")
+        if len(names) != 2 or not all(name.strip() for name in names):
+            raise NotReadError(f'"{self._text(tree)}": between which two places? Say "on the road between A and B"')
+        self.inferred += ("between",)
+        return Between(text="", first=PlaceRef(names[0].strip()), second=PlaceRef(names[1].strip()), how="road")
+
     def near(self, tree: Tree[Any]) -> Clause:
         """Near X."""
-        anchor = self._place(tree)
+        return self._near(tree, "near")
+
+    def outskirts(self, tree: Tree[Any]) -> Clause:
+        """On the outskirts of X."""
+        return self._near(tree, "outskirts")
+
+    def just_outside(self, tree: Tree[Any]) -> Clause:
+        """Just outside X."""
+        return self._near(tree, "just outside")
+
+    def in_place(self, tree: Tree[Any]) -> Clause:
+        """In X, in the town of X."""
+        return self._near(tree, "in")
+
+    def just_place(self, tree: Tree[Any]) -> Clause:
+        """X and nothing else."""
+        self.inferred += ("relation",)
+        return self._near(tree, "in")
+
+    def near_tripoint(self, tree: Tree[Any]) -> Clause:
+        """In the A-B-C border triangle."""
         self.inferred += ("within",)
-        return Near(text="", anchor=anchor)
+        return Near(text="", anchor=self._tripoint(tree), relation="around")
 
     def near_within(self, tree: Tree[Any]) -> Clause:
         """Within 5 km of X."""
@@ -99,20 +168,24 @@ class Builder:
 
     def near_border(self, tree: Tree[Any]) -> Clause:
         """Near the Algerian border, near the coast, off the coast."""
-        target = self._shore(tree) or self._border(tree)
-        self.inferred += ("distance",)
-        near = Quantity(
-            text=self._words(tree, "NEAR" if self._has(tree, "NEAR") else "OFF"), number="15", unit="km",
-            hedge="less than", override_m=(0.0, NEAR_BORDER_M), inferred=True,
-        )  # fmt: skip
-        return Distance(text="", distance=near, target=target)
+        return self._by_the_line(tree, "near", "NEAR" if self._has(tree, "NEAR") else "OFF")
+
+    def along_border(self, tree: Tree[Any]) -> Clause:
+        """Along the border of A and B."""
+        return self._by_the_line(tree, "along", "ALONG")
+
+    def on_border(self, tree: Tree[Any]) -> Clause:
+        """On the border of A and B."""
+        return self._by_the_line(tree, "on", "ON")
 
     def distance(self, tree: Tree[Any]) -> Clause:
         """2 km from X, from the border, from the border on A's side, 9.5 km south of the border."""
         bearing = self._heading(tree) if self._has(tree, "POINT", "BEARING") else None
         side = self._find(tree, "side")
         target: Anchor | BorderRef | LandRef
-        if self._find(tree, "place") or self._find(tree, "place_in") or self._find(tree, "place_again"):
+        if self._find(tree, "tripoint") is not None:
+            target = self._tripoint(tree)
+        elif self._find(tree, "place") or self._find(tree, "place_in") or self._find(tree, "place_again"):
             target = self._place(tree)
         elif (shore := self._shore(tree)) is not None:
             target = shore
@@ -146,6 +219,20 @@ class Builder:
         clause = cast("Distance", self.distance(tree))
         return replace(clause, distance=replace(clause.distance, hedge="less than"))
 
+    def area(self, tree: Tree[Any]) -> Clause:
+        """Kidal region, the region of Kidal."""
+        kind = str(self._value(tree, "AREAKIND"))
+        country = str(self._value(tree, "COUNTRY")) if self._has(tree, "COUNTRY") else None
+        return InArea(text="", area=AreaRef(str(self._value(tree, "NAME")), kind, country))
+
+    def in_area(self, tree: Tree[Any]) -> Clause:
+        """In Kidal region."""
+        return self.area(self._one_of(tree, "area"))
+
+    def travel(self, tree: Tree[Any]) -> Clause:
+        """Two days' travel from X: kept as words that were not read."""
+        raise NotReadError(f'"{self._text(tree)}" is a time and no distance: say how far it is, if you know')
+
     def inside(self, tree: Tree[Any]) -> Clause:
         """Within Malian territory, never left it, on the Malian side."""
         side = self._find(tree, "side")
@@ -163,6 +250,39 @@ class Builder:
         return Depth(text="", distance=self._quantity(tree), country=self._country(tree), waters=self._waters(tree))
 
     # Parts.
+
+    def _near(self, tree: Tree[Any], relation: str) -> Clause:
+        anchor = self._place(tree)
+        self.inferred += ("within",)
+        return Near(text="", anchor=anchor, relation=relation)
+
+    def _by_the_line(self, tree: Tree[Any], relation: str, word: str) -> Clause:
+        target = self._shore(tree) or self._border(tree)
+        self.inferred += ("distance",)
+        reach_m = FROM_LINE_M[relation]
+        near = Quantity(
+            text=self._words(tree, word), number=f"{reach_m / 1000:g}", unit="km", hedge="less than",
+            override_m=(0.0, reach_m), inferred=True,
+        )  # fmt: skip
+        return Distance(text="", distance=near, target=target, relation=relation)
+
+    def _between(self, tree: Tree[Any], how: str) -> Clause:
+        first, second = (
+            self._place_in(node)
+            for node in tree.children
+            if getattr(node, "data", "") in ("place", "place_in", "place_again")
+        )
+        if first == second:
+            raise NotReadError(f'"{self._text(tree)}": between a place and itself')
+        self.inferred += ("between",)
+        return Between(text="", first=first, second=second, how=how)
+
+    def _tripoint(self, tree: Tree[Any]) -> TripointRef:
+        node = self._one_of(tree, "tripoint")
+        codes = sorted(str(self.kept[at].value) for at in self._positions(node) if self.kept[at].type in _NATIONS)
+        if len(set(codes)) != 3:
+            raise NotReadError(f'"{self._text(node)}": which three countries? Name them')
+        return TripointRef((codes[0], codes[1], codes[2]))
 
     def _country(self, tree: Tree[Any]) -> str:
         return self._land(self._one_of(tree, "land", "bounds", "waters"))
@@ -237,7 +357,9 @@ class Builder:
         return BorderRef(codes[0], codes[1] if len(codes) == 2 else None, kind)
 
     def _place(self, tree: Tree[Any]) -> Anchor:
-        node = self._one_of(tree, "place", "place_in", "place_again")
+        return self._place_in(self._one_of(tree, "place", "place_in", "place_again"))
+
+    def _place_in(self, node: Tree[Any]) -> Anchor:
         if node.data == "place_again":
             if self.town is None:
                 words = self._words(node, "FEATURE")
@@ -251,6 +373,9 @@ class Builder:
             return cast("Coordinates", self._value(node, "COORD"))
         if self._has(node, "EVENT"):
             return EventRef(str(self._value(node, "EVENT")))
+        return self._named(node)
+
+    def _named(self, node: Tree[Any]) -> PlaceRef:
         country = str(self._value(node, "COUNTRY")) if self._has(node, "COUNTRY") else None
         self.town = PlaceRef(str(self._value(node, "NAME")), country)
         return self.town
@@ -266,6 +391,9 @@ class Builder:
         parts = [self.kept[at] for at in self._positions(amount)]
         numbers = [_number(part) for part in parts if part.type == "NUMBER"]
         units = [str(part.value) for part in parts if part.type == "UNIT"]
+        if parts[0].type == "AMOUNT":
+            said, unit = cast("tuple[str, str]", parts[0].value)
+            numbers, units = [(said, False)], [unit]
         if len(set(units)) > 1:
             raise NotReadError(f"{self._text(amount)!r} is in two units; write it in one")
         number, rounded = numbers[0]

@@ -33,7 +33,7 @@ def grammar() -> Lark:
             return iter(())
 
     rules = resources.files("geoevents.locality").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(rules, parser="lalr", lexer=Given, start=["start", "link"], maybe_placeholders=False)
+    return Lark(rules, parser="lalr", lexer=Given, start=["start", "link", "alone"], maybe_placeholders=False)
 
 
 @cache

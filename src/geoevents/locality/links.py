@@ -12,6 +12,7 @@ from geoevents.errors import PhraseError
 from geoevents.locality.clauses import HEDGES, Builder, NotReadError
 from geoevents.locality.islands import longest
 from geoevents.locality.tokens import FUNCTION, Token, Tokens, tokenise
+from geoevents.locality.vocabulary import languages_of
 from geoevents.model import At, Clause, Depth, Distance, EventRef, Inside, Link, Near, Offset, Outside
 from geoevents.motion import Duration, Speed, metres_per_second
 
@@ -38,7 +39,7 @@ def parse_link(
     events
         Ids of the events there are; hyphens may be written as spaces.
     lang
-        "en" or "fr"; None tries English first.
+        Code of a language that there is a lexicon of; None tries English first, and those with the letters of the text.
     speaker
         Country that "national" refers to.
 
@@ -64,7 +65,7 @@ def parse_link(
     """
     spellings = {form: event for event in events for form in (event, event.replace("-", " "), event.replace("_", " "))}
     failures: list[PhraseError] = []
-    for language in [lang] if lang else ["en", "fr"]:
+    for language in [lang] if lang else [language for some in languages_of(text) for language in some]:
         try:
             return _read(tokenise(text, language, spellings), events, speaker)
         except PhraseError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geoevents.errors import QuantityError
-from geoevents.locality.vocabulary import Atom
+from geoevents.locality.atoms import Atom
 from geoevents.motion import Duration, Speed, duration_from, speed_from
 
 MAX_ATOMS = 10
@@ -17,7 +17,7 @@ def motion_at(text: str, atoms: Sequence[Atom], at: int) -> tuple[Speed | Durati
 
     Examples
     --------
-    >>> from geoevents.locality.vocabulary import atomise
+    >>> from geoevents.locality.atoms import atomise
     >>> text = "300 km/h in 20 minutes"
     >>> figure, after = motion_at(text, atomise(text), 0)
     >>> figure.number, figure.unit, after

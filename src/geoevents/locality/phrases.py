@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geoevents.errors import PhraseError
 from geoevents.locality.clauses import Builder, NotReadError
 from geoevents.locality.islands import longest
 from geoevents.locality.tokens import FUNCTION, Token, Tokens, tokenise
-from geoevents.locality.vocabulary import LANGUAGES
-from geoevents.model import Clause, Phrase, PlaceRef, Unparsed
+from geoevents.locality.vocabulary import languages_of
+from geoevents.model import AnyOf, Clause, Distance, Near, Offset, Phrase, PlaceRef, Unparsed
 
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
+_OTHER_THINGS = frozenset({"THING", "FEATURE", "COAST", "ROAD", "AREAKIND"})
 _CURE = 'Say it like "3.5 km southeast of X", "near X", "2 km from the A-B border", "inside A", or add read:'
 
 
@@ -22,6 +23,7 @@ class _Draft:
 
     tokens: Tokens
     clauses: list[Clause] = field(default_factory=list)
+    ors: list[Token] = field(default_factory=list)
     left_over: list[Token] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -34,7 +36,8 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     text
         At most 2,000 characters: "3.5 km southeast of Tinzaouatine and 2 km from the Algerian border".
     lang
-        "en" or "fr"; None takes the one that leaves fewer words over.
+        Code of a language that there is a lexicon of; None takes the one that leaves fewest words over, among those
+        that are written with the letters of the text.
     speaker
         ISO 3166 alpha-2 code of the speaker's country, which "national" and "the border with A" refer to.
     town
@@ -43,15 +46,15 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     Returns
     -------
     Phrase
-        Clauses in the order of the text, each with its span; all of them hold. `unparsed` has every word that is in no
-        clause, but for words that the lexicon lists as saying nothing of place ("the", "fell"). `notes` says why
+        Clauses in the order of the text, each with its span; all of them hold, but for ways that "or" parts: these are
+        one `AnyOf`, and "and" binds closer. `unparsed` has every word that is in no clause, but for words that the lexicon lists as saying nothing of place ("the", "fell"). `notes` says why
         something was left over.
 
     Raises
     ------
     PhraseError
-        When nothing can be placed, naming the first word that was not understood; for alternatives ("or"), and for text
-        that is too long.
+        When nothing can be placed, naming the first word that was not understood; for alternatives ("or") of which one
+        is not understood, and for text that is too long.
 
     Examples
     --------
@@ -63,16 +66,18 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     ...
     geoevents.errors.PhraseError: not understood: "leagues". Use km, mi, NM, or add read:
     """
-    drafts = [_draft(text, language, speaker, town) for language in ([lang] if lang else LANGUAGES)]
-    draft = min(drafts, key=lambda draft: (*_weight(draft.left_over), -len(draft.clauses)))
-    alternative = next((token for token in draft.left_over if token.type == "OR"), None)
-    if alternative is not None:
-        word = text[alternative.start : alternative.end]
-        raise PhraseError(f'not understood: "{word}": alternatives.', cure="Keep the one that is meant in read:")
+    first, later = ((lang,), ()) if lang else languages_of(text)
+    drafts = [_draft(text, language, speaker, town) for language in first]
+    if later and any(any(_weight(draft.left_over)) or not draft.clauses for draft in [min(drafts, key=_rank)]):
+        drafts += [_draft(text, language, speaker, town) for language in later]
+    draft = min(drafts, key=_rank)
+    if not draft.clauses:
+        draft.clauses += _alone(draft)
     if not draft.clauses:
         raise _nothing_understood(text, draft)
     unparsed = _runs(draft.tokens, draft.left_over, draft.clauses)
-    return Phrase(text, draft.tokens.lang, tuple(draft.clauses), unparsed, tuple(dict.fromkeys(draft.notes)))
+    clauses = _ways(draft) if draft.ors else tuple(draft.clauses)
+    return Phrase(text, draft.tokens.lang, clauses, unparsed, tuple(dict.fromkeys(draft.notes)))
 
 
 def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> _Draft:
@@ -84,6 +89,11 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
     negated = False
     while at < len(kept):
         token = kept[at]
+        if token.type == "OR":
+            draft.ors.append(token)
+            at = _same_with_another_place(draft, builder, at + 1)
+            negated = False
+            continue
         found = longest(kept, at)
         if found is None or (negated and token.type != "NOT") or _continues_a_number(kept, at):
             negated = (negated or token.type == "NOT") and token.type not in _ENDS_A_NEGATION
@@ -109,9 +119,62 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
     return draft
 
 
+def _same_with_another_place(draft: _Draft, builder: Builder, at: int) -> int:
+    """Read "near Gao or Kidal" as "near Gao or near Kidal": what is said of one place is said of the other."""
+    said = draft.clauses[-1] if draft.clauses else None
+    found = longest(builder.kept, at, "alone") if longest(builder.kept, at) is None else None
+    if found is None or said is None:
+        return at
+    try:
+        other = builder.clause(found[0])
+    except NotReadError:
+        return at
+    assert isinstance(other, Near)  # noqa: S101 - what a place alone is read as
+    if isinstance(said, Near | Offset) and isinstance(said.anchor, PlaceRef):
+        draft.clauses.append(replace(said, anchor=other.anchor, text=other.text, span=other.span))
+    elif isinstance(said, Distance) and isinstance(said.target, PlaceRef):
+        draft.clauses.append(replace(said, target=other.anchor, text=other.text, span=other.span))
+    else:
+        return at
+    return found[1]
+
+
+def _ways(draft: _Draft) -> tuple[Clause, ...]:
+    """Part clauses at every "or"; a first one may open them ("either ... or")."""
+    ways: list[tuple[Clause, ...]] = []
+    starts = [0, *(token.start for token in draft.ors)]
+    for start, end in zip(starts, [*starts[1:], len(draft.tokens.text) + 1], strict=True):
+        ways.append(tuple(clause for clause in draft.clauses if start <= clause.span[0] < end))
+    if not ways[0]:
+        ways.pop(0)
+    if len(ways) < 2 or not all(ways):
+        word = draft.tokens.text[draft.ors[-1].start : draft.ors[-1].end]
+        raise PhraseError(
+            f'not understood: "{word}": one of the alternatives says nothing that can be placed.',
+            cure="Keep the one that is meant in read:",
+        )
+    start, end = ways[0][0].span[0], ways[-1][-1].span[1]
+    return (AnyOf(text=draft.tokens.text[start:end], span=(start, end), options=tuple(ways)),)
+
+
+def _alone(draft: _Draft) -> list[Clause]:
+    """Read a text that is a place and nothing else, as a cell of a table has it."""
+    kept = draft.tokens.kept
+    found = longest(kept, 0, "alone")
+    if found is None or any(token.type not in FUNCTION for token in kept[found[1] :]):
+        return []
+    try:
+        clause = Builder(draft.tokens, kept).clause(found[0])
+    except NotReadError as reason:
+        draft.notes.append(str(reason))
+        return []
+    draft.left_over.clear()
+    return [clause]
+
+
 def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
     """Whether a number only ends something longer: "2 and 3 km from X" is not 3 km from X."""
-    if kept[at].type == "OFF":  # "10 leagues off the coast"
+    if kept[at].type in ("OFF", "POINT", "BEARING"):  # "10 leagues off the coast", "10 leagues south of X"
         return any(token.type in ("NUMBER", "ODD", "UNIT") for token in kept[max(0, at - 2) : at])
     if kept[at].type not in ("NUMBER", "UNIT") or at < 2:
         return False
@@ -120,7 +183,11 @@ def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
 
 def _names_something_else(kept: Sequence[Token], after: int) -> bool:
     """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit."""
-    return after < len(kept) and kept[after - 1].type == "NAME" and kept[after].type in ("THING", "FEATURE", "COAST")
+    return after < len(kept) and kept[after - 1].type == "NAME" and kept[after].type in _OTHER_THINGS
+
+
+def _rank(draft: _Draft) -> tuple[int, int, int]:
+    return (*_weight(draft.left_over), -len(draft.clauses))
 
 
 def _weight(tokens: Sequence[Token]) -> tuple[int, int]:

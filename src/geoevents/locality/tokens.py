@@ -10,8 +10,9 @@ from typing import cast
 from geoevents.compass import DEGREES_HALF_WIDTH, Bearing
 from geoevents.coordinates import find_coordinates
 from geoevents.errors import PhraseError, QuantityError
+from geoevents.locality.atoms import Atom, atomise, invisible, visible
 from geoevents.locality.motions import motion_at
-from geoevents.locality.vocabulary import Atom, Entry, Vocabulary, atomise, invisible, matches, visible, vocabulary
+from geoevents.locality.vocabulary import Entry, Vocabulary, matches, vocabulary
 from geoevents.motion import Speed
 from geoevents.quantity import number_from, override_from
 
@@ -25,14 +26,19 @@ _PUNCTUATION = {
     "(": "LPAR",
     ")": "RPAR",
     "-": "DASH",
-    **dict.fromkeys(".;:!?…،؛。[]", "PUNCT"),
+    "،": "COMMA",
+    **dict.fromkeys(".;:!?…؛؟。[]", "PUNCT"),
     **dict.fromkeys("\"“”„«»'‹›", "QUOTE"),
 }
 _BEFORE_A_NUMBER = frozenset(",;:.(\"“«'-~≈<>≤≥[/")
 _HEDGE_SIGNS = {"~": "ABOUT", "≈": "ABOUT", "<": "LESS", "≤": "LESS", ">": "ATLEAST", "≥": "ATLEAST"}
 _IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
 _BEFORE_A_NAME = frozenset({"NEAR", "OF", "DE", "FROM", "OFF", "AROUND", "FEATURE", "BORDERADJ"})
+_BEFORE_A_POINT = frozenset({"UNIT", "AMOUNT", "ARTICLE", "TO", "OVERRIDE", "RPAR", "DE"})
 _MAX_NAME_ATOMS = 24
+#: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
+_OPENS_A_NAME = _BEFORE_A_NAME | {"POINT", "BEARING", "BETWEEN", "AND", "IN", "INSIDE", "OUTSKIRTS", "JUSTOUTSIDE"}
+_MAX_WORDS_OF_A_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,9 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
         )
     reader = _Reader(text, vocabulary(lang), events or {})
     tokens = reader.tokens()
-    if not events:  # among events, an unknown word in lower case is rather one of them, misspelt
+    if (
+        not events and not reader.words.caseless
+    ):  # among events, an unknown word in lower case is rather one of them, misspelt
         tokens = _names_in_lower_case(tokens, text)
     return Tokens(text, lang, tuple(_borders_of_two(tokens)), reader.notes())
 
@@ -86,10 +94,10 @@ class _Reader:
     def __init__(self, text: str, words: Vocabulary, events: Mapping[str, str]) -> None:
         self.text = text
         self.words = words
-        self.atoms = atomise(text)
+        self.atoms = words.atoms(text)
         letters = [letter for letter in text if letter.isalpha()]
         self.all_lower = not any(letter.isupper() for letter in letters)
-        self.all_upper = not any(letter.islower() for letter in letters)
+        self.all_upper = any(letter.isupper() for letter in letters) and not any(map(str.islower, letters))
         self.events = {tuple(atom.key for atom in atomise(form)): event for form, event in events.items()}
         self.found: list[Token] = []
         self.said: list[str] = []
@@ -199,7 +207,7 @@ class _Reader:
         before, atom = self.atoms[at - 1], self.atoms[at]
         touching = before.end == atom.start
         if before.is_word:
-            return touching
+            return touching and (self.words.proclitics is None or before.key not in self.words.proclitics.all)
         if before.is_number:
             return True
         if before.key == "-" and touching:
@@ -266,10 +274,13 @@ class _Reader:
             return not self.atoms[at].text[0].isupper() or self._last() == "BORDER"
         if entry.type == "TO":
             ranged = self._last() == "NUMBER" and after < len(self.atoms) and self.atoms[after].is_number
-            return ranged or self._best(after, {"POINT"}) is not None
+            road = any(token.type in ("ROAD", "HALFWAY") for token in self.found[-8:])
+            return ranged or road or self._best(after, {"POINT"}) is not None
         if entry.type == "POINT":  # French "est" is east only behind a distance, an article or a preposition
-            return bool(self.found) and self.found[-1].type in ("UNIT", "ARTICLE", "TO", "OVERRIDE", "RPAR", "DE")
+            return bool(self.found) and self.found[-1].type in _BEFORE_A_POINT
         if entry.type in ("BY", "ON"):
+            if entry.type == "ON" and self._best(at, {"ARTICLE"}):  # "at": on a border, and otherwise nothing
+                return self._opens_border(after)
             counted = after < len(self.atoms) and self.atoms[after].is_number
             counted = counted or self._best(after, {"NUMBER", "ABOUT", "LESS", "ATLEAST"}) is not None
             return counted is (entry.type == "BY")
@@ -277,10 +288,23 @@ class _Reader:
             return self._best(after, {"TERRITORY", "BORDER", "WATERS", "LAND", "COAST"}) is not None
         return entry.type not in FUNCTION
 
+    def _opens_border(self, at: int) -> bool:
+        """Whether a border is named from an atom on, after articles and up to two words of a country."""
+        for _ in range(4):
+            entry = self._best(at, {"BORDER", "ARTICLE", "DEMONYM", "COUNTRY"})
+            if entry is None:
+                return False
+            if entry.type == "BORDER":
+                return True
+            at += len(entry.keys)
+        return False
+
     def _name(self, at: int) -> int:
         first = self.atoms[at]
         if not first.is_word or not _can_name(first):
             return 0
+        if self.words.caseless and not first.text[0].isupper():
+            return self._name_by_place(at)
         entry = self._best(at)
         if entry is not None and not self._opens_name(at, entry):
             return 0
@@ -347,6 +371,26 @@ class _Reader:
         if atom.is_word:
             return self._add("WORD", None, at, at + 1)
         return self._add(_PUNCTUATION.get(atom.key, "ODD"), None, at, at + 1)
+
+    def _name_by_place(self, at: int) -> int:
+        """A name in a script without capitals: unknown words behind one that a name must follow.
+
+        Known words end it, as do marks and `_MAX_WORDS_OF_A_NAME`.
+        """
+        if self._best(at) is not None or self._last() not in _OPENS_A_NAME:
+            return 0
+        after = at + 1
+        words = 1
+        while after < len(self.atoms) and words < _MAX_WORDS_OF_A_NAME:
+            before, atom = self.atoms[after - 1], self.atoms[after]
+            following = self.atoms[after + 1] if after + 1 < len(self.atoms) else None
+            if atom.key == "-" and following is not None and before.end == atom.start and following.start == atom.end:
+                after, atom = after + 1, following
+            if not atom.is_word or "\n" in self.text[before.end : atom.start] or self._best(after) is not None:
+                break
+            after, words = after + 1, words + 1
+        after -= self.atoms[after - 1].key == "-"
+        return self._add("NAME", visible(self.text[self.atoms[at].start : self.atoms[after - 1].end]), at, after)
 
 
 def _mixed(word: str) -> bool:

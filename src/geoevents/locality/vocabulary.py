@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 from geoevents import compass
 from geoevents.errors import PhraseError
 from geoevents.gazetteer import countries
+from geoevents.locality.atoms import Atom, Proclitics, accented, accents_fit, atomise, key_of, part
 from geoevents.quantity import UNIT_SPELLINGS
 
 LANGUAGES = ("en", "fr")
 
+#: The script of each language, and letters that it has and others of its script have not.
+_WRITTEN = {"en": ("latin", ""), "fr": ("latin", "")}
+#: Languages that are tried only where the others leave words over: every vocabulary takes time to load.
+_LATER = frozenset({"es"})
+
 MARITIME, VAGUE = "maritime", "vague"
 """Values of tokens: a border that is said to be at sea; waters that may not be the sea."""
-
-_APOSTROPHES = "’ʼ‘ʹ´`＇"
-_DASHES = "‐‑‒–—−"
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A run of letters, a number or one other character of a text; `key` is what it is looked up by."""
-
-    text: str
-    key: str
-    start: int
-    end: int
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is made of letters."""
-        return self.text[0].isalpha()
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it begins with a digit or a vulgar fraction."""
-        return self.text[0].isnumeric()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +45,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All forms of one language, by the key of their first atom, longest first."""
+    """All forms of one language, by the key of their first atom, longest first.
+
+    `decimal_comma` is None where a comma may part decimals or thousands. `caseless` says that the script has no
+    capitals, so that only its place tells a name.
+    """
 
     lang: str
-    decimal_comma: bool
+    decimal_comma: bool | None
+    caseless: bool
     name_links: frozenset[str]
     entries: Mapping[str, tuple[Entry, ...]]
+    proclitics: Proclitics | None = None
+    known: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+
+    def atoms(self, text: str) -> list[Atom]:
+        """Atoms of a text, without the proclitics of the language."""
+        found = atomise(text)
+        return found if self.proclitics is None else part(found, self.proclitics, self.known, self.between)
 
 
 @cache
@@ -86,34 +82,120 @@ def vocabulary(lang: str) -> Vocabulary:
     """
     if lang not in LANGUAGES:
         raise PhraseError(f"Phrases are not read in language {lang!r}.", cure=f"There are: {', '.join(LANGUAGES)}.")
-    file = resources.files("geoevents.locality").joinpath("lexicon", f"{lang}.toml")
-    lexicon = tomllib.loads(file.read_text(encoding="utf-8"))
-    found: list[Entry] = []
-    for type_, forms in lexicon["tokens"].items():
-        found += (_entry(type_, None, form) for form in forms)
-    maritime = lexicon["maritime"]
-    found += (_entry("BORDER", MARITIME, form) for form in maritime["BORDER"])
-    found = [
-        replace(e, value=VAGUE) if e.type == "WATERS" and " ".join(e.keys) in maritime["vague"] else e for e in found
-    ]
-    for role, forms in lexicon["function"].items():
-        found += (_entry(role.upper(), None, form) for form in forms)
-    for code, forms in lexicon.get("combining", {}).items():
-        found += (_entry("COMBINING", code, form) for form in forms)
-    units = {**UNIT_SPELLINGS, **{form: unit for unit, forms in lexicon.get("units", {}).items() for form in forms}}
-    found += (_entry("UNIT", unit, form) for form, unit in units.items())
-    numbers = lexicon["numbers"]
-    found += (_entry("NUMBER", (str(value), False), form) for form, value in numbers["words"].items())
-    found += (_entry("NUMBER", (str(value), True), form) for form, value in numbers.get("approximate", {}).items())
-    found += (_entry("POINT", point, form) for form, point in compass.spellings(lang).items())
-    for form, word in countries.words(lang).items():
-        titled = "title" if form[:1].isupper() else "any"
-        found.append(_entry(word.kind.replace("name", "country").upper(), word.codes, form, titled))
+    words = lexicon(lang)
     table: dict[str, list[Entry]] = {}
-    for entry in found:
+    for entry in _entries(lang, words):
         table.setdefault(entry.keys[0], []).append(entry)
     entries = {key: tuple(sorted(same, key=lambda entry: -len(entry.keys))) for key, same in table.items()}
-    return Vocabulary(lang, lexicon["decimal_comma"], frozenset(lexicon["names"]["links"]), MappingProxyType(entries))
+    joined = None
+    known: set[str] = set()
+    between: set[str] = set()
+    if "proclitics" in words:
+        joined = _proclitics(words["proclitics"])
+        for same in entries.values():
+            known.update(key for entry in same for key in entry.keys)
+            between.update(entry.keys[-1] for entry in same if entry.type == "BETWEEN")
+    names = words["names"]
+    return Vocabulary(
+        lang,
+        words.get("decimal_comma"),
+        names.get("caseless", False),
+        frozenset(names["links"]),
+        MappingProxyType(entries),
+        joined,
+        frozenset(known),
+        frozenset(between),
+    )
+
+
+@cache
+def lexicon(lang: str) -> Mapping[str, Any]:
+    """The lexicon of a language as it is written: words, compass points, numbers, and how clauses are said."""
+    file = resources.files("geoevents.locality").joinpath("lexicon", f"{lang}.toml")
+    return MappingProxyType(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def languages_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Languages that a text may be in, by its letters: those to try, and those to try where something is left over.
+
+    Examples
+    --------
+    >>> languages_of("near Kidal")
+    (('en', 'fr'), ())
+    """
+    scripts = {script for letter in text if letter.isalpha() for script in [_script(letter)]}
+    letters = set(text.casefold())
+    first: list[str] = []
+    later: list[str] = []
+    for lang, (script, own) in _WRITTEN.items():
+        if script not in scripts and not (script == "latin" and not scripts & {"arabic", "cyrillic"}):
+            continue
+        rivals = [other for other, (same, _) in _WRITTEN.items() if same == script and other != lang]
+        if own and letters.isdisjoint(own) and any(not letters.isdisjoint(_WRITTEN[rival][1]) for rival in rivals):
+            continue
+        (later if lang in _LATER or (script != "latin" and "latin" in scripts) else first).append(lang)
+    return tuple(first), tuple(later)
+
+
+def _script(letter: str) -> str:
+    if "\u0600" <= letter <= "\u077f" or "\ufb50" <= letter <= "\ufdff" or "\ufe70" <= letter <= "\ufeff":
+        return "arabic"
+    return "cyrillic" if "\u0400" <= letter <= "\u052f" else "latin"
+
+
+def _entries(lang: str, words: Mapping[str, Any]) -> Iterator[Entry]:
+    maritime = words.get("maritime", {})
+    for type_, forms in words["tokens"].items():
+        for form in forms:
+            entry = _entry(type_, None, form)
+            vague = type_ == "WATERS" and " ".join(entry.keys) in maritime.get("vague", ())
+            yield replace(entry, value=VAGUE) if vague else entry
+    yield from (_entry("BORDER", MARITIME, form) for form in maritime.get("BORDER", ()))
+    for role, forms in words["function"].items():
+        yield from (_entry(role.upper(), None, form) for form in forms)
+    for kind, forms in words.get("areas", {}).items():
+        yield from (_entry("AREAKIND", kind, form) for form in forms)
+    for code, forms in words.get("combining", {}).items():
+        yield from (_entry("COMBINING", code, form) for form in forms)
+    units = {**UNIT_SPELLINGS, **{form: unit for unit, forms in words.get("units", {}).items() for form in forms}}
+    yield from (_entry("UNIT", unit, form) for form, unit in units.items())
+    for unit, numbers in words.get("amounts", {}).items():
+        yield from (_entry("AMOUNT", (number, unit), form) for number, forms in numbers.items() for form in forms)
+    numbers = words["numbers"]
+    yield from (_entry("NUMBER", (str(value), False), form) for form, value in _numbers(numbers))
+    yield from (_entry("NUMBER", (str(value), True), form) for form, value in numbers.get("approximate", {}).items())
+    if "compass" in words:
+        points = ((point, form) for point, forms in words["compass"].items() for form in forms)
+        yield from (_entry("POINT", compass.bearing(point), form) for point, form in points)
+    else:
+        yield from (_entry("POINT", point, form) for form, point in compass.spellings(lang).items())
+    for form, word in countries.words(lang).items():
+        titled = "title" if form[:1].isupper() else "any"
+        yield _entry(word.kind.replace("name", "country").upper(), word.codes, form, titled)
+    yield from (_entry("WORD", None, form) for form in words["names"].get("ends", ()))
+    if "proclitics" in words:
+        joined = words["proclitics"]
+        yield from (_entry("AND", None, form) for form in joined["and"])
+        yield from (_entry(type_, None, form) for form, type_ in joined["before"].items())
+        yield _entry("ARTICLE", None, joined["article"])
+
+
+def _numbers(numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Number words, and those that a language makes of ones and tens: `compound` says how, "{ten} y {one}"."""
+    yield from numbers["words"].items()
+    for pattern in numbers.get("compound", ()):
+        for ten, tens in numbers["tens"].items():
+            for one, ones in numbers["ones"].items():
+                yield pattern.format(ten=ten, one=one), tens + ones
+
+
+def _proclitics(words: Mapping[str, Any]) -> Proclitics:
+    return Proclitics(
+        conjunctions=frozenset(map(key_of, words["and"])),
+        prepositions=frozenset(map(key_of, words["before"])),
+        article=key_of(words["article"]),
+        melts=key_of(words["melts"]),
+    )
 
 
 def _entry(type_: str, value: object, form: str, case: str = "any") -> Entry:
@@ -122,7 +204,7 @@ def _entry(type_: str, value: object, form: str, case: str = "any") -> Entry:
     # "US" and "SE" are words in capitals only; "m" and "km" are not.
     if form.isupper():
         case = "capitals"
-    return Entry(type_, value, tuple(atom.key for atom in atoms), tight, case, _accented(form))
+    return Entry(type_, value, tuple(atom.key for atom in atoms), tight, case, accented(form))
 
 
 def matches(entry: Entry, atoms: list[Atom], at: int, all_lower: bool) -> bool:
@@ -139,79 +221,5 @@ def matches(entry: Entry, atoms: list[Atom], at: int, all_lower: bool) -> bool:
         return False
     if entry.case == "title" and not here[0].text[0].isupper() and not all_lower:
         return False
-    written = "".join(_accented(atom.text) for atom in here)
-    return written == entry.accents.replace(" ", "") or written == "".join(entry.keys)
-
-
-def atomise(text: str) -> list[Atom]:
-    """Words, numbers and single other characters, in one pass. White space and invisible characters only part them."""
-    atoms: list[Atom] = []
-    at = 0
-    while at < len(text):
-        letter = text[at]
-        end = at + 1
-        if letter.isspace() or invisible(letter):
-            at = end
-            continue
-        if letter.isalpha():
-            while end < len(text) and (text[end].isalpha() or unicodedata.combining(text[end]) or invisible(text[end])):
-                end += 1
-        elif letter.isnumeric():
-            end = _number_end(text, at)
-        atoms.append(Atom(text[at:end], _key(text[at:end]), at, end))
-        at = end
-    return atoms
-
-
-def invisible(letter: str) -> bool:
-    """Format characters: bidirectional controls, zero-width spaces and joiners, soft hyphens."""
-    return unicodedata.category(letter) == "Cf"
-
-
-def visible(text: str) -> str:
-    """Text without its invisible characters and with single spaces."""
-    return " ".join("".join(letter for letter in text if not invisible(letter)).split())
-
-
-def _number_end(text: str, start: int) -> int:
-    """End of a number: digits, marks with a digit on either side, groups of three after a space, a fraction."""
-    end = start
-    group = 0
-    while end < len(text):
-        letter = text[end]
-        if letter.isnumeric():
-            group += 1
-        elif letter in ".,\u066b\u066c" and text[end + 1 : end + 2].isdecimal():
-            group = 4
-        elif letter in " \u00a0\u2009\u202f" and 0 < group < 4 and _three_digits(text, end + 1):
-            group = 0
-        else:
-            break
-        end += 1
-    rest = text[end : end + 2]
-    if rest[:1] == " " and rest[1:].isnumeric() and not rest[1:].isdecimal() and unicodedata.category(rest[1:]) == "No":
-        end += 2
-    return end
-
-
-def _three_digits(text: str, at: int) -> bool:
-    group = text[at : at + 3]
-    return len(group) == 3 and group.isdecimal() and not text[at + 3 : at + 4].isdecimal()
-
-
-def _key(text: str) -> str:
-    if len(text) == 1 and text in _APOSTROPHES:
-        return "'"
-    if len(text) == 1 and text in _DASHES:
-        return "-"
-    spread = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in spread if not unicodedata.combining(letter) and not invisible(letter))
-
-
-def _accented(text: str) -> str:
-    plain = "".join(letter for letter in text if not invisible(letter))
-    for mark in _APOSTROPHES:
-        plain = plain.replace(mark, "'")
-    for mark in _DASHES:
-        plain = plain.replace(mark, "-")
-    return unicodedata.normalize("NFC", plain.casefold())
+    written = "".join(accented(atom.text) for atom in here)
+    return written == "".join(entry.keys) or accents_fit(written, entry.accents.replace(" ", ""))

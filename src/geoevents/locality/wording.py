@@ -1,33 +1,45 @@
-"""Clauses back to words that people read, and that the grammar reads as the same clause."""
+"""Clauses back to words that people read, and that the grammar reads as the same clause.
+
+What is said stands in the lexicon of each language, under `[wording]`: a template for each kind of clause, and what a
+name takes before it ("de Kidal", "d'Aguelhok"). Nothing here knows a language.
+"""
 
 from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from geoevents import compass
 from geoevents.compass import Bearing
 from geoevents.coordinates import Coordinates, find_coordinates
 from geoevents.errors import PhraseError
-from geoevents.gazetteer.countries import adjective_of, name_of, words
+from geoevents.gazetteer.countries import nations, words
+from geoevents.locality.vocabulary import LANGUAGES, lexicon
 from geoevents.model import (
     Anchor,
+    AnyOf,
     At,
+    Between,
     BorderRef,
     Clause,
     Depth,
     Distance,
     EventRef,
+    InArea,
     Inside,
     LandRef,
+    Leg,
     Near,
     Offset,
+    Orthogonal,
     Outside,
     PlaceRef,
+    Toward,
+    TripointRef,
 )
 from geoevents.quantity import Quantity
-
-_HEDGES = {
-    "en": {"about": "about ", "less than": "less than ", "at least": "at least "},
-    "fr": {"about": "environ ", "less than": "moins de ", "at least": "au moins "},
-}
 
 
 def render(clause: Clause, lang: str = "en") -> str:
@@ -38,7 +50,7 @@ def render(clause: Clause, lang: str = "en") -> str:
     clause
         Any clause.
     lang
-        "en" or "fr".
+        One of the languages that `parse` reads.
 
     Returns
     -------
@@ -56,117 +68,197 @@ def render(clause: Clause, lang: str = "en") -> str:
     >>> render(parse("à 3,5 km au sud-est de Tinzaouatine").clauses[0])
     '3.5 km SE of Tinzaouatine'
     """
-    if lang not in _HEDGES:
-        raise PhraseError(f"Phrases are not written in language {lang!r}.", cure=f"There are: {', '.join(_HEDGES)}.")
-    return _english(clause) if lang == "en" else _french(clause)
+    if lang not in LANGUAGES:
+        raise PhraseError(f"Phrases are not written in language {lang!r}.", cure=f"There are: {', '.join(LANGUAGES)}.")
+    return _Writer(lang, lexicon(lang)["wording"]).clause(clause)
 
 
-def _english(clause: Clause) -> str:
-    if isinstance(clause, At):
-        return f"at {_coordinates(clause.where)}"
-    if isinstance(clause, Offset):
-        return f"{_quantity(clause.distance, 'en')} {_heading(clause.bearing, 'en')} {_anchor(clause.anchor, 'en')}"
-    if isinstance(clause, Near):
-        if clause.within is not None:
-            return f"within {_quantity(clause.within, 'en')} of {_anchor(clause.anchor, 'en')}"
-        return f"near {_anchor(clause.anchor, 'en')}"
-    if isinstance(clause, Distance):
+class _SharedError(LookupError):
+    """An adjective that does not stand for one country alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name in a template; `{name:of}` puts before it what `before.of` of the wording says."""
+
+    text: str
+    wording: Mapping[str, Any]
+
+    def __format__(self, how: str) -> str:
+        if not how:
+            return self.text
+        before: Mapping[str, str] = self.wording["before"][how]
+        for start, instead in before.items():
+            if start not in ("plain", "vowel") and self.text.startswith(start):
+                return instead + self.text[len(start) :]
+        first = unicodedata.normalize("NFD", self.text)[0].casefold()
+        vowel = "vowel" in before and first in self.wording["vowels"]
+        return str(before["vowel" if vowel else "plain"]) + self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Nation:
+    """A country in a template: its name, a form of it, what goes before it, or an adjective ("{country:feminine}")."""
+
+    code: str
+    lang: str
+    wording: Mapping[str, Any]
+
+    def __format__(self, how: str) -> str:
+        nation = nations(self.lang)[self.code]
+        if how in self.wording.get("adjective", {}):
+            forms = nation.demonyms[0]
+            adjective = forms[min(self.wording["adjective"][how], len(forms) - 1)]
+            word = words(self.lang).get(adjective)
+            if word is None or word.kind != "demonym" or word.codes != (self.code,):
+                raise _SharedError(adjective)
+            return str(adjective)
+        if how in self.wording.get("cases", {}):
+            return str(nation.name[min(self.wording["cases"][how], len(nation.name) - 1)])
+        return format(_Name(nation.name[0], self.wording), how)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Fills the templates of one language."""
+
+    lang: str
+    wording: Mapping[str, Any]
+
+    def clause(self, clause: Clause) -> str:
+        match clause:
+            case At(where=where):
+                return self._say("at", where=_coordinates(where))
+            case Offset(distance=distance, bearing=bearing, anchor=anchor):
+                return self._headed(
+                    "offset", bearing, distance=self._quantity(distance), anchor=self._name(self._anchor(anchor))
+                )
+            case Orthogonal(first=first, second=second, anchor=anchor):
+                anchored = self._name(self._anchor(anchor))
+                return self._say("orthogonal", first=self._leg(first), second=self._leg(second), anchor=anchored)
+            case Toward(bearing=bearing, anchor=anchor):
+                return self._headed("toward", bearing, anchor=self._name(self._anchor(anchor)))
+            case Near(anchor=TripointRef() as tripoint):
+                return self._say("around_tripoint", tripoint=self._tripoint(tripoint))
+            case Near(anchor=anchor, within=Quantity() as within):
+                return self._say("within", distance=self._quantity(within), anchor=self._name(self._anchor(anchor)))
+            case Near(anchor=anchor, relation=relation):
+                return self._say(relation.replace(" ", "_"), anchor=self._name(self._anchor(anchor)))
+            case Between(first=first_, second=second_, how=how):
+                return self._say(how, first=self._name(self._anchor(first_)), second=self._name(self._anchor(second_)))
+            case Distance():
+                return self._distance(clause)
+            case InArea(area=area):
+                kind = lexicon(self.lang)["areas"][area.kind][0]
+                said = self._say("area", name=self._name(area.area), kind=kind)
+                return self._say("in_area", area=self._in_country(said, area.country))
+            case Inside(country=country, waters=waters):
+                return self._within("inside", country, waters)
+            case Outside(country=country, waters=waters):
+                return self._within("outside", country, waters)
+            case Depth(country=country, waters=waters, distance=distance):
+                return self._within("depth", country, waters, distance=self._quantity(distance))
+            case AnyOf(options=options):
+                ways = (self.wording["and"].join(map(self.clause, option)) for option in options)
+                return str(self.wording["or"]).join(ways)
+
+    def _distance(self, clause: Distance) -> str:
         target = clause.target
-        if isinstance(target, LandRef):
-            return _from_land(clause, target, "en")
-        to = _border(target, "en") if isinstance(target, BorderRef) else _anchor(target, "en")
+        if isinstance(target, BorderRef | LandRef):
+            sea = {"sea": "_sea", "inland": "_inland"}.get(getattr(target, "side", None) or "", "")
+            if clause.distance.inferred:
+                relation = clause.relation or "near"
+                return self._say(f"{relation}_line{sea}", line=self._line(target, relation))
+            line, distance = self._line(target), self._quantity(clause.distance)
+            if clause.bearing is None:
+                said = self._say(f"from_line{sea}", distance=distance, line=line)
+            else:
+                said = self._headed("headed_line", clause.bearing, distance=distance, line=line)
+            return f"{said} {self._of_nation('side', clause.side)}" if clause.side else said
+        anchor = self._tripoint(target) if isinstance(target, TripointRef) else self._anchor(target)
+        name = self._name(anchor)
         if clause.distance.inferred:
-            return f"near {to}"
-        way = f"{_heading(clause.bearing, 'en')} " if clause.bearing else "from "
-        side = f" {_side(clause.side, 'en')}" if clause.side else ""
-        return f"{_quantity(clause.distance, 'en')} {way}{to}{side}"
-    if isinstance(clause, Depth):
-        return f"{_quantity(clause.distance, 'en')} inside {_within(clause)}"
-    return f"{'inside' if isinstance(clause, Inside) else 'outside'} {_within(clause)}"
+            return self._say("near", anchor=name)
+        if clause.bearing is None:
+            return self._say("from", distance=self._quantity(clause.distance), anchor=name)
+        return self._headed("offset", clause.bearing, distance=self._quantity(clause.distance), anchor=name)
 
+    def _line(self, line: BorderRef | LandRef, relation: str = "") -> str:
+        """A border, a coast, or land; "on" it may take another case of it than "from" it."""
+        if isinstance(line, LandRef):
+            return self._of_nation(line.what, line.country) if line.country else self._say(line.what)
+        kind = "sea_border" if line.kind == "maritime" else "border"
+        if f"{kind}_{relation}" in self.wording:
+            kind = f"{kind}_{relation}"
+        if line.country is None:
+            return self._say(kind)
+        if line.neighbour is not None:
+            return self._say(f"{kind}_pair", country=self._nation(line.country), other=self._nation(line.neighbour))
+        return self._of_nation(kind, line.country)
 
-def _french(clause: Clause) -> str:
-    if isinstance(clause, At):
-        return _coordinates(clause.where)
-    if isinstance(clause, Offset):
-        return (
-            f"à {_quantity(clause.distance, 'fr')} {_heading(clause.bearing, 'fr')} {_of(_anchor(clause.anchor, 'fr'))}"
-        )
-    if isinstance(clause, Near):
-        if clause.within is not None:
-            return f"dans un rayon de {_quantity(clause.within, 'fr')} autour {_of(_anchor(clause.anchor, 'fr'))}"
-        return f"près {_of(_anchor(clause.anchor, 'fr'))}"
-    if isinstance(clause, Distance):
-        target = clause.target
-        if isinstance(target, LandRef):
-            return _from_land(clause, target, "fr")
-        to = f"de {_border(target, 'fr')}" if isinstance(target, BorderRef) else _of(_anchor(target, "fr"))
-        if clause.distance.inferred:
-            return f"près {to}"
-        way = f"{_heading(clause.bearing, 'fr')} " if clause.bearing else ""
-        side = f" {_side(clause.side, 'fr')}" if clause.side else ""
-        return f"à {_quantity(clause.distance, 'fr')} {way}{to}{side}"
-    if isinstance(clause, Depth):
-        inside = "des" if clause.waters else "du"
-        return f"à {_quantity(clause.distance, 'fr')} à l'intérieur {inside} {_land(clause.country, clause.waters)}"
-    if clause.waters:
-        return f"{'dans les' if isinstance(clause, Inside) else 'hors des'} {_land(clause.country, waters=True)}"
-    return f"{'dans le' if isinstance(clause, Inside) else 'hors du'} {_land(clause.country)}"
+    def _within(self, how: str, country: str, waters: bool, **fields: object) -> str:
+        if waters:
+            return self._say(f"{how}_waters", country=self._nation(country), **fields)
+        return self._of_nation(how, country, **fields)
 
+    def _of_nation(self, key: str, code: str, **fields: object) -> str:
+        """Say it with the adjective of a country; where that is shared, or the language takes none, with its name."""
+        nation = self._nation(code)
+        if f"{key}_adjective" in self.wording:
+            try:
+                return self._say(f"{key}_adjective", country=nation, **fields)
+            except _SharedError:
+                pass
+        return self._say(f"{key}_of", country=nation, **fields)
 
-def _from_land(clause: Distance, target: LandRef, lang: str) -> str:
-    """A distance from land or coast; which side of the coast is said by "off" and "inland"."""
-    how = "near" if clause.distance.inferred else _quantity(clause.distance, lang)
-    if lang == "en":
-        line = f"the coast of {name_of(target.country)}" if target.country else "the coast"
-        land = f"the land of {name_of(target.country)}" if target.country else "land"
-        way = {"sea": "off ", "inland": "inland from "}.get(target.side or "", "" if how == "near" else "from ")
-        if how == "near":
-            return f"{way or 'near '}{land if target.what == 'land' else line}"
-        return f"{how} {way}{land if target.what == 'land' else line}"
-    line = f"la côte {_of(name_of(target.country, 'fr'))}" if target.country else "la côte"
-    land = f"la terre {_of(name_of(target.country, 'fr'))}" if target.country else "la terre"
-    way = {"sea": "au large de ", "inland": "à l'intérieur des terres depuis "}.get(target.side or "", "")
-    to = land if target.what == "land" else line
-    if how == "near":
-        return f"{way or 'près de '}{to}"
-    return f"à {how} {way or 'de '}{to}"
+    def _headed(self, key: str, bearing: Bearing, **fields: object) -> str:
+        if bearing.half_width_deg == compass.DEGREES_HALF_WIDTH:
+            degrees = f"{bearing.deg:.9f}".rstrip("0").rstrip(".").replace(".", self.wording["decimal"])
+            return self._say(f"{key}_degrees", degrees=degrees, **fields)
+        return self._say(key, point=self._point(round(bearing.deg / 11.25) % 32), **fields)
 
+    def _point(self, index: int) -> _Name:
+        letters = compass.letters(index)
+        table = lexicon(self.lang).get("compass")
+        if table is not None:
+            return self._name(table[letters][0])
+        return self._name(letters if self.lang == "en" else compass.name(index, self.lang))
 
-def _within(clause: Inside | Outside | Depth) -> str:
-    name = name_of(clause.country)
-    return f"the territorial waters of {name}" if clause.waters else name
+    def _leg(self, leg: Leg) -> str:
+        return self._headed("leg", leg.bearing, distance=self._quantity(leg.distance))
 
+    def _quantity(self, quantity: Quantity) -> str:
+        numbers = "-".join(number for number in (quantity.number, quantity.number_high) if number is not None)
+        unit = self.wording.get("units", {}).get(quantity.unit, quantity.unit)
+        hedge = self.wording["hedges"][quantity.hedge] if quantity.hedge else ""
+        said = f"{hedge}{numbers.replace('.', self.wording['decimal'])} {unit}"
+        if quantity.override_m is not None:
+            low, high = quantity.override_m
+            said += f" {{{low:f}..{high:f} m}}"
+        return said
 
-def _quantity(quantity: Quantity, lang: str) -> str:
-    numbers = "-".join(number for number in (quantity.number, quantity.number_high) if number is not None)
-    if lang == "fr":
-        numbers = numbers.replace(".", ",")
-    words = f"{_HEDGES[lang].get(quantity.hedge or '', '')}{numbers} {quantity.unit}"
-    if quantity.override_m is not None:
-        low, high = quantity.override_m
-        words += f" {{{low:f}..{high:f} m}}"
-    return words
+    def _anchor(self, anchor: Anchor) -> str:
+        if isinstance(anchor, PlaceRef):
+            return self._in_country(anchor.name, anchor.country)
+        if isinstance(anchor, TripointRef):
+            return self._tripoint(anchor)
+        return anchor.event if isinstance(anchor, EventRef) else _coordinates(anchor)
 
+    def _in_country(self, name: str, country: str | None) -> str:
+        return self._say("place", name=name, country=self._nation(country)) if country else name
 
-def _heading(bearing: Bearing, lang: str) -> str:
-    """A point with its preposition up to the place: "SE of", "au sud-est", "at a bearing of 135° from"."""
-    if bearing.half_width_deg == compass.DEGREES_HALF_WIDTH:
-        degrees = f"{bearing.deg:.9f}".rstrip("0").rstrip(".")
-        if lang == "en":
-            return f"at a bearing of {degrees}° from"
-        return f"à l'azimut {degrees.replace('.', ',')}°"
-    index = round(bearing.deg / 11.25) % 32
-    if lang == "en":
-        return f"{compass.letters(index)} of"
-    point = compass.name(index, "fr")
-    return f"à l'{point}" if point[0] in "eo" else f"au {point}"
+    def _tripoint(self, tripoint: TripointRef) -> str:
+        a, b, c = (self._nation(code) for code in tripoint.countries)
+        return self._say("tripoint", a=a, b=b, c=c)
 
+    def _name(self, text: str) -> _Name:
+        return _Name(text, self.wording)
 
-def _anchor(anchor: Anchor, lang: str) -> str:
-    if isinstance(anchor, PlaceRef):
-        return f"{anchor.name}, {name_of(anchor.country, lang)}" if anchor.country else anchor.name
-    return anchor.event if isinstance(anchor, EventRef) else _coordinates(anchor)
+    def _nation(self, code: str) -> _Nation:
+        return _Nation(code, self.lang, self.wording)
+
+    def _say(self, key: str, **fields: object) -> str:
+        return str(self.wording[key]).format(**fields)
 
 
 def _coordinates(where: Coordinates) -> str:
@@ -180,42 +272,3 @@ def _coordinates(where: Coordinates) -> str:
 
 def _decimals(half: float) -> int:
     return next(decimals for decimals in range(16) if half >= 0.49 * 10.0**-decimals)
-
-
-def _of(words: str) -> str:
-    return f"d'{words}" if words[0].casefold() in "aeiouyéèêàâîôûë" else f"de {words}"
-
-
-def _border(border: BorderRef, lang: str) -> str:
-    sea = border.kind == "maritime"
-    line = ("maritime border" if sea else "border") if lang == "en" else f"frontière{' maritime' * sea}"
-    if border.country is None:
-        return f"the {line}" if lang == "en" else f"la {line}"
-    if border.neighbour is not None:
-        pair = f"{name_of(border.country, lang)}–{name_of(border.neighbour, lang)}"
-        return f"the {pair} {line}" if lang == "en" else f"la {line} {pair}"
-    adjective = adjective_of(border.country, lang, feminine=True) if lang == "fr" else adjective_of(border.country)
-    if not _says(adjective, border.country, lang):
-        name = name_of(border.country, lang)
-        return f"the {line} of {name}" if lang == "en" else f"la {line} {_of(name)}"
-    return f"the {adjective} {line}" if lang == "en" else f"la {line} {adjective}"
-
-
-def _land(code: str, waters: bool = False) -> str:
-    if waters:
-        return f"eaux territoriales {_of(name_of(code, 'fr'))}"
-    adjective = adjective_of(code, "fr")
-    return f"territoire {adjective}" if _says(adjective, code, "fr") else f"territoire {_of(name_of(code, 'fr'))}"
-
-
-def _side(code: str, lang: str) -> str:
-    adjective = adjective_of(code, lang)
-    if _says(adjective, code, lang):
-        return f"on the {adjective} side" if lang == "en" else f"côté {adjective}"
-    return f"on the side of {name_of(code)}" if lang == "en" else f"du côté {_of(name_of(code, 'fr'))}"
-
-
-def _says(adjective: str, code: str, lang: str) -> bool:
-    """Whether an adjective stands for this country alone."""
-    word = words(lang).get(adjective)
-    return word is not None and word.kind == "demonym" and word.codes == (code,)

@@ -10,22 +10,30 @@ if TYPE_CHECKING:
     from geoevents.model.case import Case, Claim, Event, Link, Settings, Source, Supposition
     from geoevents.model.clause import (
         Anchor,
+        AnyOf,
+        AreaRef,
         At,
+        Between,
         BorderRef,
         Clause,
         Depth,
         Distance,
         EventRef,
+        InArea,
         Inside,
         LandRef,
+        Leg,
         Near,
         Offset,
+        Orthogonal,
         Outside,
         Phrase,
         PlaceRef,
+        Toward,
+        TripointRef,
         Unparsed,
     )
-    from geoevents.model.place import Border, Dataset, Place
+    from geoevents.model.place import AdminArea, Border, Dataset, Place
     from geoevents.model.result import (
         Account,
         Answer,
@@ -48,11 +56,11 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Account", "Anchor", "Answer", "At", "Border", "BorderDistance", "BorderRef", "Case", "Claim", "Clause",
-    "Conflict", "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip", "Inside",
-    "LandRef", "Link", "Location", "Measurement", "Near", "Offset", "Outside", "Phrase", "Place", "PlaceRef",
-    "Question", "Reading", "Rival", "Scenario", "Settings", "Solution", "Source", "Step", "Supposition", "Together",
-    "Unparsed", "Verdict", "axis_name",
+    "Account", "AdminArea", "Anchor", "Answer", "AnyOf", "AreaRef", "At", "Between", "Border", "BorderDistance", "BorderRef", "Case",
+    "Claim", "Clause", "Conflict", "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip",
+    "InArea", "Inside", "LandRef", "Leg", "Link", "Location", "Measurement", "Near", "Offset", "Orthogonal", "Outside",
+    "Phrase", "Place", "PlaceRef", "Question", "Reading", "Rival", "Scenario", "Settings", "Solution", "Source", "Step",
+    "Supposition", "Together", "Toward", "TripointRef", "Unparsed", "Verdict", "axis_name",
 ]  # fmt: skip
 
 __getattr__, __dir__ = on_first_use(
@@ -60,10 +68,11 @@ __getattr__, __dir__ = on_first_use(
     {
         "case": ["Case", "Claim", "Event", "Link", "Settings", "Source", "Supposition"],
         "clause": [
-            "Anchor", "At", "BorderRef", "Clause", "Depth", "Distance", "EventRef", "Inside", "LandRef", "Near",
-            "Offset", "Outside", "Phrase", "PlaceRef", "Unparsed",
+            "Anchor", "AnyOf", "AreaRef", "At", "Between", "BorderRef", "Clause", "Depth", "Distance", "EventRef",
+            "InArea", "Inside", "LandRef", "Leg", "Near", "Offset", "Orthogonal", "Outside", "Phrase", "PlaceRef",
+            "Toward", "TripointRef", "Unparsed",
         ],
-        "place": ["Border", "Dataset", "Place"],
+        "place": ["AdminArea", "Border", "Dataset", "Place"],
         "result": [
             "Account", "Answer", "BorderDistance", "Conflict", "EventSolution", "Fix", "Flip", "Location",
             "Measurement", "Question", "Reading", "Rival", "Scenario", "Solution", "Step", "Together", "Verdict",

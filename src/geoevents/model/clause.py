@@ -56,7 +56,36 @@ class LandRef:
     side: str | None = None
 
 
-Anchor: TypeAlias = PlaceRef | Coordinates | EventRef
+@dataclass(frozen=True, slots=True)
+class TripointRef:
+    """Where the borders of three countries meet (alpha-2 codes in the order of the alphabet)."""
+
+    countries: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRef:
+    """An administrative area by the name and kind that the text uses ("Kidal", "region"); which is meant is an axis."""
+
+    area: str
+    kind: str
+    country: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called among the names of a scenario: "Kidal region" is another name than "Kidal"."""
+        return f"{self.area} {self.kind}"
+
+
+Anchor: TypeAlias = PlaceRef | Coordinates | EventRef | TripointRef
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One of two ways at right angles ("8 km E")."""
+
+    distance: Quantity
+    bearing: Bearing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +114,44 @@ class Offset(_Clause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Orthogonal(_Clause):
+    """Along one heading and then along another at a right angle to it ("8 km E and 6 km N of X").
+
+    The headings are taken as exact, as museums write them; only the distances leave room.
+    """
+
+    first: Leg
+    second: Leg
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toward(_Clause):
+    """On a heading from a place, nobody says how far ("south of X"): as far as a multiple of "near" reaches, soft."""
+
+    bearing: Bearing
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near(_Clause):
-    """Near a place. `within` None takes the scenario's near radius and is soft."""
+    """Near a place. `within` None takes the scenario's near radius, by a factor for each `relation`, and is soft.
+
+    `relation` is "near", "in" (within the place's extent), "outskirts", "just outside", or "around" a tripoint.
+    """
 
     anchor: Anchor
     within: Quantity | None = None
+    relation: str = "near"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between(_Clause):
+    """Between two places: `how` is "between", "halfway" or, on a road whose course we do not know, "road"."""
+
+    first: Anchor
+    second: Anchor
+    how: str = "between"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +159,22 @@ class Distance(_Clause):
     """At a distance from a place, a border, land or a coast ("2 km from the Algerian border").
 
     `side` is the country on whose side the event lies, when the words say it; `bearing` is "south" in
-    "9.5 km south of the border", which has three readings (the distance-definition axis).
+    "9.5 km south of the border", which has three readings (the distance-definition axis). Where no distance is said,
+    `relation` is the word that stands for one: "near", "along" or "on".
     """
 
     distance: Quantity
     target: Anchor | BorderRef | LandRef
     side: str | None = None
     bearing: Bearing | None = None
+    relation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InArea(_Clause):
+    """Within an administrative area ("in Kidal region")."""
+
+    area: AreaRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +207,16 @@ class Depth(_Clause):
     waters: bool = False
 
 
-Clause: TypeAlias = At | Offset | Near | Distance | Inside | Outside | Depth
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyOf(_Clause):
+    """Several ways to say where, of which one holds ("or"); the clauses of each way hold together."""
+
+    options: tuple[tuple[Clause, ...], ...]
+
+
+Clause: TypeAlias = (
+    At | Offset | Orthogonal | Toward | Near | Between | Distance | InArea | Inside | Outside | Depth | AnyOf
+)
 
 
 @dataclass(frozen=True, slots=True)
