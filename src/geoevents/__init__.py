@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from geoevents.errors import WhenError as WhenError
     from geoevents.gazetteer.places import find as places
     from geoevents.maps import draw as draw
+    from geoevents.pointradius.verb import point_radius as point_radius
     from geoevents.read.case import read_case as read_case
     from geoevents.read.register import register_borders as register_borders
     from geoevents.reasoning.changed import diff as diff
@@ -69,6 +70,7 @@ _HOMES = {
     "locate": ("geoevents.reasoning.locate", "locate"),
     "measure": ("geoevents.reasoning.measure", "measure"),
     "places": ("geoevents.gazetteer.places", "find"),
+    "point_radius": ("geoevents.pointradius.verb", "point_radius"),
     "read_case": ("geoevents.read.case", "read_case"),
     "register_borders": ("geoevents.read.register", "register_borders"),
     "replay": ("geoevents.reasoning.replay", "replay"),
@@ -112,6 +114,7 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "locate",
     "measure",
     "places",
+    "point_radius",
     "read_case",
     "register_borders",
     "replay",

@@ -1,0 +1,169 @@
+"""`geoevents.point_radius`: a locality in the calculator's terms, to a point and a radius."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geoevents.coordinates import Coordinates, parse_coordinates
+from geoevents.errors import PhraseError
+from geoevents.model import Leg, Place
+from geoevents.pointradius.calculator import calculated
+from geoevents.pointradius.datum import WGS84, Datum, datum_from
+from geoevents.pointradius.geodesic import on_ellipsoid
+from geoevents.pointradius.precision import precision_from, source_feet
+from geoevents.pointradius.request import Request, kind_of, offset_from, quantity
+from geoevents.pointradius.result import CALCULATOR, GEODESIC, MODES, PointRadius
+from geoevents.quantity import ABOUT_WIDENS, Quantity
+
+
+def point_radius(
+    at: str | Coordinates | Place | tuple[float, float],
+    offset: str | Sequence[str] = (),
+    *,
+    extent: str | Quantity | None = None,
+    datum: str | None = None,
+    coordinate_precision: str | float | None = None,
+    source: str | None = None,
+    measurement_error: str | Quantity | None = None,
+    distance_precision: str | Quantity | None = None,
+    along_path: bool = False,
+    convention: str = "gbif-2020",
+    about: float = ABOUT_WIDENS,
+    mode: str = GEODESIC,
+) -> PointRadius:
+    r"""Give the point and the radius of a locality by the point-radius method.
+
+    Parameters
+    ----------
+    at
+        Where it starts: coordinates as written (their digits give the precision), a `Place` (its extent and WGS84 are
+        taken unless given), or a pair (lon, lat) in degrees.
+    offset
+        "10 mi ENE", two at right angles ("3 mi N", "2 mi E"), "5 mi" without a heading, or nothing.
+    extent
+        Geographic radial of the named place ("2 mi"); without offset, a geographic feature.
+    datum
+        "WGS84", "NAD27", "EPSG:4267"; None or "not recorded" adds the largest shift that any datum has there.
+    coordinate_precision
+        "nearest second", "0.001", "0.1 minutes", "exact"; None takes that of the last digit written.
+    source
+        Where the coordinates are from: "GPS", "gazetteer", "USGS 1:24000", "map 1:100000" (`precision.source_feet`).
+    measurement_error
+        Of measuring on the map, or the accuracy of a GPS ("0.007 mi").
+    distance_precision
+        Whole precision of the offset, of which half counts ("10 mi", "1/2 km"); None takes what its digits leave open
+        under `convention`. "exact" is none.
+    along_path
+        The offset was measured along a path, and `at` is where that ends: only the precision of the distance counts.
+    convention, about
+        How the digits of an offset are read; see `geoevents.quantity.length`.
+    mode
+        "geodesic" (WGS84, geodesics, rounded up) or "calculator" (what georeferencing.org prints, in its datum).
+
+    Returns
+    -------
+    PointRadius
+        Degrees and metres; `.darwin_core.terms` has them under the names of Darwin Core.
+
+    Raises
+    ------
+    CoordinateError, QuantityError, PhraseError
+        What cannot be read, two offsets that are not at right angles, a datum nobody knows, an unknown mode.
+
+    Notes
+    -----
+    Wieczorek, Guo & Hijmans 2004 (IJGIS 18(8):745-767); Chapman & Wieczorek 2020 (https://doi.org/10.15468/doc-gg7h-s853);
+    Zermoglio et al. 2020 (https://doi.org/10.35035/e09p-h128). Of the sources of error all add up. See
+    `docs/point-radius.md` for the formulas and for where the modes differ.
+
+    Examples
+    --------
+    A run that the authors of the calculator publish:
+
+    >>> found = point_radius(
+    ...     "35°24'21\"N 118°51'25\"W", "10 mi ENE", extent="2 mi", datum="NAD27", source="USGS 1:24000",
+    ...     measurement_error="0.007 mi", distance_precision="10 mi", mode="calculator",
+    ... )
+    >>> found.lat, found.lon, found.uncertainty_m
+    (35.4613445, -118.6932627, 12055)
+    """
+    if mode not in MODES:
+        raise PhraseError(f"No mode {mode!r}.", cure=f"There are: {', '.join(MODES)}.")
+    lon, lat, precision_deg = _start(at, coordinate_precision)
+    measured, legs = _offsets((offset,) if isinstance(offset, str) else tuple(offset))
+    radial = _quantity(extent)
+    known: Datum | None = datum_from(datum)
+    named = source
+    if isinstance(at, Place):
+        known = WGS84 if datum is None else known
+        radial = _extent_of(at) if radial is None else radial
+        named = source or "gazetteer"
+    request = Request(
+        kind=kind_of(measured, legs, radial, along_path),
+        lon=lon,
+        lat=lat,
+        datum=known,
+        precision_deg=precision_deg,
+        source=_told(at, source),
+        source_ft=source_feet(named) if named else 0.0,
+        distance=measured,
+        legs=legs,
+        extent=radial,
+        measurement_error=_quantity(measurement_error),
+        distance_precision=_quantity("0 km" if distance_precision == "exact" else distance_precision),
+        convention=convention,
+        about=about,
+    )
+    return answered(request, mode)
+
+
+def answered(request: Request, mode: str) -> PointRadius:
+    """Answer a request in one of the two modes."""
+    return calculated(request) if mode == CALCULATOR else on_ellipsoid(request)
+
+
+def _start(
+    at: str | Coordinates | Place | tuple[float, float], precision: str | float | None
+) -> tuple[float, float, tuple[float, float]]:
+    written = None if precision is None else precision_from(precision)
+    if isinstance(at, str):
+        at = parse_coordinates(at)
+    if isinstance(at, Coordinates):
+        own = (2.0 * at.half_lon_deg, 2.0 * at.half_lat_deg)
+        lon, lat = at.lon, at.lat
+    else:
+        lon, lat = (at.lon, at.lat) if isinstance(at, Place) else at
+        own = (_digits(lon), _digits(lat))
+        # As text once more, so that what is not on the globe is refused.
+        parse_coordinates(f"{lat:.9f}, {lon:.9f}")
+    return lon, lat, own if written is None else (written, written)
+
+
+def _digits(degrees: float) -> float:
+    """Give one unit of the last decimal that a number needs, at most 7 of them."""
+    decimals = f"{degrees:.7f}".rstrip("0").partition(".")[2]
+    return float(10.0 ** -len(decimals))
+
+
+def _offsets(written: Sequence[str]) -> tuple[Quantity | None, tuple[Leg, ...]]:
+    read = [offset_from(text) for text in written]
+    legs = tuple(Leg(distance, heading) for distance, heading in read if heading is not None)
+    bare = [distance for distance, heading in read if heading is None]
+    if len(bare) > 1:
+        raise PhraseError(
+            "Two distances have no heading.", cure='Write one, or two with headings ("3 mi N", "2 mi E").'
+        )
+    return (bare[0] if bare else None), legs
+
+
+def _extent_of(place: Place) -> Quantity:
+    return quantity(f"{place.radius_m / 1000.0:.6f}".rstrip("0").rstrip(".") + " km")
+
+
+def _quantity(given: str | Quantity | None) -> Quantity | None:
+    return quantity(given) if isinstance(given, str) else given
+
+
+def _told(at: object, source: str | None) -> str:
+    place = f"{at.source} ({at.id})" if isinstance(at, Place) else ""
+    return " | ".join(part for part in (place, source or "") if part)
