@@ -53,6 +53,17 @@ class UnknownPlaceError(GeoEventsError, LookupError):
         self.suggestions = tuple(suggestions)
 
 
+class UnknownAreaError(GeoEventsError, LookupError):
+    """No administrative area carries this name; `suggestions` are the nearest names."""
+
+    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+        shown = ", ".join(suggestions[:5])
+        cure = f"Did you mean {shown}?" if shown else "Name a town, a country or coordinates instead."
+        super().__init__(f"No region, province or state named {name!r} is known.", cure=cure)
+        self.name = name
+        self.suggestions = tuple(suggestions)
+
+
 class AmbiguousPlaceError(GeoEventsError, LookupError):
     """Several candidates carry this name and nothing chooses between them."""
 

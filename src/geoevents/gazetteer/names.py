@@ -22,6 +22,9 @@ _OPAQUE = re.compile(
 )
 # Vowel points and lengthening strokes of Arabic and Hebrew, which running text leaves out.
 _POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+# Letters that write no (short) vowels.
+_ABJAD = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
+_ARABIC = str.maketrans("أإآٱىةگکیه", "اااايهككيه")
 _SOUNDS = (("ph", "f"), ("h", ""), ("ou", "u"), ("w", "u"), ("y", "i"), ("q", "k"), ("c", "k"))
 _DOUBLED = re.compile(r"(.)\1+")
 _BONES = str.maketrans("cq", "kk", "aeiouyhw")
@@ -84,6 +87,31 @@ def skeleton(key: str) -> str:
         return key
     bones = key.translate(_BONES)
     return bones if _DOUBLED.search(bones) is None else _DOUBLED.sub(r"\1", bones)
+
+
+def is_abjad(name: str) -> bool:
+    """Whether a name is written in Arabic or Hebrew letters, whose keys are coarse since they lack vowels.
+
+    Examples
+    --------
+    >>> is_abjad("كيدال"), is_abjad("Kidal")
+    (True, False)
+    """
+    return _ABJAD.search(name) is not None
+
+
+def letters(name: str) -> str:
+    """Even out the letters that Arabic texts put for one another, and leave out all but letters and digits.
+
+    Unlike its key this keeps the long a: "إدلب" and "دالابا" have one key and are two names.
+
+    Examples
+    --------
+    >>> letters("إدلب") == letters("ادلب"), letters("غزّة") == letters("غزه"), letters("دالابا") == letters("دلابا")
+    (True, True, False)
+    """
+    plain = _POINTS.sub("", unicodedata.normalize("NFKC", name[:MAX_LETTERS])).translate(_ARABIC)
+    return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 
 def similarity(a: str, b: str, least: float = 0.0) -> float:

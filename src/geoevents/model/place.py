@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shapely import MultiLineString
+    from shapely import MultiLineString, MultiPolygon, Polygon
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,29 @@ class Place:
     source: str
     kind: str = "populated place"
     population: int = 0
+    matched: str = ""
+    score: float = 1.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminArea:
+    """One candidate for the name of an administrative area: a state, province, region or governorate.
+
+    `kind` is its type in English and lower case ("region", "governorate"), `code` its ISO 3166-2 code or "", `names`
+    all its names, the main one first, `uncertainty_m` how far off its outline may be (half-width, 95 %). `matched` is
+    the name that met the one asked for, and `score` in [0, 1] how well; `note` says what has to be known of it.
+    """
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    country: str
+    kind: str
+    code: str
+    polygon: Polygon | MultiPolygon
+    dataset: str
+    uncertainty_m: float
     matched: str = ""
     score: float = 1.0
     note: str = ""
