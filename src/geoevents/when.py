@@ -34,7 +34,8 @@ def window(text: str, zone: str | None = None, party_zone: str | None = None) ->
     text
         "night of 31 March to 1 April 2025" (18:00 to 06:00), "1 April 2025", "early April 2025", "00:08 on 1 April
         2025", "about midnight, night of 31 March to 1 April 2025", ISO 8601 with or without offset, EDTF (levels 0 and
-        1: "2025-04-XX", "2025-04~"), "A to B", "A/B"; English or French. At most 200 characters.
+        1: "2025-04-XX", "2025-04~"), "A to B", "A/B", "on the morning of 1 April 2025", "shortly before midnight on 31
+        March 2025"; English, French, Spanish, Arabic, Russian or Ukrainian. At most 200 characters.
     zone
         IANA name ("Africa/Bamako") in which the words are meant. An offset in the text wins.
     party_zone
@@ -43,15 +44,17 @@ def window(text: str, zone: str | None = None, party_zone: str | None = None) ->
     Returns
     -------
     Window
-        In UTC. A date is its whole day, a time its whole minute (or second); "about" adds 30 minutes either way, and
-        midnight is the one that begins its date (ISO 8601), or the one inside the night. Without any zone the
-        interval is widened to hold all of them (14 hours earlier, 12 later), and `zone` is "unknown".
+        In UTC. A date is its whole day, a time its whole minute (or second); "about" adds 30 minutes either way,
+        "shortly before" or "after" an hour, and midnight is the one that begins its date (ISO 8601), or the one inside
+        the night. Without any zone the interval is widened to hold all of them (14 hours earlier, 12 later), and `zone`
+        is "unknown".
 
     Raises
     ------
     WhenError
-        When day and month could be exchanged, the year is missing, a date does not exist, or not on the clocks of the
-        zone, a range runs backwards, or words are not understood; and for an unknown zone.
+        When day and month could be exchanged, the year is missing, a date does not exist, is not the weekday that is
+        named with it, or not on the clocks of the zone, a range runs backwards, or words are not understood; and for an
+        unknown zone.
 
     Examples
     --------
