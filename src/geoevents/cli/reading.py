@@ -6,21 +6,28 @@ from geoevents.cli import wording
 from geoevents.compass import Bearing
 from geoevents.model import (
     Anchor,
+    AnyOf,
     At,
+    Between,
     BorderRef,
     Clause,
     Depth,
     Distance,
     EventRef,
+    InArea,
     Inside,
     LandRef,
     Near,
     Offset,
+    Orthogonal,
     Outside,
     PlaceRef,
     Scenario,
+    Toward,
+    TripointRef,
 )
 from geoevents.quantity import Quantity, length
+from geoevents.reasoning.scenario import REACH
 
 
 def explain(clause: Clause, scenario: Scenario) -> str:
@@ -39,9 +46,23 @@ def explain(clause: Clause, scenario: Scenario) -> str:
         case Offset(distance=distance, bearing=bearing, anchor=anchor):
             low, high = ((bearing.deg + sign * bearing.half_width_deg) % 360 for sign in (-1, 1))
             said = f"{span(distance, scenario)} from {_anchor(anchor)}, azimuth {low:g}° – {high:g}°"
-        case Near(anchor=anchor, within=within):
-            reach = span(within, scenario) if within else f"{wording.distance(scenario.near_m)} (our figure for near)"
-            said = f"within {reach} of {_anchor(anchor)}"
+        case Orthogonal(first=first, second=second, anchor=anchor):
+            ways = (f"{span(leg.distance, scenario)} at azimuth {leg.bearing.deg:g}°" for leg in (first, second))
+            said = f"{' and '.join(ways)} from {_anchor(anchor)}"
+        case Toward(bearing=bearing, anchor=anchor):
+            low, high = ((bearing.deg + sign * bearing.half_width_deg) % 360 for sign in (-1, 1))
+            reach = f"up to {wording.distance(scenario.near_m * REACH['toward'])} (our figure)"
+            said = f"{reach} from {_anchor(anchor)}, azimuth {low:g}° – {high:g}°"
+        case Near():
+            said = _near(clause, scenario)
+        case Between(first=one, second=other, how=how):
+            said = f"{BETWEEN[how]} {_anchor(one)} and {_anchor(other)}"
+        case InArea(area=area):
+            whose = f" of {wording.country(area.country)}" if area.country else ""
+            said = f"in {area.name}{whose}"
+        case AnyOf(options=options):
+            ways = (" and ".join(explain(part, scenario) for part in way) for way in options)
+            said = "either " + ", or ".join(ways)
         case Distance(distance=distance, target=target):
             said = f"{span(distance, scenario)} from {_target(target)}"
             headed = clause.bearing is not None and isinstance(target, BorderRef) and scenario.distance != "shortest"
@@ -61,6 +82,28 @@ def explain(clause: Clause, scenario: Scenario) -> str:
             line = f"its border with {wording.country(neighbour)}" if neighbour else line
             said = f"inside {_territory(country, waters)}, {span(distance, scenario)} from {line}"
     return f"{said} (inferred: {', '.join(clause.inferred)})" if clause.inferred else said
+
+
+BETWEEN = {
+    "between": "in the circle over the way between",
+    "halfway": "around the middle, by a tenth of the way, between",
+    "road": "in the circle over the way (the road itself is not known) between",
+}
+
+
+VAGUE = {"around": "a border triangle", "outskirts": "the outskirts"}
+
+
+def _near(clause: Near, scenario: Scenario) -> str:
+    where = _anchor(clause.anchor)
+    if clause.within is not None:
+        return f"within {span(clause.within, scenario)} of {where}"
+    reach = f"{wording.distance(scenario.near_m * REACH[clause.relation])} (our figure for {VAGUE.get(clause.relation, clause.relation)})"
+    if clause.relation == "in":
+        return f"within the extent of {where}"
+    if clause.relation == "just outside":
+        return f"outside the extent of {where} and within {reach} of it"
+    return f"within {reach} of {where}"
 
 
 def span(distance: Quantity, scenario: Scenario) -> str:
@@ -87,6 +130,8 @@ def _anchor(anchor: Anchor) -> str:
             return name
         case EventRef(event=event):
             return f"the {event}"
+        case TripointRef(countries=countries):
+            return f"where the borders of {', '.join(map(wording.country, countries))} meet"
         case _:
             return wording.position(anchor.lon, anchor.lat, 5)
 

@@ -9,6 +9,7 @@ from geoevents.lazy import on_first_use
 if TYPE_CHECKING:
     from geoevents.earth.bands import Area, Complement, DepthBand, LineBand, SideBand
     from geoevents.earth.crossing import along_m
+    from geoevents.earth.crosswise import Crosswise
     from geoevents.earth.dilate import ring_around, sector_around
     from geoevents.earth.enclose import area_m2, corrected_center, parts, separation
     from geoevents.earth.frame import Frame
@@ -28,6 +29,7 @@ __all__ = [
     "Box",
     "CoastBand",
     "Complement",
+    "Crosswise",
     "Denial",
     "DepthBand",
     "Disc",
@@ -59,6 +61,7 @@ __getattr__, __dir__ = on_first_use(
     {
         "bands": ["Area", "Complement", "DepthBand", "LineBand", "SideBand"],
         "crossing": ["along_m"],
+        "crosswise": ["Crosswise"],
         "dilate": ["ring_around", "sector_around"],
         "enclose": ["area_m2", "corrected_center", "parts", "separation"],
         "frame": ["Frame"],

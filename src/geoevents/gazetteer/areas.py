@@ -139,6 +139,25 @@ def find_areas(name: str, country: str | None = None, kind: str | None = None) -
     return tuple(_area(score, matched, row) for score, matched, row in wanted)
 
 
+def area_of(id: str) -> AdminArea:
+    """Give the area of an id.
+
+    Raises
+    ------
+    UnknownAreaError
+        When there is none of this id.
+
+    Examples
+    --------
+    >>> area_of("ne-10m-admin1:MLI-2689").name
+    'Kidal'
+    """
+    row = next((row for row in _table().rows if row.id == id), None)
+    if row is None:
+        raise UnknownAreaError(id[:60], ())
+    return _area(EXACT, row.names[0], row)
+
+
 def _kinds(word: str) -> frozenset[str]:
     """The kinds of Natural Earth that a word of the text can mean; the word itself where nothing is known of it."""
     folded_word = key(word)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from geoevents.compass import Bearing
 from geoevents.coordinates import Coordinates
+from geoevents.errors import UnknownAreaError
+from geoevents.gazetteer.areas_meant import area_candidates
 from geoevents.locality.tokens import Token, Tokens
 from geoevents.locality.vocabulary import MARITIME, VAGUE
 from geoevents.model import (
@@ -94,6 +96,10 @@ class Builder:
     def offset(self, tree: Tree[Any]) -> Clause:
         """3.5 km southeast of X."""
         return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._place(tree))
+
+    def offset_tripoint(self, tree: Tree[Any]) -> Clause:
+        """10 km north of the A-B-C tripoint."""
+        return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._tripoint(tree))
 
     def offset_after(self, tree: Tree[Any]) -> Clause:
         """X, S 8 km."""
@@ -223,7 +229,13 @@ class Builder:
         """Kidal region, the region of Kidal."""
         kind = str(self._value(tree, "AREAKIND"))
         country = str(self._value(tree, "COUNTRY")) if self._has(tree, "COUNTRY") else None
-        return InArea(text="", area=AreaRef(str(self._value(tree, "NAME")), kind, country))
+        area = AreaRef(str(self._value(tree, "NAME")), kind, country)
+        try:
+            area_candidates(area)
+        except UnknownAreaError:
+            words = self._text(tree)
+            raise NotReadError(f'"{words}": no outline of it is at hand; only those of the first order are') from None
+        return InArea(text="", area=area)
 
     def in_area(self, tree: Tree[Any]) -> Clause:
         """In Kidal region."""

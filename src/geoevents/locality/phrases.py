@@ -46,9 +46,9 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     Returns
     -------
     Phrase
-        Clauses in the order of the text, each with its span; all of them hold, but for ways that "or" parts: these are
-        one `AnyOf`, and "and" binds closer. `unparsed` has every word that is in no clause, but for words that the lexicon lists as saying nothing of place ("the", "fell"). `notes` says why
-        something was left over.
+        Clauses in the order of the text, each with its span. All of them hold; ways that "or" parts are one `AnyOf`, and
+        "and" binds closer. `unparsed` has every word that is in no clause, but for words that the lexicon lists as
+        saying nothing of place ("the", "fell"). `notes` says why something was left over.
 
     Raises
     ------

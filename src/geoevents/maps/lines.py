@@ -14,7 +14,7 @@ from geoevents.errors import UnknownBorderError, UnknownCountryError
 from geoevents.gazetteer.countries import name_of
 from geoevents.maps.basemap import Bounds
 from geoevents.maps.view import lines_in
-from geoevents.model import Border, BorderRef, Depth, Distance, Inside, LandRef, Outside, Solution
+from geoevents.model import AnyOf, Border, BorderRef, Clause, Depth, Distance, Inside, LandRef, Outside, Solution, flat
 
 NAME_AT = (0.1, 0.9)
 """Where along the line in view the countries' names stand, as fractions of its length."""
@@ -151,7 +151,9 @@ def _measured(solution: Solution) -> Iterator[str]:
                 yield result.border
 
 
-def _countries(clause: object) -> tuple[str | None, ...]:
+def _countries(clause: Clause) -> tuple[str | None, ...]:
+    if isinstance(clause, AnyOf):
+        return tuple(code for part in flat([clause]) for code in _countries(part))
     if isinstance(clause, Depth):
         return (clause.country, clause.neighbour)
     if isinstance(clause, Distance) and isinstance(clause.target, BorderRef):

@@ -12,7 +12,7 @@ from geoevents.maps.words import metres_text
 from geoevents.model import Place, Verdict, axis_name
 from geoevents.quantity import Quantity, length
 from geoevents.reasoning.elsewhere import Switched
-from geoevents.reasoning.scenario import quantity_of
+from geoevents.reasoning.scenario import quantities_of
 
 _AXES = {
     "borders": "Whose border line?",
@@ -70,7 +70,7 @@ def scene_with_states(verdict: Verdict, switched: Switched) -> dict[str, Any]:
         rows = [(*row, choice) for row in rows for choice in switch.choices]
     places = {place.id: place for place in verdict.solution.places}
     clauses = [clause for claim in verdict.case.claims for clause in claim.clauses]
-    quantities = [found for clause in clauses if (found := quantity_of(clause)) and found.override_m is None]
+    quantities = [found for clause in clauses for found in quantities_of(clause) if found.override_m is None]
     return {
         **ground_of(verdict.solution, frame),
         **default,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Toward,
         TripointRef,
         Unparsed,
+        flat,
     )
     from geoevents.model.place import AdminArea, Border, Dataset, Place
     from geoevents.model.result import (
@@ -60,7 +61,7 @@ __all__ = [
     "Claim", "Clause", "Conflict", "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip",
     "InArea", "Inside", "LandRef", "Leg", "Link", "Location", "Measurement", "Near", "Offset", "Orthogonal", "Outside",
     "Phrase", "Place", "PlaceRef", "Question", "Reading", "Rival", "Scenario", "Settings", "Solution", "Source", "Step",
-    "Supposition", "Together", "Toward", "TripointRef", "Unparsed", "Verdict", "axis_name",
+    "Supposition", "Together", "Toward", "TripointRef", "Unparsed", "Verdict", "axis_name", "flat",
 ]  # fmt: skip
 
 __getattr__, __dir__ = on_first_use(
@@ -70,7 +71,7 @@ __getattr__, __dir__ = on_first_use(
         "clause": [
             "Anchor", "AnyOf", "AreaRef", "At", "Between", "BorderRef", "Clause", "Depth", "Distance", "EventRef",
             "InArea", "Inside", "LandRef", "Leg", "Near", "Offset", "Orthogonal", "Outside", "Phrase", "PlaceRef",
-            "Toward", "TripointRef", "Unparsed",
+            "Toward", "TripointRef", "Unparsed", "flat",
         ],
         "place": ["AdminArea", "Border", "Dataset", "Place"],
         "result": [

@@ -5,6 +5,7 @@ Adding a kind takes one record here, one grammar rule in `locality`, and one cas
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -217,6 +218,16 @@ class AnyOf(_Clause):
 Clause: TypeAlias = (
     At | Offset | Orthogonal | Toward | Near | Between | Distance | InArea | Inside | Outside | Depth | AnyOf
 )
+
+
+def flat(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """Give clauses with the parts of alternatives in place of these."""
+    for clause in clauses:
+        if isinstance(clause, AnyOf):
+            for way in clause.options:
+                yield from flat(way)
+        else:
+            yield clause
 
 
 @dataclass(frozen=True, slots=True)

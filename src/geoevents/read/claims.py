@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -240,15 +240,15 @@ def _phrase(
 def _require_places(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clause], known: Known) -> None:
     """Every named place must be in a gazetteer, or solving would stop without a line to show."""
     from geoevents.gazetteer.places import candidates
+    from geoevents.reasoning.scenario import place_names
 
-    for clause in clauses:
-        for place in (getattr(clause, field.name) for field in fields(clause)):
-            if isinstance(place, PlaceRef) and place.name not in known.place_names:
-                try:
-                    candidates(place.name, place.country, known.places)
-                except UnknownPlaceError as error:
-                    said = cure_of(error) + " Or add it under places:"
-                    entry.refuse(key, _from_an_event(entry, item, known) or said, item)
+    for place in place_names(clauses):
+        if isinstance(place, PlaceRef) and place.name not in known.place_names:
+            try:
+                candidates(place.name, place.country, known.places)
+            except UnknownPlaceError as error:
+                said = cure_of(error) + " Or add it under places:"
+                entry.refuse(key, _from_an_event(entry, item, known) or said, item)
 
 
 def _from_an_event(entry: Entry, item: Scalar, known: Known) -> str | None:

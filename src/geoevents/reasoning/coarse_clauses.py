@@ -30,6 +30,7 @@ from geoevents.model import (
 from geoevents.quantity import Quantity, length
 from geoevents.reasoning.constrain import constrain
 from geoevents.reasoning.regions import intersect
+from geoevents.reasoning.scenario import REACH, place_names
 from geoevents.reasoning.standing import speaking_of
 from geoevents.reasoning.withhold import betrays, told
 
@@ -72,8 +73,7 @@ class Desk:
 
 def names_in(clause: Clause) -> tuple[str, ...]:
     """Give the places that a clause names."""
-    places = (getattr(clause, name, None) for name in ("anchor", "target"))
-    return tuple(place.name for place in places if isinstance(place, PlaceRef))
+    return tuple(place.name for place in place_names([clause]))
 
 
 def fate_of(desk: Desk, clause: Clause, event: str) -> str:
@@ -85,7 +85,8 @@ def fate_of(desk: Desk, clause: Clause, event: str) -> str:
     scenario = desk.solution.scenario
     match clause:
         case Near(anchor=PlaceRef(name=name), within=within) if name not in desk.own:
-            reach = desk.at[name].radius_m + (_narrowest(desk, within)[1] if within else scenario.near_m)
+            wide_m = _narrowest(desk, within)[1] if within else scenario.near_m * REACH[clause.relation]
+            reach = desk.at[name].radius_m + wide_m
             return KEPT if math.pi * reach**2 >= desk.grain_m**2 and 2 * reach >= desk.grain_m else LOCAL
         case Distance(distance=distance, target=PlaceRef(name=name)) if name not in desk.own:
             return KEPT if _wide(desk, distance) else LOCAL

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from shapely import MultiLineString
 
 from geoevents import atlas
 from geoevents.atlas import coast
 from geoevents.atlas.territories import undrawn
+from geoevents.atlas.tripoints import tripoint
 from geoevents.compass import Bearing
-from geoevents.coordinates import Coordinates
 from geoevents.earth import (
     AlongBand,
-    ArcBand,
     Area,
     Both,
     Box,
     Complement,
     DepthBand,
-    Disc,
+    Either,
     LineBand,
-    Ring,
     Shape,
     SideBand,
     TowardBand,
@@ -31,28 +29,36 @@ from geoevents.earth import (
 )
 from geoevents.errors import PhraseError, UnknownBorderError
 from geoevents.gazetteer import countries
+from geoevents.gazetteer.areas import area_of
 from geoevents.model import (
+    AnyOf,
     At,
+    Between,
     Border,
     BorderRef,
     Clause,
     Depth,
     Distance,
-    EventRef,
+    InArea,
     Inside,
     LandRef,
     Near,
     Offset,
+    Orthogonal,
     Outside,
     Place,
-    PlaceRef,
     Scenario,
     Step,
+    Toward,
+    TripointRef,
+    flat,
 )
-from geoevents.quantity import Length, length
+from geoevents.quantity import length
 from geoevents.reasoning import shore
+from geoevents.reasoning.anchored import anchored, span_values
 from geoevents.reasoning.facing import facing
 from geoevents.reasoning.ledger import clause_step
+from geoevents.reasoning.scenario import rest_on_near
 
 SURE = "denied"
 """The choice on `border_error` for what is denied: the error narrows shapes, and does not widen them."""
@@ -91,6 +97,9 @@ def constrain(clause: Clause, scenario: Scenario, places: Mapping[str, Place]) -
         With a shape whose `region` never loses a possible point and whose `violation_m` is exact.
     """
     made = _constrained(clause, scenario, places)
+    if isinstance(clause, AnyOf):
+        told = {"span": list(clause.span), "inferred_parts": list(clause.inferred)}
+        return replace(made, step=replace(made.step, values={**made.step.values, **told}))
     return replace(made, step=clause_step(clause, made.shape, made.step.values, scenario))
 
 
@@ -121,18 +130,6 @@ def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]
                 "half_lon_deg": where.half_lon_deg,
                 "half_lat_deg": where.half_lat_deg,
             }
-        case Offset(distance=distance, bearing=bearing, anchor=anchor):
-            spot = _spot(anchor, places, clause.text)
-            span = _from_extent(length(distance, scenario.convention, scenario.about), spot.radius_m, scenario)
-            shape = ArcBand(spot.lon, spot.lat, span.low_m, span.high_m, bearing.deg, bearing.half_width_deg)
-            values = spot.as_values() | _span_values(span) | {
-                "heading_deg": [bearing.deg - bearing.half_width_deg, bearing.deg + bearing.half_width_deg]
-            }  # fmt: skip
-        case Near(anchor=anchor, within=within):
-            spot = _spot(anchor, places, clause.text)
-            reach = length(within, scenario.convention, scenario.about).high_m if within else scenario.near_m
-            shape = Disc(spot.lon, spot.lat, spot.radius_m + reach)
-            values = spot.as_values() | {"within_m": reach, "inferred": within is None}
         case Distance(target=BorderRef() as target):
             return _from_border(clause, target, scenario)
         case Distance(distance=distance, target=LandRef() as target):
@@ -140,7 +137,7 @@ def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]
             if scenario.border_error == SURE and span.high_m - span.low_m < 2 * shore.widest_error_m(target):
                 raise _NothingSure
             shape = shore.from_land(target, span, _coast_error_m(scenario))
-            values = {"from": target.what, "country": target.country, "side": target.side} | _span_values(span)
+            values = {"from": target.what, "country": target.country, "side": target.side} | span_values(span)
             values |= shore.ledger_values(_coast_error_m(scenario))
         case Inside(country=country, waters=True) | Outside(country=country, waters=True):
             shore.require_waters(country, scenario.borders)
@@ -152,11 +149,16 @@ def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]
                 shape = shore.not_waters(territory, _coast_error_m(scenario))
             values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
             values |= {"waters": True} | shore.ledger_values(_coast_error_m(scenario))
-        case Distance(distance=distance, target=target):
-            spot = _spot(target, places, clause.text)
-            span = _from_extent(length(distance, scenario.convention, scenario.about), spot.radius_m, scenario)
-            shape = Ring(spot.lon, spot.lat, span.low_m, span.high_m)
-            values = spot.as_values() | _span_values(span)
+        case Offset() | Orthogonal() | Toward() | Near() | Between() | Distance():
+            shape, values = anchored(clause, scenario, places)
+        case InArea(area=reference):
+            meant = area_of(places[reference.name].id)
+            error = _SIGN[scenario.border_error] * meant.uncertainty_m
+            shape = admin_area(meant.id, scenario.edges, error)
+            values = {"area": meant.name, "candidate": meant.id, "country": meant.country, "kind": meant.kind}
+            values |= {"area_dataset": meant.dataset, "border_error_m": error}
+        case AnyOf():
+            return _any_of(clause, scenario, places)
         case Inside(country=country):
             shape = area(country, scenario.borders, scenario.edges, _error_m(scenario))
             values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
@@ -165,8 +167,29 @@ def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]
             values = {"country": country, "dataset": scenario.borders, "border_error_m": _error_m(scenario)}
         case Depth():
             return _at_depth(clause, scenario)
-    soft = isinstance(clause, Near) and clause.within is None
-    return Constraint(clause, shape, Step(clause.text, values), soft)
+    return Constraint(clause, shape, Step(clause.text, values), bool(rest_on_near([clause])))
+
+
+def _any_of(clause: AnyOf, scenario: Scenario, places: Mapping[str, Place]) -> Constraint:
+    """Unite what each way allows; of each, the clauses hold together."""
+    ways = [[constrain(part, scenario, places) for part in way] for way in clause.options]
+    alone = [(_all([one.shape for one in way], Both), _drawn(way, "both")) for way in ways]
+    shape = _all([shape for shape, _ in alone], Either)
+    drawn = _nested([record for _, record in alone], "either")
+    values = {"any_of": [one.step.values for way in ways for one in way], "shape": drawn}
+    return Constraint(clause, shape, Step(clause.text, values), any(one.soft for way in ways for one in way))
+
+
+def _all(shapes: Sequence[Shape], kind: type[Both | Either]) -> Shape:
+    return reduce(kind, shapes)
+
+
+def _drawn(way: Sequence[Constraint], name: str) -> object:
+    return _nested([one.step.values["shape"] for one in way], name)
+
+
+def _nested(records: Sequence[object], name: str) -> object:
+    return reduce(lambda first, second: {"shape": name, "first": first, "second": second}, records)
 
 
 def error_m(dataset: str) -> float:
@@ -178,6 +201,12 @@ def error_m(dataset: str) -> float:
 def area(country: str, dataset: str, edges: str, grow_m: float) -> Area:
     """Give a country's territory as a shape (cached: its index is costly)."""
     return Area(atlas.territory(country, dataset), name=country, edges=edges, grow_m=grow_m)
+
+
+@lru_cache(maxsize=64)
+def admin_area(id: str, edges: str, grow_m: float) -> Area:
+    """Give an administrative area as a shape."""
+    return Area(area_of(id).polygon, name=id, edges=edges, grow_m=grow_m)
 
 
 def border_between(a: str, b: str, dataset: str, kind: str) -> Border:
@@ -226,6 +255,13 @@ def require_lines(clause: Clause, dataset: str) -> None:
     ------
     PhraseError, UnknownBorderError, UnknownCountryError
     """
+    if isinstance(clause, AnyOf):
+        for part in flat([clause]):
+            require_lines(part, dataset)
+        return
+    for point in (getattr(clause, "anchor", None), getattr(clause, "target", None)):
+        if isinstance(point, TripointRef):
+            tripoint(*point.countries, dataset=dataset)
     match clause:
         case Distance(target=BorderRef(country=str()) as target):
             border_lines(target.country, target.neighbour, dataset, target.kind)
@@ -276,7 +312,7 @@ def _to_a_heading(clause: Distance, target: BorderRef, bearing: Bearing, scenari
     shape: Shape = _headed(target, measured, span.low_m, span.high_m, bearing)
     if error:
         shape = Widened(shape, error)
-    values = _border_values(target, scenario) | _span_values(span) | {
+    values = _border_values(target, scenario) | span_values(span) | {
         "border_error_m": error,
         "distance": scenario.distance,
         "heading_deg": bearing.deg,
@@ -298,7 +334,7 @@ def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Con
     low_m = max(0.0, low_m)
     band = _line_band(target, scenario.borders, scenario.edges, low_m, high_m)
     side = clause.side
-    values: dict[str, object] = _border_values(target, scenario) | _span_values(span) | {"border_error_m": error}
+    values: dict[str, object] = _border_values(target, scenario) | span_values(span) | {"border_error_m": error}
     if clause.bearing is not None and side is None:
         side, share = facing(target, scenario.borders, clause.bearing.deg)
         values |= {"side_of_heading": side, "share_of_line_facing": round(share, 3), "inferred": True}
@@ -327,7 +363,7 @@ def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
     else:
         lines = depth_lines(clause.country, clause.neighbour, scenario.borders)
         shape = DepthBand(lines, territory, low_m, high_m, scenario.edges)
-    values = _border_values(BorderRef(clause.country, clause.neighbour), scenario) | _span_values(span) | {
+    values = _border_values(BorderRef(clause.country, clause.neighbour), scenario) | span_values(span) | {
         "side": clause.country,
         "depth": scenario.depth,
         "border_error_m": error,
@@ -335,44 +371,6 @@ def _at_depth(clause: Depth, scenario: Scenario) -> Constraint:
     if clause.waters:
         values |= {"waters": True} | shore.ledger_values(_coast_error_m(scenario))
     return Constraint(clause, shape, Step(clause.text, values))
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    name: str
-    lon: float
-    lat: float
-    radius_m: float
-    candidate: str
-    source: str = ""
-
-    def as_values(self) -> dict[str, object]:
-        return {
-            "from": self.name,
-            "candidate": self.candidate,
-            **({"place_source": self.source} if self.source else {}),
-            "lon": self.lon,
-            "lat": self.lat,
-            "radius_m": self.radius_m,
-        }
-
-
-def _spot(anchor: object, places: Mapping[str, Place], text: str) -> _Spot:
-    match anchor:
-        case PlaceRef(name=name):
-            place = places[name]
-            return _Spot(name, place.lon, place.lat, place.radius_m, place.id, place.source)
-        case Coordinates():
-            return _Spot(anchor.text, anchor.lon, anchor.lat, 0.0, "coordinates")
-        case EventRef(event=event):
-            raise PhraseError(f"{text!r} is measured from the event {event!r}.", cure="Write it under links:.")
-    raise TypeError(f"not an anchor: {anchor!r}")
-
-
-def _from_extent(span: Length, radius_m: float, scenario: Scenario) -> Length:
-    if scenario.extent == "centre":
-        return span
-    return Length(span.m + radius_m, span.low_m, span.high_m + radius_m)
 
 
 def _given_way(low_m: float, high_m: float, error: float) -> tuple[float, float]:
@@ -390,10 +388,6 @@ def _error_m(scenario: Scenario) -> float:
 
 def _coast_error_m(scenario: Scenario) -> float:
     return _SIGN[scenario.border_error] * coast.ERROR_M
-
-
-def _span_values(span: Length) -> dict[str, object]:
-    return {"distance_m": span.m, "low_m": span.low_m, "high_m": span.high_m}
 
 
 def _border_values(target: BorderRef, scenario: Scenario) -> dict[str, object]:

@@ -20,6 +20,7 @@ from geoevents.earth import (
     Box,
     CoastBand,
     Complement,
+    Crosswise,
     Denial,
     DepthBand,
     Disc,
@@ -31,6 +32,8 @@ from geoevents.earth import (
     TowardBand,
     Widened,
 )
+from geoevents.gazetteer.areas import DATASET as ADMIN_DATASET
+from geoevents.gazetteer.areas import FILE
 from geoevents.model import (
     Answer,
     BorderRef,
@@ -40,13 +43,12 @@ from geoevents.model import (
     Distance,
     LandRef,
     Link,
-    Near,
-    Offset,
     Scenario,
     Step,
 )
 from geoevents.quantity import Quantity, length
 from geoevents.reasoning import shore
+from geoevents.reasoning.scenario import quantities_of
 
 if TYPE_CHECKING:
     from geoevents.reasoning.constrain import Constraint
@@ -65,6 +67,7 @@ SHAPES: Mapping[str, type] = {
     "ring": Ring,
     "arc band": ArcBand,
     "box": Box,
+    "crosswise": Crosswise,
     "line band": LineBand,
     "coast band": CoastBand,
     "side band": SideBand,
@@ -79,11 +82,12 @@ SHAPES: Mapping[str, type] = {
 }
 #: Fields that are shapes themselves, and their names in a ledger.
 PARTS: Mapping[str, str] = {"band": "band", "area": "area", "first": "first", "second": "second", "shape": "of"}
+ADMIN = "administrative area"
 AREA, LAND, LAND_BAND = "area", "land", "band around land"
 BORDER, WATERS_EDGE, COAST = "border", "border and edge at sea", "coast"
 ONWARD = "border, and where it goes on at sea"
 _NAMES = {kind: name for name, kind in SHAPES.items()}
-GAZETTEERS = {"geonames": "gazetteer/cities500.places", "curated": "places/curated.csv"}
+GAZETTEERS = {"geonames": "gazetteer/cities500.places", "curated": "places/curated.csv", ADMIN_DATASET: FILE}
 
 
 def recorded(shape: Shape, lines: Values | None, dataset: str) -> Values:
@@ -106,6 +110,8 @@ def recorded(shape: Shape, lines: Values | None, dataset: str) -> Values:
     match shape:
         case shore.Land():
             return {"shape": LAND, "country": shape.name or None, "dataset": coast.DATASET, "grow_m": shape.grow_m}
+        case Area(name=name) if name.startswith(f"{ADMIN_DATASET}:"):
+            return {"shape": ADMIN, "area": name, "edges": shape.edges, "grow_m": shape.grow_m}
         case Area():
             return {
                 "shape": AREA,
@@ -148,12 +154,8 @@ def lines_of(clause: Clause, dataset: str) -> Values | None:
 
 def clause_step(clause: Clause, shape: Shape, values: Mapping[str, object], scenario: Scenario) -> Step:
     """Give the step of a clause: its words, the figure as written and as read, and the shape that it became."""
-    quantity: Quantity | None = None
-    if isinstance(clause, Offset | Distance | Depth):
-        quantity = clause.distance
-    elif isinstance(clause, Near):
-        quantity = clause.within
-    figure: Values = {} if quantity is None else _figure(quantity, scenario)
+    figures = [_figure(quantity, scenario) for quantity in quantities_of(clause)]
+    figure: Values = {"figures": figures} if len(figures) > 1 else next(iter(figures), {})
     told: Values = {"span": list(clause.span), "inferred_parts": list(clause.inferred)}
     drawn = recorded(shape, lines_of(clause, scenario.borders), scenario.borders)
     return Step(clause.text, {**values, **told, **figure, "shape": drawn})
@@ -262,15 +264,17 @@ def _datasets(clauses: Iterable[Step], dataset: str) -> Iterator[Step]:
     for step in clauses:
         borders |= dict.fromkeys(_named(step.values))
         for values in (step.values, *_parts(step)):
-            file = GAZETTEERS.get(str(values.get("candidate", "")).partition(":")[0])
-            gazetteers |= {file: None} if file else {}
+            for candidate in ("candidate", "candidate_2"):
+                file = GAZETTEERS.get(str(values.get(candidate, "")).partition(":")[0])
+                gazetteers |= {file: None} if file else {}
     yield from map(border_dataset, borders)
     yield from map(_gazetteer, gazetteers)
 
 
 def _parts(step: Step) -> Iterator[Mapping[str, object]]:
-    denied = step.values.get("denied")
-    yield from (part for part in denied if isinstance(part, Mapping)) if isinstance(denied, list) else ()
+    for key in ("denied", "any_of"):
+        parts = step.values.get(key)
+        yield from (part for part in parts if isinstance(part, Mapping)) if isinstance(parts, list) else ()
 
 
 def _named(value: object) -> Iterator[str]:

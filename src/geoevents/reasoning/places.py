@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from geoevents.gazetteer import places as gazetteer
-from geoevents.model import Case, Clause, Place, Scenario
+from geoevents.gazetteer.areas_meant import area_candidates
+from geoevents.model import AreaRef, Case, Clause, Place, Scenario
 from geoevents.reasoning.scenario import place_names
 
 
@@ -15,7 +16,12 @@ def candidates_of(
     """Give every candidate of every name in the clauses, ranked; `UnknownPlaceError` for an unknown name."""
     found: dict[str, tuple[Place, ...]] = {}
     for reference in place_names(clauses):
-        found[reference.name] = gazetteer.candidates(reference.name, reference.country or country, extra=tuple(extra))
+        if isinstance(reference, AreaRef):
+            found[reference.name] = area_candidates(reference, country)
+        else:
+            found[reference.name] = gazetteer.candidates(
+                reference.name, reference.country or country, extra=tuple(extra)
+            )
     return found
 
 

@@ -11,7 +11,7 @@ from geoevents.atlas import coast
 from geoevents.earth import Area, AreaBand, LineBand, Shape
 from geoevents.errors import LedgerError
 from geoevents.reasoning import ledger, shore
-from geoevents.reasoning.constrain import area, border_lines, depth_lines, water_lines
+from geoevents.reasoning.constrain import admin_area, area, border_lines, depth_lines, water_lines
 
 DEEPEST = 12
 EDGES = ("planar", "geodesic")
@@ -43,6 +43,8 @@ def shape_from(record: object, known: Collection[str], depth: int = 0) -> Shape:
     if not isinstance(record, Mapping) or depth > DEEPEST:
         raise LedgerError("A shape of this ledger is none.", cure=CURE)
     name = record.get("shape")
+    if name == ledger.ADMIN:
+        return admin_area(text(record, "area"), _edges(record), figure(record, "grow_m"))
     if name in (ledger.AREA, ledger.LAND, ledger.LAND_BAND):
         return _territory(record, known)
     kind = ledger.SHAPES.get(name) if isinstance(name, str) else None

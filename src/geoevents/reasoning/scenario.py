@@ -9,20 +9,27 @@ from typing import Any
 
 from geoevents import atlas
 from geoevents.model import (
+    AreaRef,
     BorderRef,
     Case,
     Clause,
     Depth,
     Distance,
+    InArea,
     Inside,
     LandRef,
+    Leg,
     Link,
     Near,
     Offset,
+    Orthogonal,
     Outside,
     Place,
     PlaceRef,
     Scenario,
+    Toward,
+    TripointRef,
+    flat,
 )
 from geoevents.motion import Duration, Speed
 from geoevents.quantity import CONVENTIONS, Quantity
@@ -37,6 +44,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "distance": ("shortest", "along", "toward"),
     "about": ("1", "2", "3"),
 }
+
+
+#: How far a vague word reaches, as a factor of how far "near" does; "in" a place is within its extent. Our judgement.
+REACH = {"near": 1.0, "in": 0.0, "outskirts": 1 / 3, "just outside": 1 / 3, "toward": 10 / 3, "around": 10 / 3}
 
 
 def scenario_of(case: Case) -> Scenario:
@@ -77,13 +88,16 @@ def axes_of(clauses: Iterable[Clause], links: Iterable[Link] = ()) -> tuple[str,
     more than one way, one without a direction cannot; an analyst's {low..high} leaves nothing open.
     """
     touched: set[str] = set()
-    for clause in clauses:
+    for clause in flat(clauses):
         touched |= _AXES.get(type(clause), frozenset())
+        if any(isinstance(value, TripointRef) for value in _values(clause)):
+            touched |= {"borders", "border_error"}
         if isinstance(clause, Distance):
             touched |= _OF_TARGET.get(type(clause.target), frozenset({"extent"}))
             if isinstance(clause.target, BorderRef) and clause.bearing is not None:
                 touched |= {"distance"}
-        touched |= _of_number(quantity_of(clause))
+        for quantity in quantities_of(clause):
+            touched |= _of_number(quantity)
     for link in links:
         for figure in (link.distance, link.speed, link.lasting):
             touched |= _of_number(figure)
@@ -95,6 +109,8 @@ _BORDER = frozenset({"borders", "border_error", "edges"})
 _OF_TARGET: dict[type, frozenset[str]] = {BorderRef: _BORDER, LandRef: frozenset({"border_error"})}
 _AXES: dict[type, frozenset[str]] = {
     Offset: frozenset({"extent"}),
+    Orthogonal: frozenset({"extent"}),
+    InArea: frozenset({"border_error"}),
     Near: frozenset(),
     Inside: _BORDER,
     Outside: _BORDER,
@@ -103,17 +119,29 @@ _AXES: dict[type, frozenset[str]] = {
 _ORDER = ("borders", "border_error", "convention", "about", "extent", "depth", "distance", "edges")
 
 
-def quantity_of(clause: Clause) -> Quantity | None:
-    """Give the number that a clause states, or None."""
-    return next(
-        (value for field in fields(clause) if isinstance(value := getattr(clause, field.name), Quantity)),
-        None,
-    )
+def _values(clause: Clause) -> Iterator[object]:
+    return (getattr(clause, field.name) for field in fields(clause))
 
 
-def rest_on_near(clauses: Iterable[Clause]) -> tuple[Near, ...]:
+def quantities_of(clause: Clause) -> tuple[Quantity, ...]:
+    """Give the numbers that a clause states, in the order of its words."""
+    found: list[Quantity] = []
+    for part in flat([clause]):
+        for value in _values(part):
+            if isinstance(value, Leg):
+                found.append(value.distance)
+            elif isinstance(value, Quantity):
+                found.append(value)
+    return tuple(found)
+
+
+def rest_on_near(clauses: Iterable[Clause]) -> tuple[Near | Toward, ...]:
     """Give the clauses that rest on how far we let "near" reach: those that name no distance themselves."""
-    return tuple(clause for clause in clauses if isinstance(clause, Near) and clause.within is None)
+    return tuple(
+        clause
+        for clause in flat(clauses)
+        if isinstance(clause, Toward) or (isinstance(clause, Near) and clause.within is None and REACH[clause.relation])
+    )
 
 
 def _of_number(quantity: Quantity | Speed | Duration | None) -> set[str]:
@@ -122,12 +150,12 @@ def _of_number(quantity: Quantity | Speed | Duration | None) -> set[str]:
     return {"convention", "about"} if quantity.hedge == "about" else {"convention"}
 
 
-def place_names(clauses: Iterable[Clause]) -> tuple[PlaceRef, ...]:
-    """Every place that the clauses name, once, in order of appearance."""
-    seen: dict[PlaceRef, None] = {}
-    for clause in clauses:
-        for value in (getattr(clause, field.name) for field in fields(clause)):
-            if isinstance(value, PlaceRef):
+def place_names(clauses: Iterable[Clause]) -> tuple[PlaceRef | AreaRef, ...]:
+    """Every place and administrative area that the clauses name, once, in order of appearance."""
+    seen: dict[PlaceRef | AreaRef, None] = {}
+    for clause in flat(clauses):
+        for value in _values(clause):
+            if isinstance(value, PlaceRef | AreaRef):
                 seen.setdefault(value)
     return tuple(seen)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from geoevents.model import Case, Claim, Conflict, Link, Scenario
 from geoevents.quantity import Length, Quantity, length
-from geoevents.reasoning.scenario import quantity_of
+from geoevents.reasoning.scenario import quantities_of
 from geoevents.reasoning.standing import asserted
 
 TOUCH_M = 1.0
@@ -70,7 +70,7 @@ def _states(case: Case, link: Link) -> str:
 
 
 def _quantities(claims: Iterable[Claim], links: Iterable[Link]) -> list[Quantity]:
-    stated = [quantity_of(clause) for claim in claims for clause in asserted(claim)]
+    stated = [one for claim in claims for clause in asserted(claim) for one in quantities_of(clause)]
     return [quantity for quantity in (*stated, *(link.distance for link in links)) if quantity is not None]
 
 

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geoevents.compass import Bearing
 from geoevents.coordinates import Coordinates
 from geoevents.model import (
     Anchor,
+    AnyOf,
     At,
+    Between,
     BorderRef,
     Claim,
     Clause,
     Depth,
     Distance,
     EventRef,
+    InArea,
     Inside,
     LandRef,
     Link,
     Near,
     Offset,
+    Orthogonal,
     Outside,
     Phrase,
+    Toward,
+    TripointRef,
     Unparsed,
 )
 from geoevents.quantity import Quantity
 from geoevents.when import Window
 from geoevents.write.figures import Document, degrees, metres, number, plain
+
+KINDS: Mapping[type, str] = {
+    At: "at",
+    Offset: "offset",
+    Orthogonal: "orthogonal",
+    Toward: "toward",
+    Near: "near",
+    Between: "between",
+    Distance: "distance",
+    InArea: "in area",
+    Inside: "inside",
+    Outside: "outside",
+    Depth: "depth",
+    AnyOf: "any of",
+}
+"""What a clause is called in JSON."""
 
 
 def claim_json(claim: Claim) -> Document:
@@ -99,7 +123,7 @@ def window_json(window: Window) -> Document:
 
 def clause_json(clause: Clause) -> Document:
     """A clause: its kind, its words and where they stand, what it says, and which of it we inferred."""
-    document: Document = {"kind": type(clause).__name__.lower(), "text": clause.text, "span": list(clause.span)}
+    document: Document = {"kind": KINDS[type(clause)], "text": clause.text, "span": list(clause.span)}
     if isinstance(clause, At):
         document["where"] = _coordinates(clause.where)
     elif isinstance(clause, Offset):
@@ -108,15 +132,29 @@ def clause_json(clause: Clause) -> Document:
             "heading": _bearing(clause.bearing),
             "anchor": _anchor(clause.anchor),
         }
+    elif isinstance(clause, Orthogonal):
+        legs = (clause.first, clause.second)
+        document["ways"] = [{"distance": _quantity(leg.distance), "heading": _bearing(leg.bearing)} for leg in legs]
+        document["anchor"] = _anchor(clause.anchor)
+    elif isinstance(clause, Toward):
+        document |= {"heading": _bearing(clause.bearing), "anchor": _anchor(clause.anchor)}
     elif isinstance(clause, Near):
         document["anchor"] = _anchor(clause.anchor)
         document["within"] = _quantity(clause.within) if clause.within is not None else None
+        document["relation"] = clause.relation
+    elif isinstance(clause, Between):
+        document |= {"first": _anchor(clause.first), "second": _anchor(clause.second), "how": clause.how}
+    elif isinstance(clause, InArea):
+        document["area"] = {"name": clause.area.area, "kind": clause.area.kind, "country": clause.area.country}
+    elif isinstance(clause, AnyOf):
+        document["options"] = [[clause_json(part) for part in way] for way in clause.options]
     elif isinstance(clause, Distance):
         document |= {
             "distance": _quantity(clause.distance),
             "target": _anchor(clause.target),
             "side": clause.side,
             "heading": _bearing(clause.bearing) if clause.bearing is not None else None,
+            "relation": clause.relation,
         }
     elif isinstance(clause, Inside | Outside):
         document |= {"country": clause.country, "waters": clause.waters}
@@ -142,6 +180,8 @@ def _anchor(anchor: Anchor | BorderRef | LandRef) -> Document:
         return {"coordinates": _coordinates(anchor)}
     if isinstance(anchor, EventRef):
         return {"event": anchor.event}
+    if isinstance(anchor, TripointRef):
+        return {"tripoint": list(anchor.countries)}
     return {"place": {"name": anchor.name, "country": anchor.country}}
 
 

@@ -27,6 +27,7 @@ from geoevents.model import (
     Measurement,
     Solution,
     Verdict,
+    flat,
 )
 from geoevents.model.result import UNSATISFIABLE
 from geoevents.reasoning.asking import metres
@@ -357,7 +358,7 @@ def _borders(solution: Solution) -> Iterator[Border]:
 
 def _countries(solution: Solution) -> set[str]:
     found: set[str | None] = set()
-    for clause in (clause for claim in solution.case.claims for clause in claim.clauses):
+    for clause in flat(clause for claim in solution.case.claims for clause in claim.clauses):
         if isinstance(clause, Depth):
             found |= {clause.country, clause.neighbour}
         elif isinstance(clause, Distance) and isinstance(clause.target, BorderRef):
