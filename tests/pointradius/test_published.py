@@ -108,3 +108,64 @@ def test_precision_of_one_degree(lat: float, metres: int) -> None:
 
 def test_unknown_datum_at_the_published_point() -> None:
     assert unknown_shift_m(-119.0177778, 35.3733333) == 3045.0
+
+
+# The calculator's own test data, in its unit: github.com/VertNet/georefcalculator, source/test_data.js of 2015.
+OWN_TESTS: list[tuple[dict[str, Any], float, float, float, str]] = [
+    (
+        {"at": "35.37, -119.02", "datum": "NAD27", "source": "USGS 1:24000", "coordinate_precision": "0.01"},
+        35.37,
+        -119.02,
+        1.0,
+        "1446.325",
+    ),
+    (
+        {
+            "at": "35°26.1'N 118°48.1'W",
+            "offset": "13 mi",
+            "along_path": True,
+            "datum": "NAD27",
+            "source": "USGS 1:100000",
+            "coordinate_precision": "0.1 minutes",
+            "extent": "2 mi",
+            "measurement_error": "0.03107 mi",
+            "distance_precision": "1 mi",
+        },
+        35.435,
+        -118.8016667,
+        1609.3445,
+        "2.711",
+    ),
+    (
+        {
+            "at": "35°24'21\"N 118°51'25\"W",
+            "offset": "10 mi ENE",
+            "datum": "NAD27",
+            "extent": "2 mi",
+            "measurement_error": "0.007 mi",
+            "source": "USGS 1:24000",
+            "distance_precision": "10 mi",
+        },
+        35.4613445,
+        -118.6932627,
+        1609.3445,
+        "7.491",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "lat", "lon", "unit_m", "printed"), OWN_TESTS)
+def test_own_test_data(given: dict[str, Any], lat: float, lon: float, unit_m: float, printed: str) -> None:
+    found = ge.point_radius(**given, mode="calculator")
+    assert (found.lat, found.lon) == (lat, lon)
+    assert f"{found.radius_m / unit_m:.3f}" == printed
+
+
+def test_own_test_data_with_the_shift_of_its_time() -> None:
+    # 10 mi E, datum not recorded: 12.254 mi when the calculator still took 79 m for that.
+    given = {"offset": "10 mi E", "extent": "2 mi", "distance_precision": "10 mi", "mode": "calculator"}
+    found = ge.point_radius("35°22'24\"N 118°50'56\"W", **given)
+    assert (found.lat, found.lon) == (35.3733333, -118.671788)
+    then = ge.point_radius("35°22'24\"N 118°50'56\"W", datum="WGS84", measurement_error="79 m", **given)
+    assert f"{then.radius_m / 1609.3445:.3f}" == "12.254"
+    assert found.radius_m > then.radius_m

@@ -56,7 +56,7 @@ class PointRadius:
         The spatial fits are left empty: no other shape of the locality is known here to compare the circle with.
         """
         added = ", ".join(f"{what} {metres:.1f} m" for what, metres in self.contributions if metres)
-        remarks = [f"Locality type: {self.kind}. {_HOW[self.mode].capitalize()}.", *self.notes]
+        remarks = [f"Locality type: {self.kind}. {_HOW[self.mode][0].upper()}{_HOW[self.mode][1:]}.", *self.notes]
         if added:
             remarks.append(f"Errors: {added}.")
         if self.uncertainty_m == 0:

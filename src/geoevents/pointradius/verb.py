@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from geoevents.coordinates import Coordinates, parse_coordinates
 from geoevents.errors import PhraseError
 from geoevents.model import Leg, Place
 from geoevents.pointradius.calculator import calculated
-from geoevents.pointradius.datum import WGS84, Datum, datum_from
+from geoevents.pointradius.datum import WGS84, datum_from
 from geoevents.pointradius.geodesic import on_ellipsoid
 from geoevents.pointradius.precision import precision_from, source_feet
 from geoevents.pointradius.request import Request, kind_of, offset_from, quantity
@@ -89,32 +90,66 @@ def point_radius(
     """
     if mode not in MODES:
         raise PhraseError(f"No mode {mode!r}.", cure=f"There are: {', '.join(MODES)}.")
-    lon, lat, precision_deg = _start(at, coordinate_precision)
-    measured, legs = _offsets((offset,) if isinstance(offset, str) else tuple(offset))
-    radial = _quantity(extent)
-    known: Datum | None = datum_from(datum)
-    named = source
+    distance, legs = _offsets((offset,) if isinstance(offset, str) else tuple(offset))
+    asked = Asked(
+        extent=extent,
+        datum=datum,
+        coordinate_precision=coordinate_precision,
+        source=source,
+        measurement_error=measurement_error,
+        distance_precision=distance_precision,
+    )
+    request = request_at(at, distance, legs, asked, along_path=along_path, convention=convention, about=about)
+    return answered(request, mode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the calculator asks beside the locality itself, as `point_radius` takes it; None where nobody says."""
+
+    extent: str | Quantity | None = None
+    datum: str | None = None
+    coordinate_precision: str | float | None = None
+    source: str | None = None
+    measurement_error: str | Quantity | None = None
+    distance_precision: str | Quantity | None = None
+
+
+def request_at(
+    at: str | Coordinates | Place | tuple[float, float],
+    distance: Quantity | None,
+    legs: tuple[Leg, ...],
+    asked: Asked,
+    *,
+    along_path: bool = False,
+    convention: str = "gbif-2020",
+    about: float = ABOUT_WIDENS,
+) -> Request:
+    """Put a locality together as the method takes it: what `point_radius` does before it calculates."""
+    lon, lat, precision_deg = _start(at, asked.coordinate_precision)
+    known = datum_from(asked.datum)
+    radial, named = _quantity(asked.extent), asked.source
     if isinstance(at, Place):
-        known = WGS84 if datum is None else known
+        known = WGS84 if asked.datum is None else known
         radial = _extent_of(at) if radial is None else radial
-        named = source or "gazetteer"
-    request = Request(
-        kind=kind_of(measured, legs, radial, along_path),
+        named = named or "gazetteer"
+    exact = asked.distance_precision == "exact"
+    return Request(
+        kind=kind_of(distance, legs, radial, along_path),
         lon=lon,
         lat=lat,
         datum=known,
         precision_deg=precision_deg,
-        source=_told(at, source),
+        source=_told(at, asked.source),
         source_ft=source_feet(named) if named else 0.0,
-        distance=measured,
+        distance=distance,
         legs=legs,
         extent=radial,
-        measurement_error=_quantity(measurement_error),
-        distance_precision=_quantity("0 km" if distance_precision == "exact" else distance_precision),
+        measurement_error=_quantity(asked.measurement_error),
+        distance_precision=_quantity("0 km" if exact else asked.distance_precision),
         convention=convention,
         about=about,
     )
-    return answered(request, mode)
 
 
 def answered(request: Request, mode: str) -> PointRadius:
