@@ -17,6 +17,8 @@ from geoevents.gazetteer.countries import (
 
 AMBIGUOUS = {"Congolese", "Dominican", "Dominicans", "Congo", "Korea", "Virgin Islands"}
 AMBIGUOUS |= {"congolais", "congolaise", "congolaises", "Corée", "Îles Vierges"}
+AMBIGUOUS |= {"congoleño", "congoleña", "congoleños", "congoleñas", "congolés", "congolesa", "congoleses", "congolesas"}
+AMBIGUOUS |= {"Corea", "Islas Vírgenes", "islas Vírgenes"}
 
 
 def test_the_table_has_every_iso_country_and_kosovo():
@@ -98,9 +100,9 @@ def test_a_slip_gets_a_suggestion():
 def test_unknown_codes_and_languages_are_refused():
     with pytest.raises(UnknownCountryError, match="'ZZ'"):
         name_of("ZZ")
-    with pytest.raises(ValueError, match="en, fr"):
+    with pytest.raises(ValueError, match="en, fr, es"):
         name_of("ML", "tlh")
-    with pytest.raises(ValueError, match="en, fr"):
+    with pytest.raises(ValueError, match="en, fr, es"):
         words("")
 
 

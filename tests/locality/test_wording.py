@@ -14,6 +14,7 @@ from geoevents.coordinates import format_decimal, format_dms, parse_coordinates
 from geoevents.errors import PhraseError
 from geoevents.gazetteer.countries import countries
 from geoevents.locality import parse, render
+from geoevents.locality.vocabulary import LANGUAGES
 from geoevents.model import At, BorderRef, Clause, Depth, Distance, Inside, LandRef, Near, Offset, Outside, PlaceRef
 from geoevents.quantity import HEDGES, UNITS, Quantity
 
@@ -98,7 +99,7 @@ def meaning(clause: Clause) -> Clause:
     return replace(clause, **changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @settings(max_examples=250, deadline=None)
 @given(clause=_clauses)
 def test_what_is_rendered_is_read_as_the_same_clause(lang: str, clause: Clause) -> None:
@@ -108,7 +109,7 @@ def test_what_is_rendered_is_read_as_the_same_clause(lang: str, clause: Clause) 
     assert [meaning(found) for found in phrase.clauses] == [meaning(clause)], words
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", CODES)
 def test_every_country_can_be_said(lang: str, code: str) -> None:
     (found,) = parse(render(Inside(text="", country=code), lang), lang).clauses
@@ -148,7 +149,7 @@ def test_words(text: str, english: str, french: str) -> None:
 
 
 def test_unknown_language() -> None:
-    with pytest.raises(PhraseError, match=r"en, fr"):
+    with pytest.raises(PhraseError, match=r"en, fr, es"):
         render(Inside(text="", country="ML"), "tlh")
 
 

@@ -19,7 +19,7 @@ from typing import Literal
 from geoevents import data
 from geoevents.errors import DataFileError, UnknownCountryError
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = ("en", "fr", "es", "ru", "uk")
 _IN_THE_TABLE = ("en", "fr")
 _ARTICLES = ("the ", "le ", "la ", "les ", "l'", "l’")
 
@@ -29,7 +29,8 @@ class Country:
     """One country: ISO 3166 codes, and by language its name, other names, and words for what belongs to it.
 
     `demonyms[lang]` holds words with their inflected forms, the adjective first: English singular and plural, French
-    masculine, feminine and their plurals. Other languages have a `Nation` each. `zone` is the main IANA zone when all its zones keep one offset, else None.
+    masculine, feminine and their plurals. What other languages call it is in `nations`. `zone` is the main IANA zone
+    when all its zones keep one offset, else None.
     """
 
     code: str
@@ -98,7 +99,7 @@ def countries() -> tuple[Country, ...]:
         raise DataFileError(f"The table of countries cannot be read: {error}.", cure="Reinstall geoevents.") from error
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def nations(lang: str) -> Mapping[str, Nation]:
     """What a language calls each country, by alpha-2 code.
 

@@ -17,10 +17,16 @@ from geoevents.gazetteer import countries
 from geoevents.locality.atoms import Atom, Proclitics, accented, accents_fit, atomise, key_of, part
 from geoevents.quantity import UNIT_SPELLINGS
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = ("en", "fr", "es", "ru", "uk")
 
 #: The script of each language, and letters that it has and others of its script have not.
-_WRITTEN = {"en": ("latin", ""), "fr": ("latin", "")}
+_WRITTEN = {
+    "en": ("latin", ""),
+    "fr": ("latin", ""),
+    "es": ("latin", ""),
+    "ru": ("cyrillic", "ыэёъ"),
+    "uk": ("cyrillic", "іїєґ"),
+}
 #: Languages that are tried only where the others leave words over: every vocabulary takes time to load.
 _LATER = frozenset({"es"})
 
@@ -134,6 +140,8 @@ def languages_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if own and letters.isdisjoint(own) and any(not letters.isdisjoint(_WRITTEN[rival][1]) for rival in rivals):
             continue
         (later if lang in _LATER or (script != "latin" and "latin" in scripts) else first).append(lang)
+    if not first:
+        first, later = later or [lang for lang in LANGUAGES if lang not in _LATER], []
     return tuple(first), tuple(later)
 
 
@@ -173,6 +181,8 @@ def _entries(lang: str, words: Mapping[str, Any]) -> Iterator[Entry]:
         titled = "title" if form[:1].isupper() else "any"
         yield _entry(word.kind.replace("name", "country").upper(), word.codes, form, titled)
     yield from (_entry("WORD", None, form) for form in words["names"].get("ends", ()))
+    for form, roles in words.get("prepositions", {}).items():
+        yield _entry("PREPOSITION", tuple(roles), form)
     if "proclitics" in words:
         joined = words["proclitics"]
         yield from (_entry("AND", None, form) for form in joined["and"])
