@@ -5,16 +5,20 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geoevents.cli import options, wording
 from geoevents.cli.areas import Area, areas_of, share
+from geoevents.cli.asked import any_asked, asked_of, asked_options
 from geoevents.cli.command import Command, Voice, json_option, output_option, put_json, text_argument
 from geoevents.cli.reading import explain
 from geoevents.model import Location, Reading
 from geoevents.model.result import SATISFIABLE
+
+if TYPE_CHECKING:
+    from geoevents.pointradius.located import Georeference
 
 
 @click.command(
@@ -25,6 +29,7 @@ from geoevents.model.result import SATISFIABLE
         'geoevents locate "à 3,5 km au sud-est de Tinzaouatine" --pick 1 --json',
         'geoevents locate "within 20 km of Kidal" --country ML --convention decimal',
         'geoevents locate "2 km inside Algeria and near Tinzaouatine" --protocol shape -o areas.json',
+        'geoevents locate "3.5 km southeast of Kidal" --country ML --protocol point-radius --calculator',
     ),
 )
 @text_argument("text", "TEXT")
@@ -33,8 +38,14 @@ from geoevents.model.result import SATISFIABLE
     type=click.Choice(["shape", "point-radius"]),
     default="shape",
     show_default=True,
-    help="Answer with areas, or with the point and radius that stand for each.",
+    help="Answer with areas, or with the point and radius that stand for each, in Darwin Core terms.",
 )
+@click.option(
+    "--calculator",
+    is_flag=True,
+    help="With point-radius: what the Georeferencing Calculator would print, instead of the areas' own radii.",
+)
+@asked_options("--radial")
 @click.option(
     "--lang", metavar="CODE", type=click.Choice(["en", "fr"]), help="Language of the phrase [default: found]."
 )
@@ -61,8 +72,10 @@ from geoevents.model.result import SATISFIABLE
 @click.pass_obj
 def command(
     voice: Voice,
+    /,
     text: str,
     protocol: str,
+    calculator: bool,
     lang: str | None,
     near_km: float,
     borders: str,
@@ -76,6 +89,7 @@ def command(
     speaker: str | None,
     output: str | None,
     as_json: bool,
+    **asked: str | None,
 ) -> None:
     """Turn a locality phrase into the areas that it allows.
 
@@ -84,6 +98,8 @@ def command(
     """
     from geoevents.reasoning.locate import locate
 
+    if protocol != "point-radius" and (calculator or any_asked(asked)):
+        raise click.UsageError("--calculator and what it asks need --protocol point-radius.")
     location = locate(
         text,
         country=country,
@@ -98,15 +114,16 @@ def command(
         near_m=near_km * 1000,
         speaker=speaker,
     )
+    found = None if protocol == "shape" else _georeferences(location, calculator, asked)
     for note in location.notes:
         voice.warn(note)
     if as_json or output:
         from geoevents.write.json import location_json
 
         document = location_json(location)
-        put_json(output, _points(document) if protocol == "point-radius" else document)
+        put_json(output, document if found is None else _points(document, found))
     if not as_json and output != "-":
-        click.echo(_say(location, protocol))
+        click.echo(_say(location, found))
     if voice.verbose:
         from geoevents.maps.words import steps_told
 
@@ -115,27 +132,42 @@ def command(
                 voice.detail(line)
 
 
-def _points(document: dict[str, Any]) -> dict[str, Any]:
-    """Leave the regions out: what stays is the point and radius of each fix."""
-    for reading in document["readings"]:
+def _georeferences(location: Location, calculator: bool, asked: dict[str, str | None]) -> list[Georeference]:
+    from geoevents.pointradius.located import georeference
+    from geoevents.pointradius.result import CALCULATOR
+
+    mode = CALCULATOR if calculator else ""
+    return [georeference(location, reading, asked_of(asked), mode) for reading in location.readings]
+
+
+def _points(document: dict[str, Any], found: Sequence[Georeference]) -> dict[str, Any]:
+    """Give each reading its Darwin Core records, whose footprints stand for the regions of the fixes."""
+    from geoevents.write.georeference import georeference_json
+
+    for reading, one in zip(document["readings"], found, strict=True):
         for fix in reading["fixes"]:
             fix.pop("region", None)
+        reading.update(georeference_json(one))
     return document
 
 
-def _say(location: Location, protocol: str) -> str:
+def _say(location: Location, found: Sequence[Georeference] | None) -> str:
     areas = areas_of(location)
     lines = [click.style(_headline(location, areas), bold=True), ""]
     for letter, area in zip(_letters(), areas, strict=False):
         rest = share(area, location.readings)
         fix = area.fix
         lines.append(
-            f"{letter}  {wording.position(fix.lon, fix.lat, 3 if protocol == 'shape' else 5)}  "
+            f"{letter}  {wording.position(fix.lon, fix.lat, 3 if found is None else 5)}  "
             f"within {wording.distance(fix.radius_m)}"
-            + (f"  {_square_km(fix.area_m2)}" if protocol == "shape" else "")
+            + (f"  {_square_km(fix.area_m2)}" if found is None else "")
             + (f"   {rest}" if rest else "")
         )
     lines += [""] if areas else []
+    if found is not None:
+        from geoevents.cli.georeference import georeferences_told
+
+        lines += [georeferences_told(location, found), ""]
     lines.append(_read_as(location))
     left = ", ".join(f'"{piece.text}"' for piece in location.unparsed)
     lines.append(f"Not understood, and left out: {left}" if left else "Nothing left unread.")

@@ -19,6 +19,7 @@ COMMANDS = {
     "new": ("new", "Write a case file to begin with."),
     "distance": ("distance", "Say how far a point is from a border, and on which side."),
     "locate": ("locate", "Turn a locality phrase into the areas that it allows."),
+    "point-radius": ("point_radius", "Give a locality as a point and a radius in Darwin Core terms."),
     "solve": ("solve", "Find where each event of a case can have been."),
     "check": ("check", "Find out which claims of a case can be true together."),
     "diff": ("diff", "Say what a new version of a case changed."),

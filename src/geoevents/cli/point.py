@@ -146,9 +146,24 @@ def _from_name_or_phrase(text: str, choices: Choices) -> Point:
     return _from_places(text, found, choices)
 
 
-def _from_places(query: str, found: Sequence[Place], choices: Choices) -> Point:
+def place_named(name: str, choices: Choices) -> Place:
+    """Find the one place that a name means.
+
+    Raises
+    ------
+    UnknownPlaceError, AmbiguousPlaceError
+        None, or more than one that nothing chooses between.
+    """
+    return _chosen(name, _candidates(name, choices), choices)
+
+
+def _chosen(query: str, found: Sequence[Place], choices: Choices) -> Place:
     lines = wording.table(("", "", ""), [_cells(place) for place in found]).splitlines()
-    chosen = _pick(query, found, lines, choices.pick)
+    return _pick(query, found, lines, choices.pick)
+
+
+def _from_places(query: str, found: Sequence[Place], choices: Choices) -> Point:
+    chosen = _chosen(query, found, choices)
     return Point(query, chosen.lon, chosen.lat, chosen.radius_m, describe(chosen), density=choices.density)
 
 

@@ -113,7 +113,6 @@ def _calculated(location: Location, reading: Reading, found: PointRadius, asked:
     """Put what the method gave beside the region, when that is one and both are in WGS84."""
     record = replace(
         found.darwin_core,
-        verbatim_locality=location.text,
         georeference_sources=" | ".join(part for part in (sources(location, reading), asked.source) if part),
         georeference_remarks=f"{found.darwin_core.georeference_remarks} {_remarks(location, reading)}",
     )
@@ -148,7 +147,9 @@ def request_of(location: Location, reading: Reading, asked: Asked) -> Request:
     if isinstance(at, Coordinates) and asked.datum is None:
         asked = replace(asked, datum=WGS84.code)
     scenario = reading.scenario
-    return request_at(at, distance, legs, asked, convention=scenario.convention, about=scenario.about)
+    return request_at(
+        at, distance, legs, asked, convention=scenario.convention, about=scenario.about, locality=location.text
+    )
 
 
 def _parts(clause: Clause) -> tuple[Quantity | None, tuple[Leg, ...], Anchor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoevents.compass import Bearing, bearing
@@ -40,7 +41,7 @@ class Request:
     "distance only", "along a path" and "at a heading", `legs` to the types with headings (one or two).
     `precision_deg` is that of the coordinates, longitude first; `source_ft` how far their source may be off, in feet.
     `distance_precision` is the whole precision (half of it counts), None where the digits of the distance decide
-    under `convention`.
+    under `convention`. `locality` are the words as they stand.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Request:
     distance_precision: Quantity | None = None
     convention: str = "gbif-2020"
     about: float = 2.0
+    locality: str = ""
 
     @property
     def unit(self) -> str:
@@ -179,6 +181,24 @@ def offset_from(text: str) -> tuple[Quantity, Bearing | None]:
         raise QuantityError(f"{text[:60]!r} is no offset.", cure='Write "10 mi ENE", "8 km 135°" or "5 mi".')
     heading = found["heading"]
     return quantity(found["distance"]), None if heading is None else bearing(heading)
+
+
+def leg_or_distance(written: Sequence[str]) -> tuple[Quantity | None, tuple[Leg, ...]]:
+    """Read the offsets of a locality: a distance without a heading, or up to two with one.
+
+    Raises
+    ------
+    PhraseError
+        Two distances without a heading.
+    """
+    read = [offset_from(text) for text in written]
+    legs = tuple(Leg(distance, heading) for distance, heading in read if heading is not None)
+    bare = [distance for distance, heading in read if heading is None]
+    if len(bare) > 1:
+        raise PhraseError(
+            "Two distances have no heading.", cure='Write one, or two with headings ("3 mi N", "2 mi E").'
+        )
+    return (bare[0] if bare else None), legs
 
 
 def quantity(text: str) -> Quantity:

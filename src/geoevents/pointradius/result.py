@@ -66,6 +66,7 @@ class PointRadius:
             decimal_longitude=self.lon,
             geodetic_datum=self.geodetic_datum,
             coordinate_uncertainty_in_meters=max(1, self.uncertainty_m),
+            verbatim_locality=self.request.locality,
             georeference_protocol=GUIDE + "; " + _HOW[self.mode],
             georeference_sources=self.request.source,
             georeference_remarks=" ".join(remarks),

@@ -12,7 +12,7 @@ from geoevents.pointradius.calculator import calculated
 from geoevents.pointradius.datum import WGS84, datum_from
 from geoevents.pointradius.geodesic import on_ellipsoid
 from geoevents.pointradius.precision import precision_from, source_feet
-from geoevents.pointradius.request import Request, kind_of, offset_from, quantity
+from geoevents.pointradius.request import Request, kind_of, leg_or_distance, quantity
 from geoevents.pointradius.result import CALCULATOR, GEODESIC, MODES, PointRadius
 from geoevents.quantity import ABOUT_WIDENS, Quantity
 
@@ -30,6 +30,7 @@ def point_radius(
     along_path: bool = False,
     convention: str = "gbif-2020",
     about: float = ABOUT_WIDENS,
+    locality: str = "",
     mode: str = GEODESIC,
 ) -> PointRadius:
     r"""Give the point and the radius of a locality by the point-radius method.
@@ -58,6 +59,8 @@ def point_radius(
         The offset was measured along a path, and `at` is where that ends: only the precision of the distance counts.
     convention, about
         How the digits of an offset are read; see `geoevents.quantity.length`.
+    locality
+        The words as they stand, for Darwin Core's verbatimLocality.
     mode
         "geodesic" (WGS84, geodesics, rounded up) or "calculator" (what georeferencing.org prints, in its datum).
 
@@ -90,7 +93,7 @@ def point_radius(
     """
     if mode not in MODES:
         raise PhraseError(f"No mode {mode!r}.", cure=f"There are: {', '.join(MODES)}.")
-    distance, legs = _offsets((offset,) if isinstance(offset, str) else tuple(offset))
+    distance, legs = leg_or_distance((offset,) if isinstance(offset, str) else tuple(offset))
     asked = Asked(
         extent=extent,
         datum=datum,
@@ -99,7 +102,9 @@ def point_radius(
         measurement_error=measurement_error,
         distance_precision=distance_precision,
     )
-    request = request_at(at, distance, legs, asked, along_path=along_path, convention=convention, about=about)
+    request = request_at(
+        at, distance, legs, asked, along_path=along_path, convention=convention, about=about, locality=locality
+    )
     return answered(request, mode)
 
 
@@ -124,6 +129,7 @@ def request_at(
     along_path: bool = False,
     convention: str = "gbif-2020",
     about: float = ABOUT_WIDENS,
+    locality: str = "",
 ) -> Request:
     """Put a locality together as the method takes it: what `point_radius` does before it calculates."""
     lon, lat, precision_deg = _start(at, asked.coordinate_precision)
@@ -149,6 +155,7 @@ def request_at(
         distance_precision=_quantity("0 km" if exact else asked.distance_precision),
         convention=convention,
         about=about,
+        locality=locality,
     )
 
 
@@ -168,7 +175,8 @@ def _start(
         lon, lat = at.lon, at.lat
     else:
         lon, lat = (at.lon, at.lat) if isinstance(at, Place) else at
-        own = (_digits(lon), _digits(lat))
+        # A number keeps no zeros at its end: the one with more decimals speaks for both.
+        own = (min(_digits(lon), _digits(lat)),) * 2
         # As text once more, so that what is not on the globe is refused.
         parse_coordinates(f"{lat:.9f}, {lon:.9f}")
     return lon, lat, own if written is None else (written, written)
@@ -178,17 +186,6 @@ def _digits(degrees: float) -> float:
     """Give one unit of the last decimal that a number needs, at most 7 of them."""
     decimals = f"{degrees:.7f}".rstrip("0").partition(".")[2]
     return float(10.0 ** -len(decimals))
-
-
-def _offsets(written: Sequence[str]) -> tuple[Quantity | None, tuple[Leg, ...]]:
-    read = [offset_from(text) for text in written]
-    legs = tuple(Leg(distance, heading) for distance, heading in read if heading is not None)
-    bare = [distance for distance, heading in read if heading is None]
-    if len(bare) > 1:
-        raise PhraseError(
-            "Two distances have no heading.", cure='Write one, or two with headings ("3 mi N", "2 mi E").'
-        )
-    return (bare[0] if bare else None), legs
 
 
 def _extent_of(place: Place) -> Quantity:
