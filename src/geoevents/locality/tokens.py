@@ -11,8 +11,10 @@ from geoevents.compass import DEGREES_HALF_WIDTH, Bearing
 from geoevents.coordinates import find_coordinates
 from geoevents.errors import PhraseError, QuantityError
 from geoevents.locality.atoms import Atom, atomise, invisible, visible
+from geoevents.locality.cases import read_cases
 from geoevents.locality.motions import motion_at
-from geoevents.locality.vocabulary import Entry, Vocabulary, matches, vocabulary
+from geoevents.locality.token import Token
+from geoevents.locality.vocabulary import Entry, Vocabulary, lexicon, matches, vocabulary
 from geoevents.motion import Speed
 from geoevents.quantity import number_from, override_from
 
@@ -39,16 +41,6 @@ _MAX_NAME_ATOMS = 24
 #: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
 _OPENS_A_NAME = _BEFORE_A_NAME | {"POINT", "BEARING", "BETWEEN", "AND", "IN", "INSIDE", "OUTSKIRTS", "JUSTOUTSIDE"}
 _MAX_WORDS_OF_A_NAME = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token: its type (a terminal of the grammar, or WORD and ODD for what is not understood), value and span."""
-
-    type: str
-    value: object
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
             cure=f"At most {MAX_CHARACTERS}: keep the words that locate something.",
         )
     reader = _Reader(text, vocabulary(lang), events or {})
-    tokens = reader.tokens()
+    tokens = read_cases(reader.tokens(), text, lexicon(lang))
     if (
         not events and not reader.words.caseless
     ):  # among events, an unknown word in lower case is rather one of them, misspelt

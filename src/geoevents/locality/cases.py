@@ -1,0 +1,171 @@
+"""What one preposition with its case says, in languages whose nouns are declined.
+
+Russian "в" is nothing in "в 10 км", "in" in "в Мали" and "to" in "из Гао в Кидаль"; what follows decides. And where
+English has "of", a genitive has no word at all ("граница Мали", "севернее Кидаля"): the grammar gets one of no length.
+The lexicon has both as data: `[prepositions]` lists what each may be, the likeliest last, `[genitive]` after what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, cast
+
+from geoevents.locality.token import Token
+
+_SILENT = frozenset({"ARTICLE", "LIMITING", "QUOTE"})
+_HEDGES = frozenset({"ABOUT", "LESS", "ATLEAST", "OVER", "AROUND", "NEAR", "PREPOSITION"})
+_AMOUNTS = frozenset({"NUMBER", "AMOUNT", "BEARING"})
+_NATIONS = frozenset({"COUNTRY", "DEMONYM", "COMBINING", "NATIONAL", "DASH", "BORDERADJ"})
+_NAMED = frozenset({"NAME", "FEATURE", "COUNTRY", "DEMONYM", "BORDERADJ"})
+_ROUTES = frozenset({"ROAD", "HALFWAY"})
+#: Roles that are no types of their own.
+_ROLES = MappingProxyType({"RANGE": "ARTICLE", "SIDE_ON": "ON"})
+
+
+def read_cases(tokens: list[Token], text: str, lexicon: Mapping[str, Any]) -> list[Token]:
+    """Tokens of a text with its prepositions and genitives read, where the language has both."""
+    if "prepositions" in lexicon:
+        tokens = read_inverted(read_prepositions(tokens))
+    return read_genitives(tokens, text, lexicon["genitive"]) if "genitive" in lexicon else tokens
+
+
+def read_prepositions(tokens: Sequence[Token]) -> list[Token]:
+    """Give each preposition the type that fits what follows; the last that it may have when none does."""
+    out = [token for token in tokens if token.type not in _SILENT]
+    kept = list(out)
+    for at, token in enumerate(kept):
+        if token.type == "PREPOSITION":
+            roles = cast("tuple[str, ...]", token.value)
+            role = next((role for role in roles[:-1] if _WHERE[role](kept, at)), roles[-1])
+            kept[at] = Token(_ROLES.get(role, role), None, token.start, token.end)
+    said = iter(kept)
+    return [token if token.type in _SILENT else next(said) for token in tokens]
+
+
+def read_genitives(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) -> list[Token]:
+    """Put an "of" without length between a noun and the genitive that follows it."""
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        out.append(token)
+        if token.type in _SILENT:
+            continue
+        after = next((other for other in tokens[at + 1 :] if other.type not in _SILENT), None)
+        if after is None or after.type not in genitive.get(token.type, ()):
+            continue
+        # Of the names of a point only its comparative takes a genitive: "севернее Кидаля", but "на север от Кидаля".
+        if token.type != "POINT" or text[token.start : token.end].endswith(genitive["comparative"]):
+            out.append(Token("OF", None, after.start, after.start))
+    return out
+
+
+def read_inverted(tokens: Sequence[Token]) -> list[Token]:
+    """Read "километрах в десяти" as "about ten kilometres": a unit before its number makes it a round one."""
+    out: list[Token] = []
+    for token in tokens:
+        behind = [at for at in range(max(0, len(out) - 4), len(out)) if out[at].type not in ("LIMITING", "QUOTE")][-3:]
+        kinds = [out[at].type for at in behind]
+        begins = len(kinds) < 3 or kinds[0] not in ("NUMBER", "ODD", "WORD")
+        if token.type == "NUMBER" and kinds[-2:] == ["UNIT", "ARTICLE"] and begins:
+            unit = out[behind[-2]]
+            number, _ = cast("tuple[str, bool]", token.value)
+            del out[behind[-2] :]
+            out.append(Token("NUMBER", (number, True), unit.start, token.end))
+            out.append(replace(unit, start=token.end, end=token.end))
+        else:
+            out.append(token)
+    return out
+
+
+def _type(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].type if 0 <= at < len(tokens) else ""
+
+
+def _counted(tokens: Sequence[Token], at: int) -> bool:
+    """A quantity or coordinates follow: "в 10 км", "в более чем 10 км"."""
+    if _type(tokens, at + 1) == "COORD":
+        return True
+    if _type(tokens, at + 1) == "UNIT":  # "километрах в десяти", behind another preposition or at the start
+        return _type(tokens, at + 2) == "PREPOSITION" and _type(tokens, at + 3) == "NUMBER"
+    first = at + 1 + (_type(tokens, at + 1) in _HEDGES)
+    return _type(tokens, first) in _AMOUNTS
+
+
+def _ranged(tokens: Sequence[Token], at: int) -> bool:
+    """A range follows: "от 3 до 5 км"."""
+    rest = [_type(tokens, at + step) for step in (1, 2, 3, 4)]
+    ways = (["NUMBER", "PREPOSITION", "NUMBER"], ["NUMBER", "TO", "NUMBER"], ["NUMBER", "DASH", "NUMBER"])
+    return rest[:3] in ways or (rest[1] == "UNIT" and [rest[0], *rest[2:]] in ways)
+
+
+def _less(tokens: Sequence[Token], at: int) -> bool:
+    """Up to a number, that is not the end of a range."""
+    return _type(tokens, at - 1) != "NUMBER" and _type(tokens, at + 1) in ("NUMBER", "AMOUNT")
+
+
+def _to(tokens: Sequence[Token], at: int) -> bool:
+    """To a point of the compass, to the end of a range, to the end of a road."""
+    if _type(tokens, at + 1) in ("POINT", "BEARING"):
+        return True
+    if _type(tokens, at + 1) == "NUMBER":
+        return _type(tokens, at - 1) == "NUMBER"
+    before = [token.type for token in tokens[max(0, at - 8) : at]]
+    route = max((place for place, kind in enumerate(before) if kind in _ROUTES), default=-1)
+    return route >= 0 and not {"TO", "PUNCT", "UNIT"} & set(before[route:]) and _type(tokens, at + 1) in _NAMED
+
+
+def _on(tokens: Sequence[Token], at: int) -> bool:
+    """On a border, on a side: after up to four words of countries."""
+    for step in range(1, 6):
+        kind = _type(tokens, at + step)
+        if kind in ("BORDER", "SIDE"):
+            return kind == "SIDE" or _type(tokens, at + step + 1) != "FEATURE"
+        if kind not in _NATIONS:
+            return False
+    return False
+
+
+def _from(tokens: Sequence[Token], at: int) -> bool:
+    """From the beginning of a road."""
+    return _type(tokens, at - 1) in _ROUTES
+
+
+def _side(tokens: Sequence[Token], at: int) -> bool:
+    """On a side, with "with": "с малийской стороны"."""
+    return _type(tokens, at + 1) in ("DEMONYM", "NATIONAL") and _type(tokens, at + 2) == "SIDE"
+
+
+def _along(tokens: Sequence[Token], at: int) -> bool:
+    return _type(tokens, at + 1) in ("ROAD", "BORDER", "RIVER")
+
+
+def _in_country(tokens: Sequence[Token], at: int) -> bool:
+    return _type(tokens, at + 1) == "COUNTRY"
+
+
+def _inside(tokens: Sequence[Token], at: int) -> bool:
+    return _type(tokens, at + 1) in _NAMED | {"TERRITORY", "WATERS", "NATIONAL", "AREAKIND"}
+
+
+def _inland(tokens: Sequence[Token], at: int) -> bool:
+    """Inland from a coast: nothing that one could be inside follows."""
+    return _type(tokens, at + 1) not in _NAMED | {"TERRITORY", "WATERS", "NATIONAL", "LAND"}
+
+
+#: When a preposition is what: by what stands around it.
+_WHERE: Mapping[str, Callable[[Sequence[Token], int], bool]] = MappingProxyType(
+    {
+        "ARTICLE": _counted,
+        "RANGE": _ranged,
+        "LESS": _less,
+        "TO": _to,
+        "ON": _on,
+        "SIDE_ON": _side,
+        "FROM": _from,
+        "ALONG": _along,
+        "IN": _in_country,
+        "INSIDE": _inside,
+        "INLAND": _inland,
+    }
+)
