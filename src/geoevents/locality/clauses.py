@@ -14,6 +14,7 @@ from geoevents.locality.tokens import Token, Tokens
 from geoevents.locality.vocabulary import MARITIME, VAGUE
 from geoevents.model import (
     Anchor,
+    AnyOf,
     AreaRef,
     At,
     Between,
@@ -101,6 +102,12 @@ class Builder:
         """10 km north of the A-B-C tripoint."""
         return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._tripoint(tree))
 
+    def offset_either(self, tree: Tree[Any]) -> Clause:
+        """5 km north or northeast of X."""
+        distance, place = self._quantity(tree), self._place(tree)
+        ways = tuple((Offset(text="", distance=distance, bearing=one, anchor=place),) for one in self._headings(tree))
+        return AnyOf(text="", options=ways)
+
     def offset_after(self, tree: Tree[Any]) -> Clause:
         """X, S 8 km."""
         return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._named(tree))
@@ -110,11 +117,18 @@ class Builder:
         one, two = (
             Leg(self._quantity(leg), self._heading(leg)) for leg in tree.children if getattr(leg, "data", "") == "leg"
         )
-        turn = abs((one.bearing.deg - two.bearing.deg + 180.0) % 360.0 - 180.0)
-        if abs(turn - 90.0) > 1e-6:
-            words = f"{one.bearing.text} and {two.bearing.text}"
-            raise NotReadError(f"two ways, {words}, that are not at a right angle; say one distance and one heading")
-        return Orthogonal(text="", first=one, second=two, anchor=self._place(tree))
+        return self._crossing(one, two, self._place(tree))
+
+    def orthogonal_after(self, tree: Tree[Any]) -> Clause:
+        """X, 7 km S and 2.5 km W."""
+        first = Leg(self._quantity(tree), self._heading(tree))
+        leg = self._one_of(tree, "leg")
+        return self._crossing(first, Leg(self._quantity(leg), self._heading(leg)), self._named(tree))
+
+    def toward_after(self, tree: Tree[Any]) -> Clause:
+        """X (south of)."""
+        self.inferred += ("distance",)
+        return Toward(text="", bearing=self._heading(tree), anchor=self._named(tree))
 
     def toward(self, tree: Tree[Any]) -> Clause:
         """South of X."""
@@ -142,6 +156,23 @@ class Builder:
         self.inferred += ("between",)
         return Between(text="", first=PlaceRef(names[0].strip()), second=PlaceRef(names[1].strip()), how="road")
 
+    def road_to(self, tree: Tree[Any]) -> Clause:
+        """20 km from X on the road to Y."""
+        if not isinstance(self.town, PlaceRef):
+            raise NotReadError(f'"{self._text(tree)}": from where? Say "on the road from A to B"')
+        first = self.town
+        self.inferred += ("first", "between")
+        return Between(text="", first=first, second=self._place(tree), how="road")
+
+    def vicinity(self, tree: Tree[Any]) -> Clause:
+        """In the X area."""
+        self.inferred += ("within",)
+        return Near(text="", anchor=self._named(tree))
+
+    def the_place(self, tree: Tree[Any]) -> Clause:
+        """The town of X."""
+        return self._near(tree, "in")
+
     def near(self, tree: Tree[Any]) -> Clause:
         """Near X."""
         return self._near(tree, "near")
@@ -155,8 +186,9 @@ class Builder:
         return self._near(tree, "just outside")
 
     def in_place(self, tree: Tree[Any]) -> Clause:
-        """In X, in the town of X."""
-        return self._near(tree, "in")
+        """In X, in the town of X; in 19.868 N 2.894 E is at it."""
+        where = self._place(tree)
+        return At(text="", where=where) if isinstance(where, Coordinates) else self._near(tree, "in")
 
     def just_place(self, tree: Tree[Any]) -> Clause:
         """X and nothing else."""
@@ -220,6 +252,10 @@ class Builder:
         """20 km inland, inland from the Libyan coast."""
         return self._from_coast(tree, "inland")
 
+    def distance_after(self, tree: Tree[Any]) -> Clause:
+        """X (10 km from)."""
+        return Distance(text="", distance=self._quantity(tree), target=self._named(tree))
+
     def distance_within(self, tree: Tree[Any]) -> Clause:
         """Within 5 km of the border."""
         clause = cast("Distance", self.distance(tree))
@@ -262,6 +298,13 @@ class Builder:
         return Depth(text="", distance=self._quantity(tree), country=self._country(tree), waters=self._waters(tree))
 
     # Parts.
+
+    def _crossing(self, one: Leg, two: Leg, anchor: Anchor) -> Clause:
+        turn = abs((one.bearing.deg - two.bearing.deg + 180.0) % 360.0 - 180.0)
+        if abs(turn - 90.0) > 1e-6:
+            words = f"{one.bearing.text} and {two.bearing.text}"
+            raise NotReadError(f"two ways, {words}, that are not at a right angle; say one distance and one heading")
+        return Orthogonal(text="", first=one, second=two, anchor=anchor)
 
     def _near(self, tree: Tree[Any], relation: str) -> Clause:
         anchor = self._place(tree)
@@ -374,18 +417,26 @@ class Builder:
     def _place_in(self, node: Tree[Any]) -> Anchor:
         if node.data == "place_again":
             if self.town is None:
-                words = self._words(node, "FEATURE")
+                words = self._text(node)
                 raise NotReadError(f'"the {words}": which one? No place is named before it; name it')
             self.inferred += ("anchor",)
             return self.town
         inner = self._find(node, "place")
         if inner is not None:
-            node = inner
+            return self._in_nation(node, self._named(inner))
         if self._has(node, "COORD"):
             return cast("Coordinates", self._value(node, "COORD"))
         if self._has(node, "EVENT"):
             return EventRef(str(self._value(node, "EVENT")))
         return self._named(node)
+
+    def _in_nation(self, node: Tree[Any], place: PlaceRef) -> PlaceRef:
+        """Take the country of "the Malian town of X"."""
+        feature = self._find(node, "feature")
+        if feature is None or place.country is not None or not self._has(feature, "DEMONYM"):
+            return place
+        self.town = replace(place, country=str(self._value(feature, "DEMONYM")))
+        return self.town
 
     def _named(self, node: Tree[Any]) -> PlaceRef:
         country = str(self._value(node, "COUNTRY")) if self._has(node, "COUNTRY") else None
@@ -393,13 +444,18 @@ class Builder:
         return self.town
 
     def _heading(self, tree: Tree[Any]) -> Bearing:
-        leaf = next(leaf for leaf in tree.children if getattr(leaf, "type", "") in ("POINT", "BEARING"))
-        token = self._token(leaf)
-        return replace(cast("Bearing", token.value), text=self.tokens.text[token.start : token.end])
+        return self._headings(tree)[0]
+
+    def _headings(self, tree: Tree[Any]) -> list[Bearing]:
+        leaves = [leaf for leaf in tree.children if getattr(leaf, "type", "") in ("POINT", "BEARING")]
+        tokens = [self._token(leaf) for leaf in leaves]
+        return [
+            replace(cast("Bearing", token.value), text=self.tokens.text[token.start : token.end]) for token in tokens
+        ]
 
     def _quantity(self, tree: Tree[Any]) -> Quantity:
         node = self._one_of(tree, "quantity")
-        amount = self._one_of(node, "amount", "range")
+        amount = self._one_of(node, "amount", "range", "half")
         parts = [self.kept[at] for at in self._positions(amount)]
         numbers = [_number(part) for part in parts if part.type == "NUMBER"]
         units = [str(part.value) for part in parts if part.type == "UNIT"]
@@ -409,11 +465,15 @@ class Builder:
         if len(set(units)) > 1:
             raise NotReadError(f"{self._text(amount)!r} is in two units; write it in one")
         number, rounded = numbers[0]
+        if amount.data == "half":  # "un kilomètre et demi"
+            if not number.isdigit():
+                raise NotReadError(f"{self._text(amount)!r} is a half of what is no whole number; write it in digits")
+            number += ".5"
         high = numbers[1][0] if len(numbers) > 1 else None
         if high is not None and float(high) < float(number):
             raise NotReadError(f"{self._text(amount)!r} runs downwards; write the smaller number first")
         hedge = self._find(node, "hedge")
-        kind = "about" if rounded else None
+        kind = "about" if rounded or self._has(node, "ABOUT") else None
         if hedge is not None:
             kind = HEDGES[self.kept[self._positions(hedge)[0]].type]
         override = self._value(node, "OVERRIDE") if self._has(node, "OVERRIDE") else None

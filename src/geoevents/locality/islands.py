@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 MAX_TOKENS = 32
 
 
+_AFTER_A_UNIT = frozenset({"FROM", "OF", "DE", "OFF", "POINT", "BEARING", "OFFSHORE", "INLAND", "HALF"})
+_AFTER_A_HEADING = frozenset({"FROM", "OF", "DE", "NAME", "COORD"})
+
+
 @cache
 def grammar() -> Lark:
     """The parser for the start rules of grammar.lark, on tokens that are already there."""
@@ -43,6 +47,16 @@ def _openers(start: str) -> frozenset[str]:
     return frozenset(state.choices())
 
 
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what ends with a token is the beginning of something else: "north of X, 25 km" of "25 km from Y"."""
+    if at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1].type
+    if tokens[at].type == "UNIT":
+        return following in _AFTER_A_UNIT
+    return tokens[at].type in ("POINT", "BEARING") and following in _AFTER_A_HEADING
+
+
 def longest(
     tokens: Sequence[Token], first: int, start: str = "start", limit: int = MAX_TOKENS
 ) -> tuple[Tree[Any], int] | None:
@@ -58,7 +72,7 @@ def longest(
 
     # lark leaves these methods without annotations.
     state: Any = grammar().parse_interactive(start=start)
-    best: tuple[Tree[Any], int] | None = None
+    ends: list[int] = []
     for at in range(first, min(len(tokens), first + limit)):
         if tokens[at].type not in state.choices():
             break
@@ -66,9 +80,15 @@ def longest(
             state.feed_token(Leaf(tokens[at].type, "", start_pos=at))
         except UnexpectedInput:
             break
-        if "$END" in state.choices():
-            try:
-                best = state.copy(deepcopy_values=False).feed_eof(), at + 1
-            except UnexpectedInput:
-                continue
-    return best
+        if "$END" in state.choices() and not _goes_on(tokens, at):
+            ends.append(at + 1)
+    # Each end is parsed anew: a copy of a state shares its trees, and lark changes them when it goes on.
+    for end in reversed(ends):
+        state = grammar().parse_interactive(start=start)
+        try:
+            for at in range(first, end):
+                state.feed_token(Leaf(tokens[at].type, "", start_pos=at))
+            return state.feed_eof(), end
+        except UnexpectedInput:
+            continue
+    return None

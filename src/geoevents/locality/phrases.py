@@ -13,6 +13,7 @@ from geoevents.locality.vocabulary import languages_of
 from geoevents.model import AnyOf, Clause, Distance, Near, Offset, Phrase, PlaceRef, Unparsed
 
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
+_AFTER_A_DISTANCE = frozenset({"IN", "INSIDE", "INTO", "OVER", "WITHIN", "NEAR", "OUTSKIRTS", "JUSTOUTSIDE"})
 _OTHER_THINGS = frozenset({"THING", "FEATURE", "COAST", "ROAD", "AREAKIND"})
 _CURE = 'Say it like "3.5 km southeast of X", "near X", "2 km from the A-B border", "inside A", or add read:'
 
@@ -174,8 +175,17 @@ def _alone(draft: _Draft) -> list[Clause]:
 
 def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
     """Whether a number only ends something longer: "2 and 3 km from X" is not 3 km from X."""
-    if kept[at].type in ("OFF", "POINT", "BEARING"):  # "10 leagues off the coast", "10 leagues south of X"
-        return any(token.type in ("NUMBER", "ODD", "UNIT") for token in kept[max(0, at - 2) : at])
+    before = [token.type for token in kept[max(0, at - 2) : at]]
+    if kept[at].type in _AFTER_A_DISTANCE:  # "2 km inside X"
+        return before[-1:] in (["UNIT"], ["NUMBER"], ["ODD"])
+    if kept[at].type in (
+        "OFF",
+        "TO",
+        "POINT",
+        "AZIMUTH",
+        "BEARING",
+    ):  # "10 leagues off the coast", "10 leagues south of X"
+        return any(kind in ("NUMBER", "ODD") for kind in before) or (kept[at].type == "OFF" and "UNIT" in before)
     if kept[at].type not in ("NUMBER", "UNIT") or at < 2:
         return False
     return kept[at - 1].type in ("AND", "TO", "DASH", "BY") and kept[at - 2].type in ("NUMBER", "UNIT", "ODD", "POINT")
@@ -183,7 +193,7 @@ def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
 
 def _names_something_else(kept: Sequence[Token], after: int) -> bool:
     """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit."""
-    return after < len(kept) and kept[after - 1].type == "NAME" and kept[after].type in _OTHER_THINGS
+    return after < len(kept) and kept[after - 1].type in ("NAME", "COUNTRY") and kept[after].type in _OTHER_THINGS
 
 
 def _rank(draft: _Draft) -> tuple[int, int, int]:
@@ -218,7 +228,7 @@ def _between(start: int, end: int, tokens: Tokens, clauses: Sequence[Clause]) ->
 
 
 def _nothing_understood(text: str, draft: _Draft) -> PhraseError:
-    unknown = [token for token in draft.left_over if token.type in ("WORD", "ODD", "THING")]
+    unknown = [token for token in draft.left_over if token.type in ("WORD", "ODD", "THING", "ROAD")]
     if draft.notes and not any(token.type in ("WORD", "THING") for token in unknown):
         return PhraseError(f"not understood: {text[:80]!r}: {draft.notes[0]}.", cure="Or add read:")
     words = unknown or [token for token in draft.left_over if token.type not in FUNCTION]
