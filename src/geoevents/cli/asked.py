@@ -42,6 +42,9 @@ def asked_options(extent: str) -> Callable[[Any], Any]:
     return declare
 
 
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="Print the Darwin Core records as CSV instead of text.")
+
+
 def asked_of(given: dict[str, Any]) -> Asked:
     """Take what these options were given out of a command's arguments."""
     from geoevents.pointradius.verb import Asked

@@ -30,9 +30,7 @@ def georeferences_told(location: Location, found: Sequence[Georeference]) -> str
         name = "Darwin Core" if len(found) == 1 else f"Darwin Core, reading {number}" + (f": {meant}" if meant else "")
         lines = [name, *(terms_table(record, shared) for record in one.records)]
         if not one.records:
-            lines.append(
-                wording.wrapped(f"   None: {one.reason or 'nothing satisfies the phrase.'}", hanging="   ")
-            )
+            lines.append(wording.wrapped(f"   None: {one.reason or 'nothing satisfies the phrase.'}", hanging="   "))
         lines += [f"   Method: {answer_line(each)}" for each in (one.calculator, one.geodesic) if each is not None]
         if one.reason and one.records:
             lines.append(wording.wrapped(f"   Method: {one.reason}", hanging="   "))

@@ -11,8 +11,8 @@ import click
 
 from geoevents.cli import options, wording
 from geoevents.cli.areas import Area, areas_of, share
-from geoevents.cli.asked import any_asked, asked_of, asked_options
-from geoevents.cli.command import Command, Voice, json_option, output_option, put_json, text_argument
+from geoevents.cli.asked import any_asked, asked_of, asked_options, csv_option
+from geoevents.cli.command import Command, Voice, json_option, output_option, put, put_json, text_argument
 from geoevents.cli.reading import explain
 from geoevents.model import Location, Reading
 from geoevents.model.result import SATISFIABLE
@@ -67,8 +67,9 @@ if TYPE_CHECKING:
 @options.country_option
 @options.pick_option
 @click.option("--speaker", metavar="CODE", callback=options.country_code, help='Country that "national" refers to.')
-@output_option("Write the JSON document to this file.")
+@output_option("Write the JSON document, or the CSV, to this file.")
 @json_option
+@csv_option
 @click.pass_obj
 def command(
     voice: Voice,
@@ -89,6 +90,7 @@ def command(
     speaker: str | None,
     output: str | None,
     as_json: bool,
+    as_csv: bool,
     **asked: str | None,
 ) -> None:
     """Turn a locality phrase into the areas that it allows.
@@ -98,8 +100,10 @@ def command(
     """
     from geoevents.reasoning.locate import locate
 
-    if protocol != "point-radius" and (calculator or any_asked(asked)):
-        raise click.UsageError("--calculator and what it asks need --protocol point-radius.")
+    if protocol != "point-radius" and (calculator or as_csv or any_asked(asked)):
+        raise click.UsageError("--calculator, what it asks, and --csv need --protocol point-radius.")
+    if as_csv and as_json:
+        raise click.UsageError("Give --csv or --json, not both.")
     location = locate(
         text,
         country=country,
@@ -117,12 +121,16 @@ def command(
     found = None if protocol == "shape" else _georeferences(location, calculator, asked)
     for note in location.notes:
         voice.warn(note)
-    if as_json or output:
+    if as_csv and found is not None:
+        from geoevents.write.georeference import darwin_core_csv
+
+        put(output, darwin_core_csv(record for one in found for record in one.records))
+    elif as_json or output:
         from geoevents.write.json import location_json
 
         document = location_json(location)
         put_json(output, document if found is None else _points(document, found))
-    if not as_json and output != "-":
+    if not as_json and output != "-" and not (as_csv and output is None):
         click.echo(_say(location, found))
     if voice.verbose:
         from geoevents.maps.words import steps_told

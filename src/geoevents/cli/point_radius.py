@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geoevents.cli import options
-from geoevents.cli.asked import asked_of, asked_options
-from geoevents.cli.command import Command, Voice, json_option, output_option, put_json
+from geoevents.cli.asked import asked_of, asked_options, csv_option
+from geoevents.cli.command import Command, Voice, json_option, output_option, put, put_json
 
 if TYPE_CHECKING:
     from geoevents.coordinates import Coordinates
@@ -43,8 +43,9 @@ if TYPE_CHECKING:
 @options.about_option
 @options.country_option
 @options.pick_option
-@output_option("Write the JSON document to this file.")
+@output_option("Write the JSON document, or the CSV, to this file.")
 @json_option
+@csv_option
 @click.pass_obj
 def command(voice: Voice, /, at: str, offsets: tuple[str, ...], **given: Any) -> None:
     """Give a locality as a point and a radius in Darwin Core terms, by the point-radius method.
@@ -57,6 +58,8 @@ def command(voice: Voice, /, at: str, offsets: tuple[str, ...], **given: Any) ->
     from geoevents.pointradius.result import CALCULATOR, GEODESIC
     from geoevents.pointradius.verb import answered, request_at
 
+    if given["as_csv"] and given["as_json"]:
+        raise click.UsageError("Give --csv or --json, not both.")
     start = _start(at, given["country"], given["pick"])
     distance, legs = leg_or_distance(offsets)
     request = request_at(
@@ -77,7 +80,11 @@ def command(voice: Voice, /, at: str, offsets: tuple[str, ...], **given: Any) ->
         beside = answered(request, other)
     except GeoEventsError as error:
         reason = str(error)
-    if given["as_json"] or given["output"]:
+    if given["as_csv"]:
+        from geoevents.write.georeference import darwin_core_csv
+
+        put(given["output"], darwin_core_csv([found.darwin_core]))
+    elif given["as_json"] or given["output"]:
         from geoevents.write.georeference import point_radius_json
 
         document = {
@@ -88,7 +95,8 @@ def command(voice: Voice, /, at: str, offsets: tuple[str, ...], **given: Any) ->
             "darwin_core": found.darwin_core.terms,
         }
         put_json(given["output"], document)
-    if not given["as_json"] and given["output"] != "-":
+    quiet = given["as_json"] or (given["as_csv"] and given["output"] is None)
+    if not quiet and given["output"] != "-":
         click.echo(_say(found, beside, reason))
     if request.datum is None:
         shift = dict(found.contributions)["datum"]

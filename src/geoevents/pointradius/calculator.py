@@ -85,7 +85,8 @@ def calculated(request: Request) -> PointRadius:
             errors["distance"] = offset
     errors["coordinate precision"] = coordinates
     radius_m = (reach + coordinates) * to_m
-    lon, lat, notes = _moved(request, north * to_m / north_m, east * to_m / east_m)
+    notes = _one_precision(request.precision_deg)
+    lon, lat, moved = _moved(request, north * to_m / north_m, east * to_m / east_m)
     return PointRadius(
         mode=CALCULATOR,
         request=request,
@@ -95,7 +96,18 @@ def calculated(request: Request) -> PointRadius:
         radius_m=radius_m,
         uncertainty_m=math.floor(radius_m + 0.5),
         contributions=tuple((what, value * to_m) for what, value in errors.items()),
-        notes=notes,
+        notes=(*notes, *moved),
+    )
+
+
+def _one_precision(precision_deg: tuple[float, float]) -> tuple[str, ...]:
+    """Say it where the coarser of two precisions stands for both, unless they differ only as those of a grid do."""
+    fine, coarse = sorted(precision_deg)
+    if coarse < 3.0 * fine or coarse == 0.0:
+        return ()
+    return (
+        f"Latitude and longitude are written to {precision_deg[1]:g} and {precision_deg[0]:g} degrees; the calculator "
+        "takes one precision, the coarser.",
     )
 
 

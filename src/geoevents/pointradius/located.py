@@ -9,6 +9,7 @@ from importlib import import_module
 import shapely
 
 from geoevents.coordinates import Coordinates
+from geoevents.earth.printed import printed
 from geoevents.errors import GeoEventsError, PhraseError
 from geoevents.model import (
     Anchor,
@@ -26,7 +27,7 @@ from geoevents.model import (
     Reading,
 )
 from geoevents.model.result import UNDECIDED
-from geoevents.pointradius.circle import around, as_printed, spatial_fit
+from geoevents.pointradius.circle import around, spatial_fit
 from geoevents.pointradius.darwin import DECIMALS, DarwinCore
 from geoevents.pointradius.datum import WGS84
 from geoevents.pointradius.request import Request
@@ -118,7 +119,7 @@ def _calculated(location: Location, reading: Reading, found: PointRadius, asked:
     )
     if len(reading.fixes) != 1 or found.datum != WGS84:
         return record
-    footprint = as_printed(reading.fixes[0].region)
+    footprint = printed(reading.fixes[0].region, DECIMALS)
     return replace(
         record,
         point_radius_spatial_fit=spatial_fit(footprint, found.lon, found.lat, record.coordinate_uncertainty_in_meters),

@@ -62,7 +62,7 @@ PLAIN_FEET: Mapping[str, float] = MappingProxyType(
 )
 _FEET_PER_METRE = 3.28084
 _MAP = re.compile(
-    r"(?:(?P<usgs>usgs)|nts(?: map)? \(?(?P<nts>[abc])\)?|other|)(?: ?map:?)? ?1:(?P<scale>[\d ,.']{3,12})"
+    r"(?:(?P<usgs>usgs)|nts(?: map)? \(?(?P<nts>[abc])\)?|other|)(?: ?map)?:? ?1:(?P<scale>[\d ,.']{3,12})"
 )
 
 

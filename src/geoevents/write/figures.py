@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geoevents.earth.printed import printed_ring
 from geoevents.errors import GeometryError
 
 Document: TypeAlias = dict[str, Any]
@@ -102,13 +103,4 @@ def region_json(region: Polygon | MultiPolygon) -> Document:
 
 
 def _rings(polygon: Polygon) -> list[list[list[float]]]:
-    return [_ring(ring) for ring in (polygon.exterior, *polygon.interiors)]
-
-
-def _ring(ring: shapely.LinearRing) -> list[list[float]]:
-    points = np.round(shapely.get_coordinates(ring), DEGREE_DECIMALS) + 0.0
-    moved = np.any(points[1:] != points[:-1], axis=1)
-    kept = points[np.concatenate(([True], moved))]
-    # A part smaller than the rounding stays a closed ring of four positions, as RFC 7946 wants it.
-    found: list[list[float]] = (kept if len(kept) >= 4 else points).tolist()
-    return found
+    return [printed_ring(ring, DEGREE_DECIMALS).tolist() for ring in (polygon.exterior, *polygon.interiors)]
