@@ -3,7 +3,7 @@
 Three forms of a name, each coarser than the one before: its *key* (transliterated, without case, accents, spaces and
 punctuation), its *sound* (the key with the letters evened out that transliterations disagree on) and its *skeleton*
 (the consonants alone, since Arabic writes no short vowels and every language respells the long ones).
-Tinzaouatine, Tin-Zaouatène, Tinzawaten, تين زواتين and Тин-Зауатен all have the skeleton "tnztn".
+Tinzaouatine, Tin-Zaouatène, Tinzawaten, تين زواتين and Тин-Зауатен all have the skeleton "tnstn".
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 MAX_LETTERS = 200  # The longest name in GeoNames has under 200; longer text is no name and is not worth any work.
 
@@ -27,7 +27,27 @@ _ABJAD = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _ARABIC = str.maketrans("أإآٱىةگکیه", "اااايهككيه")
 _SOUNDS = (("ph", "f"), ("h", ""), ("ou", "u"), ("w", "u"), ("y", "i"), ("q", "k"), ("c", "k"))
 _DOUBLED = re.compile(r"(.)\1+")
-_BONES = str.maketrans("cq", "kk", "aeiouyhw")
+SIGN = re.compile("tsch|dsch|shch|tch|tsh|sch|sh|ch|dzh|dj|zh|ts|tz|dz|kh|gh|ph|th|dh|ck|[a-z0-9]")
+"""One sign of a key: what stands for one consonant, or one letter."""
+CONSONANT_CLASSES: Mapping[str, str] = {
+    sign: kind
+    for kind, signs in {
+        "c": "tsch shch tch tsh sch sh ch",
+        "j": "dsch dzh dj zh j",
+        "s": "ts tz dz z s",
+        "k": "kh ck q c k",
+        "g": "gh g",
+        "f": "ph f v",
+        "t": "th t",
+        "d": "dh d",
+        "b": "p b",
+        "ks": "x",
+        **{letter: letter for letter in "lmnr0123456789"},
+    }.items()
+    for sign in signs.split()
+}
+"""The class of each consonant: what languages and scripts put for one another is one; x is two. Vowels, h, w and y are
+in none."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -76,32 +96,36 @@ def sound(key: str) -> str:
 
 
 def skeleton(key: str) -> str:
-    """Take the consonants of a key, doubled ones once; a key in an opaque script is its own skeleton.
+    """Take the classes of the consonants of a key, repeated ones once; a key in an opaque script is its own skeleton.
 
     Examples
     --------
-    >>> skeleton("tinzaouatine"), skeleton("aguelhoc"), skeleton("aguelhok"), skeleton("eau"), skeleton("北京")
-    ('tnztn', 'glk', 'glk', '', '北京')
+    >>> skeleton("tinzaouatine"), skeleton("tynzwtyn"), skeleton("djibouti"), skeleton("jybwty"), skeleton("eau")
+    ('tnstn', 'tnstn', 'jbt', 'jbt', '')
+    >>> skeleton("marrakech"), skeleton("marrakesh"), skeleton("北京")
+    ('mrkc', 'mrkc', '北京')
     """
     if not key.isascii():
         return key
-    bones = key.translate(_BONES)
+    bones = "".join(CONSONANT_CLASSES.get(sign, "") for sign in SIGN.findall(key))
     return bones if _DOUBLED.search(bones) is None else _DOUBLED.sub(r"\1", bones)
 
 
 def is_abjad(name: str) -> bool:
-    """Whether a name is written in Arabic or Hebrew letters, whose keys are coarse since they lack vowels.
+    """Whether a name is written in Arabic or Hebrew letters throughout, so that its key lacks vowels.
 
     Examples
     --------
-    >>> is_abjad("كيدال"), is_abjad("Kidal")
-    (True, False)
+    >>> is_abjad("كيدال"), is_abjad("Kidal"), is_abjad("Kidal كيدال")
+    (True, False, False)
     """
-    return _ABJAD.search(name) is not None
+    return _ABJAD.search(name) is not None and not any(c.isalpha() and not _ABJAD.match(c) for c in name)
 
 
-def letters(name: str) -> str:
+def letters(name: str, even: bool = True) -> str:
     """Even out the letters that Arabic texts put for one another, and leave out all but letters and digits.
+
+    Without `even` only what is no letter is left out.
 
     Unlike its key this keeps the long a: "إدلب" and "دالابا" have one key and are two names.
 
@@ -110,7 +134,8 @@ def letters(name: str) -> str:
     >>> letters("إدلب") == letters("ادلب"), letters("غزّة") == letters("غزه"), letters("دالابا") == letters("دلابا")
     (True, True, False)
     """
-    plain = _POINTS.sub("", unicodedata.normalize("NFKC", name[:MAX_LETTERS])).translate(_ARABIC)
+    plain = _POINTS.sub("", unicodedata.normalize("NFKC", name[:MAX_LETTERS]))
+    plain = plain.translate(_ARABIC) if even else plain
     return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 

@@ -1,8 +1,8 @@
 """Places by name: every candidate, ranked, and none of them picked.
 
 Names are looked up in the places of the caller, then in the curated table (places/curated.csv), then in GeoNames. Score
-says how a name matched: as written 1, but for accents, case and punctuation 0.97, in another script 0.95, by its
-consonants or with a slip at most 0.9.
+says how a name matched: as written 1, but for accents, case and punctuation 0.97, in another script 0.95, without a
+Russian or Ukrainian case ending 0.93, by its sound or with a slip at most 0.9.
 """
 
 from __future__ import annotations
@@ -17,16 +17,20 @@ from dataclasses import dataclass, replace
 from geoevents import data
 from geoevents.errors import DataFileError, UnknownPlaceError
 from geoevents.gazetteer.countries import code_of
-from geoevents.gazetteer.names import key, similarity, skeleton
+from geoevents.gazetteer.names import is_abjad, key, similarity, skeleton
 from geoevents.gazetteer.packed import PackedPlaces
 from geoevents.gazetteer.source import Entry, PlaceSource, PlaceTable
+from geoevents.gazetteer.spelling import INFLECTED as INFLECTED_COST
+from geoevents.gazetteer.spelling import likeness, nominatives, rewritings, spelt
 from geoevents.model.place import Place
 
-EXACT, FOLDED, OTHER_SCRIPT, SOUND, SLIP = 1.0, 0.97, 0.95, 0.9, 0.85
-CARRIES = 0.9  # Similarity from which two keys with one skeleton are one name ("tinzaouaten" and "tinzawatine").
+EXACT, FOLDED, OTHER_SCRIPT, INFLECTED, SOUND, SLIP = 1.0, 0.97, 0.95, 0.93, 0.9, 0.85
+CARRIES = 0.9  # Likeness from which two spellings are one name (see `spelling`).
 RESEMBLES = 0.75  # Similarity from which a name is worth showing to somebody who searches.
+_NEARLY = 0.88
 _MOST = 50  # Resembling spellings of one table whose places are worth reading from the disk.
-_CONSONANTS = "bdfgjklmnprstvxz"
+_CONSONANTS = "bcdfgjklmnrst"
+_LARGER = 10  # So many times as many inhabitants make up for an ending: Киева is Kyiv, and not the hamlet Kiyeva alone.
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,10 @@ def find(
     asked = key(name)
     tables = _tables(extra, sources)
     found = {hit.place.id: hit for hit in _ranked(_carrying(name, asked, tables), code)}
-    like = _sounding(asked, tables) if found else _resembling(asked, tables)
+    like = list(_sounding(name, tables))
+    # A name that is one only nearly may as well be a slip for another one.
+    if all(hit.place.score < _NEARLY for hit in found.values()):
+        like += _resembling(asked, tables)
     for hit in _ranked(like, code):
         found.setdefault(hit.place.id, hit)
     if not found:
@@ -100,9 +107,9 @@ def candidates(
 ) -> tuple[Place, ...]:
     """Give every place that carries a name; which one is meant is for the caller to say.
 
-    A place carries the name when one of its names is the same but for case, accents, punctuation and script. When no
-    place has it so, a spelling with the same consonants that is at least 90 % alike counts; among the caller's and the
-    curated places it always does.
+    A place carries the name when one of its names is the same but for case, accents, punctuation and script, or when
+    the name is a Russian or Ukrainian case form of one. When no place has it so, a spelling that sounds the same
+    counts; among the caller's and the curated places it always does.
 
     Parameters
     ----------
@@ -178,20 +185,39 @@ def _tables(extra: Sequence[Place], sources: Sequence[PlaceSource] | None) -> li
 
 
 def _carrying(name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]]) -> list[_Hit]:
-    hits = []
+    hits: list[_Hit] = []
     for rank, table in tables:
         by_hand = isinstance(table, PlaceTable)
-        same = set()
+        mine = []
         for number in table.carrying(asked) if asked else ():
             entry = table.entry(number)
             matched, score = _spelling(name, asked, entry.names)
             if by_hand or _is_name(name, asked, matched, entry.names):
-                hits.append(_hit(entry, matched, score, rank, number, table))
-                same.add(number)
+                mine.append(_hit(entry, matched, score, rank, number, table))
+        mine += _declined(name, mine, rank, table)
+        same = {hit.number for hit in mine}
+        hits += mine
         # Among a million spellings one is alike to nearly every name; in a table made by hand that is no accident.
         if by_hand or not hits:
-            hits += [hit for hit in _sounding(asked, [(rank, table)]) if hit.number not in same]
+            hits += [hit for hit in _sounding(name, [(rank, table)]) if hit.number not in same]
     return hits
+
+
+def _declined(name: str, exact: Sequence[_Hit], rank: int, table: PlaceSource) -> Iterator[_Hit]:
+    """Places of whose names this may be a case form: all if none has it as it stands, else those far larger."""
+    largest = max((hit.place.population for hit in exact), default=-1)
+    seen = {hit.number for hit in exact}
+    for form in nominatives(name):
+        folded = key(form)
+        for number in table.carrying(folded) if folded and table.has(skeleton(folded)) else ():
+            if number in seen:
+                continue
+            seen.add(number)
+            entry = table.entry(number)
+            matched, _ = _spelling(form, folded, entry.names)
+            larger = largest < 0 or entry.place.population >= _LARGER * max(largest, 500)
+            if larger and _is_name(form, folded, matched, entry.names) and _script(matched) == _script(name):
+                yield _hit(entry, matched, INFLECTED, rank, number, table)
 
 
 def _is_name(name: str, asked: str, matched: str, names: Sequence[str]) -> bool:
@@ -206,40 +232,78 @@ def _hit(entry: Entry, matched: str, score: float, rank: int, number: int, table
     return _Hit(replace(entry.place, matched=matched, score=score), rank, number, order)
 
 
-def _sounding(asked: str, tables: Iterable[tuple[int, PlaceSource]]) -> Iterator[_Hit]:
-    """Places with a name of the same skeleton, of three letters at least, so much alike that it is this name."""
-    bones = skeleton(asked)
-    if len(bones) >= 3:
-        yield from _alike(asked, tables, CARRIES, SOUND, (bones,))
+def _sounding(name: str, tables: Iterable[tuple[int, PlaceSource]]) -> Iterator[_Hit]:
+    """Places with a name of three consonants at least that sounds so much like it that it is this name."""
+    forms = _forms(name)
+    for rank, table in tables:
+        alike: dict[str, float] = {}
+        for form, bones, cost in forms:
+            for folded in table.alike(bones) if table.has(bones) else ():
+                score = likeness(form, folded) - cost
+                if score >= CARRIES and score > alike.get(folded, 0.0):
+                    alike[folded] = score
+        alike.pop(key(name), None)
+        for hit in _carried(alike, SOUND, rank, table):
+            if is_abjad(name) or not is_abjad(hit.place.matched) or _agrees(name, hit.place.matched):
+                yield hit
+
+
+def _forms(name: str) -> list[tuple[str, str, float]]:
+    """How the name may be written otherwise, with the skeleton and the cost of each; the cheapest of each skeleton."""
+    forms: dict[str, tuple[str, str, float]] = {}
+    for plain, less in ((name, 0.0), *((form, INFLECTED_COST) for form in nominatives(name)[:8])):
+        first = spelt(plain)
+        if not (first and first.isascii()):
+            continue
+        for form, cost in ((first, 0.0), *rewritings(first)):
+            bones = skeleton(form)
+            if len(bones) >= 3 and form not in forms:
+                forms[form] = (form, bones, cost + less)
+    return list(forms.values())
+
+
+def _agrees(name: str, foreign: str) -> bool:
+    """Whether a name in an abjad, whose key lacks vowels, is this one when its letters are read."""
+    ours = key(name)
+    return any(
+        likeness(form, ours) - cost >= CARRIES
+        for form, cost in ((spelt(foreign), 0.0), *rewritings(spelt(foreign)))
+        if skeleton(form) == skeleton(ours)
+    )
 
 
 def _resembling(asked: str, tables: Sequence[tuple[int, PlaceSource]]) -> Iterator[_Hit]:
     """Places with a name of the same skeleton, or of one that is a slip away, that is like the one asked for."""
     bones = skeleton(asked)
-    yield from _alike(asked, tables, RESEMBLES, SOUND, (bones,))
-    yield from _alike(asked, tables, RESEMBLES, SLIP, _slips(bones))
+    yield from _alike(asked, tables, SOUND, (bones,))
+    yield from _alike(asked, tables, SLIP, _slips(bones))
 
 
 def _alike(
-    asked: str, tables: Iterable[tuple[int, PlaceSource]], least: float, weight: float, skeletons: Iterable[str]
+    asked: str, tables: Iterable[tuple[int, PlaceSource]], weight: float, skeletons: Iterable[str]
 ) -> Iterator[_Hit]:
     if not (asked and asked.isascii()):
         return
     for rank, table in tables:
-        likeness: dict[str, float] = {}
+        alike: dict[str, float] = {}
         for bones in skeletons:
             for folded in table.alike(bones) if table.has(bones) else ():
-                alike = similarity(asked, folded, least)
-                if alike >= least and folded != asked:
-                    likeness[folded] = alike
-        seen: set[int] = set()
-        for folded, alike in heapq.nlargest(_MOST, likeness.items(), key=lambda item: item[1]):
-            for number in table.carrying(folded):
-                if number not in seen:
-                    seen.add(number)
-                    entry = table.entry(number)
-                    matched = next((spelt for spelt in entry.names if key(spelt) == folded), entry.place.name)
-                    yield _hit(entry, matched, round(alike * weight, 4), rank, number, table)
+                score = similarity(asked, folded, RESEMBLES)
+                if score >= RESEMBLES and folded != asked:
+                    alike[folded] = score
+        yield from _carried(alike, weight, rank, table)
+
+
+def _carried(alike: dict[str, float], weight: float, rank: int, table: PlaceSource) -> Iterator[_Hit]:
+    """The places that carry the keys which are most alike, each once."""
+    seen: set[int] = set()
+    for folded, score in heapq.nlargest(_MOST, alike.items(), key=lambda item: item[1]):
+        for number in table.carrying(folded):
+            if number not in seen:
+                seen.add(number)
+                entry = table.entry(number)
+                matched = next((name for name in entry.names if key(name) == folded), entry.place.name)
+                yield _hit(entry, matched, round(score * weight, 4), rank, number, table)
 
 
 def _slips(bones: str) -> list[str]:
@@ -257,13 +321,13 @@ def _slips(bones: str) -> list[str]:
 def _spelling(name: str, asked: str, names: Sequence[str]) -> tuple[str, float]:
     """Which of the names has the key that was asked for, and how well its writing agrees."""
     written = _plain(name)
-    for spelt in names:
-        if _plain(spelt) == written:
-            return spelt, EXACT
-    same = [spelt for spelt in names if key(spelt) == asked]
-    for spelt in same:
-        if _script(spelt) == _script(name):
-            return spelt, FOLDED
+    for other in names:
+        if _plain(other) == written:
+            return other, EXACT
+    same = [other for other in names if key(other) == asked]
+    for other in same:
+        if _script(other) == _script(name):
+            return other, FOLDED
     return (same or names)[0], OTHER_SCRIPT
 
 
