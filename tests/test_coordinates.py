@@ -27,6 +27,32 @@ CN_TOWER = (43 + 38 / 60 + 33.24 / 3600, -(79 + 23 / 60 + 13.7 / 3600))
 
 
 @pytest.mark.parametrize(
+    ("text", "lat", "lon"),
+    [
+        ("195655N 0025804E", 19.948611, 2.967778),
+        ("N195655 E0025804", 19.948611, 2.967778),
+        ("1956N 00258E", 19.933333, 2.966667),
+        ("5230.5N 01322.1E", 52.508333, 13.368333),
+        ("13-12.5N 043-05.0E", 13.208333, 43.083333),
+        ("19° 06,78' Nord - 01° 45,00' Est", 19.113, 1.75),
+        ("19°52'04,738\" N et 2°53'38,101\" E", 19.867983, 2.893917),
+        ("19,868° de latitude nord et 2,894° de longitude est", 19.868, 2.894),
+        ("33.51 degrees north and 36.29 degrees east", 33.51, 36.29),
+    ],
+)
+def test_as_ships_pilots_and_communiques_write(text: str, lat: float, lon: float) -> None:
+    found = parse_coordinates(text)
+    assert (found.lat, found.lon) == (pytest.approx(lat, abs=1e-6), pytest.approx(lon, abs=1e-6))
+    assert found.half_lat_deg < 0.009
+
+
+def test_a_sign_and_a_hemisphere_say_it_twice_and_a_dash_does_not() -> None:
+    assert parse_coordinates("19.868 N - 2.894 E").lon == 2.894
+    with pytest.raises(CoordinateError, match="say it twice"):
+        parse_coordinates("19.868 N -2.894 E")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "19°52'04.738\"N 2°53'38.101\"E",

@@ -25,12 +25,17 @@ _MARKS = {
     ":": "colon",
 }  # fmt: skip
 _WORDS = {
-    **dict.fromkeys(["d", "deg", "degs", "degree", "degrees", "degre"], "deg"),
-    **dict.fromkeys(["min", "mins", "minute", "minutes"], "min"),
+    **dict.fromkeys(["d", "deg", "degs", "degree", "degrees", "degre", "градус", "градуса", "градусов"], "deg"),
+    **dict.fromkeys(["градуси", "градусів"], "deg"),
+    **dict.fromkeys(["min", "mins", "minute", "minutes", "минут", "минуты", "хвилин", "хвилини"], "min"),
     **dict.fromkeys(["s", "sec", "secs", "second", "seconds", "seconde", "secondes"], "sec"),
-    **dict.fromkeys(["lat", "latitude"], "lat"),
-    **dict.fromkeys(["lon", "long", "lng", "longitude"], "lon"),
+    **dict.fromkeys(["секунд", "секунды", "секунди"], "sec"),
+    **dict.fromkeys(["lat", "latitude", "широта", "широты", "широти"], "lat"),
+    **dict.fromkeys(["lon", "long", "lng", "longitude", "долгота", "долготы", "довгота", "довготи"], "lon"),
+    **dict.fromkeys(["and", "et", "y", "und", "و", "и", "та", "і"], "sep"),
 }
+#: Said between a figure and its axis: "19,868° de latitude nord".
+_BETWEEN = frozenset({"de", "of"})
 #: Hemisphere words: axis and sign. Further languages add theirs here.
 _HEMISPHERES = {
     **dict.fromkeys(["n", "north", "nord", "norte"], ("lat", 1)),
@@ -38,6 +43,21 @@ _HEMISPHERES = {
     **dict.fromkeys(["e", "east", "est", "este", "ost"], ("lon", 1)),
     **dict.fromkeys(["w", "west", "ouest", "oeste"], ("lon", -1)),
 }
+#: Hemispheres in Russian and Ukrainian, whole or as initials: "с. ш.", "пн. ш.", "северной широты", "СШ".
+_CYRILLIC = re.compile(
+    r"(?:(?P<n>с|сев|північн[а-яії]{1,3}|северн[а-я]{2}|пн)|(?P<s>ю|южн|пд|південн[а-яії]{1,3}|южн[а-я]{2})"
+    r"|(?P<e>в|вост|сх|восточн[а-я]{2}|східн[а-яії]{1,3})|(?P<w>з|зап|зх|западн[а-я]{2}|західн[а-яії]{1,3}))"
+    r"\.?[ \u00a0\u202f]{0,2}(?:(?P<lat>ш|шир|широт[аыи])|(?P<lon>д|долг|довг|долгот[аы]|довгот[аи]))\b\.?",
+    re.IGNORECASE,
+)
+#: The same as single letters, in capitals only: "с" and "в" are the commonest prepositions.
+_CYRILLIC_LETTERS = {
+    "С": ("lat", 1), "Пн": ("lat", 1), "Ю": ("lat", -1), "Пд": ("lat", -1), "В": ("lon", 1), "Сх": ("lon", 1),
+    "З": ("lon", -1), "Зх": ("lon", -1),
+}  # fmt: skip
+#: Between two numbers with decimal commas: "широта 48,5945, долгота 38,0012".
+_NEXT_LABEL = re.compile(r"[0-9]{1,12},\s{0,3}(?:lon|lng|long|longitude|долгота|довгота)\b", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(r"(?:lon|lng|long|longitude|долгота|довгота)[\s:=]{1,3}-?[0-9]{1,3}", re.IGNORECASE)
 #: Languages in which a lone "O" is west (ouest, oeste, ovest) or east (Ost).
 _O_IS = {"fr": -1, "es": -1, "it": -1, "pt": -1, "de": 1}
 _IGNORED = frozenset("()[]{}=\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff")
@@ -91,6 +111,9 @@ def scan(text: str, start: int = 0, lang: str | None = None, limit: int = MAX_MA
         elif letter in _MARKS:
             marks.append(Mark(_MARKS[letter], letter, at, at + 1, sign=-1 if letter not in "+" else 1))
             at += 1
+        elif (cyrillic := _cyrillic(text, at, marks)) is not None:
+            marks.append(cyrillic)
+            at = cyrillic.end
         elif letter.isalpha():
             end = at + 1
             if letter == "s" and text[end : end + 1] in tuple("NSEWO"):  # "04sN"
@@ -99,6 +122,9 @@ def scan(text: str, start: int = 0, lang: str | None = None, limit: int = MAX_MA
                 continue
             while end < len(text) and end - at < 12 and text[end].isalpha():
                 end += 1
+            if marks and text[at:end].casefold() in _BETWEEN:
+                at = end
+                continue
             word = _word(text, at, end, lang, marks)
             if word is None:
                 break
@@ -121,7 +147,7 @@ def read_pair(marks: list[Mark], text: str) -> Pair:
         raise CoordinateError(
             f"{text!r}: does O mean west (ouest, oeste) or east (Ost)?", cure="Write W or E, or give the language."
         )
-    first_marks, second_marks = _split(marks, text)
+    first_marks, second_marks = _split(_without_dash(marks), text)
     first, second = _angle(first_marks, text), _angle(second_marks, text)
     written = bool(first.axis or second.axis)
     if written and not (first.axis and second.axis):
@@ -135,6 +161,16 @@ def read_pair(marks: list[Mark], text: str) -> Pair:
     lat, lon = replace(lat, axis="lat"), replace(lon, axis="lon")
     _check_range(lat, lon, written, text)
     return Pair(lat, lon, written)
+
+
+def _without_dash(marks: list[Mark]) -> list[Mark]:
+    """Leave out a dash after a hemisphere: in "19° 06' N - 01° 45' E" it parts the two and is no sign."""
+    ends = [index for index, mark in enumerate(marks) if mark.kind == "hemi"]
+    if len(ends) != 2 or ends[1] != len(marks) - 1 or marks[ends[0] + 1].kind != "sign":
+        return marks
+    if marks[ends[0] + 1].end == marks[ends[0] + 2].start:
+        return marks
+    return marks[: ends[0] + 1] + marks[ends[0] + 2 :]
 
 
 def _check_range(lat: Angle, lon: Angle, written: bool, text: str) -> None:
@@ -193,7 +229,7 @@ def _split(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:
 
 _SHAPE = re.compile(
     r"(?P<label>[AO])?(?P<before>H)?(?P<sign>S)?"
-    r"(?P<deg>N)(?:D|C)?(?:(?P<min>N)(?:M|C)?(?:(?P<sec>N)(?:\")?)?)?(?P<after>H)?"
+    r"(?P<deg>N)(?:D|C|S(?=NM?H))?(?:(?P<min>N)(?:M|C)?(?:(?P<sec>N)(?:\")?)?)?(?P<behind>[AO])?(?P<after>H)?"
 )
 _LETTERS = {
     "number": "N", "deg": "D", "min": "M", "sec": '"', "hemi": "H", "sign": "S", "colon": "C", "lat": "A", "lon": "O",
@@ -207,7 +243,7 @@ def _angle(marks: list[Mark], text: str) -> Angle:
             f"{text!r} is not a latitude and a longitude.", cure="Write 19.868 N 2.894 E, or 19°52'04\"N 2°53'38\"E."
         )
     hemispheres = [mark for mark in marks if mark.kind == "hemi"]
-    minus = next((mark.sign for mark in marks if mark.kind == "sign"), 1)
+    minus = next((mark.sign for mark in marks if mark.kind == "sign"), 1) if found["sign"] else 1
     if len(hemispheres) > 1 or (hemispheres and found["sign"]):
         raise CoordinateError(f"{text!r}: a hemisphere and a sign say it twice.", cure="Write one of them.")
     label = next((mark.kind for mark in marks if mark.kind in ("lat", "lon")), "")
@@ -215,6 +251,8 @@ def _angle(marks: list[Mark], text: str) -> Angle:
     if label and label != axis:
         raise CoordinateError(f"{text!r}: label and hemisphere disagree.", cure="Write one of them.")
     parts = [mark.text for mark in marks if mark.kind == "number"]
+    if len(parts) == 1 and hemispheres and "D" not in found.string:
+        parts = _unpacked(parts[0], axis)
     names = ("degrees", "minutes", "seconds")
     for name, part in zip(names, parts[:-1], strict=False):
         if "." in part:
@@ -232,6 +270,16 @@ def _angle(marks: list[Mark], text: str) -> Angle:
     half = Decimal(1).scaleb(-decimals) / 2 / sizes[len(parts) - 1]
     sign = hemispheres[0].sign if hemispheres else minus
     return Angle(float(value) * sign, float(half), axis, "decimal" if len(parts) == 1 else "dms", decimals)
+
+
+def _unpacked(digits: str, axis: str) -> list[str]:
+    """Part what is written without marks: "195655N" and "0025804E" are degrees, minutes and seconds."""
+    whole, point, decimals = digits.partition(".")
+    wide = 2 if axis == "lat" else 3
+    if len(whole) not in (wide + 2, wide + 4):
+        return [digits]
+    parts = [whole[:wide], *(whole[at : at + 2] for at in range(wide, len(whole), 2))]
+    return [*parts[:-1], parts[-1] + point + decimals]
 
 
 def _number(text: str, start: int, comma_divides: bool) -> Mark:
@@ -263,12 +311,36 @@ def _comma_is_decimal(text: str, at: int) -> bool:
     while end < len(text) and end - at <= _MAX_DIGITS and text[end].isdecimal():
         end += 1
     rest = text[end : end + 8].lstrip(" \u00a0\u2009\u202f")
+    if _NEXT_LABEL.match(text, at + 1, at + 40):
+        return True
+    head = text[max(0, at - 20) : at]
+    if any(found.end() == len(head) for found in _LABEL_BEFORE.finditer(head)):
+        return True
     if not rest:
         return False
     word = re.match(r"[^\W\d_]+", rest)
     return _MARKS.get(rest[0]) in ("deg", "min", "sec") or (
-        word is not None and word[0].casefold() in {*_HEMISPHERES, "o"}
+        word is not None
+        and (word[0].casefold() in {*_HEMISPHERES, "o"} or _CYRILLIC.match(text, text.index(rest[0], end)) is not None)
     )
+
+
+def _cyrillic(text: str, at: int, before: list[Mark]) -> Mark | None:
+    """A hemisphere in Cyrillic letters. A letter alone is one only behind a number or a degree mark."""
+    if not "\u0400" <= text[at] <= "\u04ff":
+        return None
+    found = _CYRILLIC.match(text, at, at + 40)
+    if found is not None:
+        axis = "lat" if found["lat"] else "lon"
+        points = {"n": ("lat", 1), "s": ("lat", -1), "e": ("lon", 1), "w": ("lon", -1)}
+        said, sign = next(points[name] for name in points if found[name])
+        return Mark("hemi", found[0], at, found.end(), axis=axis, sign=sign) if said == axis else None
+    letters = next((text[at : at + size] for size in (2, 1) if text[at : at + size] in _CYRILLIC_LETTERS), "")
+    after = text[at + len(letters) : at + len(letters) + 1]
+    if not letters or after.isalpha() or not before or before[-1].kind not in ("number", "deg", "min", "sec"):
+        return None
+    axis, sign = _CYRILLIC_LETTERS[letters]
+    return Mark("hemi", letters, at, at + len(letters), axis=axis, sign=sign)
 
 
 def _word(text: str, start: int, end: int, lang: str | None, before: list[Mark]) -> Mark | None:

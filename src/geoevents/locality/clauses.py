@@ -439,8 +439,8 @@ class Builder:
         return self.town
 
     def _named(self, node: Tree[Any]) -> PlaceRef:
-        country = str(self._value(node, "COUNTRY")) if self._has(node, "COUNTRY") else None
-        self.town = PlaceRef(str(self._value(node, "NAME")), country)
+        said = next((kind for kind in ("COUNTRY", "BELONGING") if self._has(node, kind)), None)
+        self.town = PlaceRef(str(self._value(node, "NAME")), str(self._value(node, said)) if said else None)
         return self.town
 
     def _heading(self, tree: Tree[Any]) -> Bearing:

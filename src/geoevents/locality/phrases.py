@@ -14,6 +14,7 @@ from geoevents.model import AnyOf, Clause, Distance, Near, Offset, Phrase, Place
 
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
 _AFTER_A_DISTANCE = frozenset({"IN", "INSIDE", "INTO", "OVER", "WITHIN", "NEAR", "OUTSKIRTS", "JUSTOUTSIDE"})
+_NAMED_FROM = frozenset({"ROAD", "NAME", "FEATURE", "TOWN", "TRIPLE", "AREAKIND", "VICINITY"})
 _OTHER_THINGS = frozenset({"THING", "FEATURE", "COAST", "ROAD", "AREAKIND"})
 _CURE = 'Say it like "3.5 km southeast of X", "near X", "2 km from the A-B border", "inside A", or add read:'
 
@@ -47,8 +48,8 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     Returns
     -------
     Phrase
-        Clauses in the order of the text, each with its span. All of them hold; ways that "or" parts are one `AnyOf`, and
-        "and" binds closer. `unparsed` has every word that is in no clause, but for words that the lexicon lists as
+        Clauses in the order of the text, each with its span. All of them hold; ways that "or" parts are one `AnyOf`,
+        and "and" binds closer. `unparsed` has every word that is in no clause, but for words that the lexicon lists as
         saying nothing of place ("the", "fell"). `notes` says why something was left over.
 
     Raises
@@ -86,7 +87,7 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
     draft = _Draft(tokens, notes=list(tokens.notes))
     kept = tokens.kept
     builder = Builder(tokens, kept, speaker, town)
-    at = 0
+    at = since = 0
     negated = False
     while at < len(kept):
         token = kept[at]
@@ -96,7 +97,7 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
             negated = False
             continue
         found = longest(kept, at)
-        if found is None or (negated and token.type != "NOT") or _continues_a_number(kept, at):
+        if found is None or (negated and token.type != "NOT") or _is_part_of_more(kept, at, since):
             negated = (negated or token.type == "NOT") and token.type not in _ENDS_A_NEGATION
             after = found[1] if found is not None and not negated and token.type != "NOT" else at + 1
             draft.left_over += kept[at:after]
@@ -116,7 +117,7 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
         draft.notes += builder.notes
         # "Not in Mali near Kidal": what follows a denial is part of it, up to a comma or "and".
         negated = token.type == "NOT"
-        at = after
+        at = since = after
     return draft
 
 
@@ -173,22 +174,25 @@ def _alone(draft: _Draft) -> list[Clause]:
     return [clause]
 
 
-def _continues_a_number(kept: Sequence[Token], at: int) -> bool:
-    """Whether a number only ends something longer: "2 and 3 km from X" is not 3 km from X."""
-    before = [token.type for token in kept[max(0, at - 2) : at]]
-    if kept[at].type in _AFTER_A_DISTANCE:  # "2 km inside X"
-        return before[-1:] in (["UNIT"], ["NUMBER"], ["ODD"])
-    if kept[at].type in (
-        "OFF",
-        "TO",
-        "POINT",
-        "AZIMUTH",
-        "BEARING",
-    ):  # "10 leagues off the coast", "10 leagues south of X"
-        return any(kind in ("NUMBER", "ODD") for kind in before) or (kept[at].type == "OFF" and "UNIT" in before)
-    if kept[at].type not in ("NUMBER", "UNIT") or at < 2:
+def _is_part_of_more(kept: Sequence[Token], at: int, since: int) -> bool:
+    """Whether what begins at a token only ends something longer that was not read.
+
+    "2 and 3 km from X" is not 3 km from X, "4 leagues north of X" is not north of X, "500 m from the road from A to B"
+    is not on it. Nothing before `since` belongs to it: that is where the last clause ended.
+    """
+    kind = kept[at].type
+    before = [token.type for token in kept[max(since, at - 3) : at]]
+    last = before[-1] if before else ""
+    if kind in _AFTER_A_DISTANCE:  # "2 km inside X"
+        return last in ("UNIT", "NUMBER", "ODD")
+    if kind in ("OFF", "TO", "POINT", "AZIMUTH", "BEARING"):
+        figures = any(one in ("NUMBER", "ODD") for one in before)
+        return figures or (kind == "OFF" and "UNIT" in before)
+    if kind in _NAMED_FROM:
+        return last in ("FROM", "OF", "DE", "TO", "BETWEEN")
+    if kind not in ("NUMBER", "UNIT") or len(before) < 2:
         return False
-    return kept[at - 1].type in ("AND", "TO", "DASH", "BY") and kept[at - 2].type in ("NUMBER", "UNIT", "ODD", "POINT")
+    return last in ("AND", "TO", "DASH", "BY") and before[-2] in ("NUMBER", "UNIT", "ODD", "POINT")
 
 
 def _names_something_else(kept: Sequence[Token], after: int) -> bool:
@@ -223,7 +227,9 @@ def _between(start: int, end: int, tokens: Tokens, clauses: Sequence[Clause]) ->
     if any(clause.span[0] < end and clause.span[1] > start for clause in clauses):
         return True
     return any(
-        token.type in ("PUNCT", "COMMA", "AND") for token in tokens.all if token.start >= start and token.end <= end
+        token.type in ("PUNCT", "COLON", "COMMA", "AND")
+        for token in tokens.all
+        if token.start >= start and token.end <= end
     )
 
 

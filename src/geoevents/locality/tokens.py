@@ -21,7 +21,9 @@ from geoevents.quantity import number_from, override_from
 MAX_CHARACTERS = 2_000
 
 #: Token types that are dropped before the grammar, or may stay over without being reported: they say nothing of place.
-FUNCTION = frozenset({"ARTICLE", "LIMITING", "NEUTRAL", "AND", "COMMA", "PUNCT", "LPAR", "RPAR", "QUOTE", "ON"})
+FUNCTION = frozenset(
+    {"ARTICLE", "LIMITING", "NEUTRAL", "AND", "COMMA", "WHOSE", "COLON", "PUNCT", "LPAR", "RPAR", "QUOTE", "ON"}
+)
 _DROPPED = frozenset({"ARTICLE", "LIMITING", "QUOTE"})
 _PUNCTUATION = {
     ",": "COMMA",
@@ -29,7 +31,8 @@ _PUNCTUATION = {
     ")": "RPAR",
     "-": "DASH",
     "،": "COMMA",
-    **dict.fromkeys(".;:!?…؛؟。[]", "PUNCT"),
+    ":": "COLON",
+    **dict.fromkeys(".;!?…؛؟。[]", "PUNCT"),
     **dict.fromkeys("\"“”„«»'‹›", "QUOTE"),
 }
 _BEFORE_A_NUMBER = frozenset(",;:.(\"“«'-~≈<>≤≥[/")
@@ -37,6 +40,10 @@ _HEDGE_SIGNS = {"~": "ABOUT", "≈": "ABOUT", "<": "LESS", "≤": "LESS", ">": "
 _IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
 _BEFORE_A_NAME = frozenset({"NEAR", "OF", "DE", "FROM", "OFF", "AROUND", "FEATURE", "BORDERADJ"})
 _BEFORE_A_POINT = frozenset({"UNIT", "AMOUNT", "ARTICLE", "TO", "OVERRIDE", "RPAR", "DE"})
+#: After a country that is none of the name before it: "near Gao, Mali's border".
+_NO_COUNTRY_OF_A_NAME = frozenset(
+    {"POSS", "BORDER", "TERRITORY", "WATERS", "COAST", "LAND", "DASH", "AND", "COMBINING"}
+)
 _MAX_NAME_ATOMS = 24
 #: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
 _OPENS_A_NAME = _BEFORE_A_NAME | {"POINT", "BEARING", "BETWEEN", "AND", "IN", "INSIDE", "OUTSKIRTS", "JUSTOUTSIDE"}
@@ -77,7 +84,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
         not events and not reader.words.caseless
     ):  # among events, an unknown word in lower case is rather one of them, misspelt
         tokens = _names_in_lower_case(tokens, text)
-    return Tokens(text, lang, tuple(_borders_of_two(tokens)), reader.notes())
+    return Tokens(text, lang, tuple(_countries_of_names(_borders_of_two(tokens))), reader.notes())
 
 
 class _Reader:
@@ -225,6 +232,9 @@ class _Reader:
                 words = self.text[self.atoms[at].start : self.atoms[after - 1].end]
                 return self._odd("WORD", f"{words!r} may be {' or '.join(codes)}: write the country in full", at, after)
             value = codes[0]
+        if "+" in type_:  # "en la zona fronteriza" is "near" and "border"
+            one, other = type_.split("+")
+            return self._add(other, value, self._add(one, value, at, after - 1), after)
         if type_ == "LIMITING" and self._last() == "NOT":
             return self._add("WORD", None, at, after)
         if type_ == "NUMBER" and self._last() in ("NUMBER", "ODD"):
@@ -257,8 +267,10 @@ class _Reader:
 
     def _fits(self, entry: Entry, at: int) -> bool:
         after = at + len(entry.keys)
-        if entry.type == "IN":
-            return self._best(after, {"COUNTRY"}) is not None
+        if entry.type == "IN":  # Spanish "en" is "in" wherever it is not "on"; French "au" is mostly an article
+            return self._best(after, {"COUNTRY"}) is not None or self._best(at, {"ARTICLE"}) is None
+        if entry.type in ("OR", "NOT") and self.atoms[at].text.isupper():  # Spanish "2 km O", "NO" are west, northwest
+            return not (self._best(at, {"POINT"}) and self.found and self.found[-1].type in _BEFORE_A_POINT)
         if entry.type == "NUMBER":
             return self._best(after, {"UNIT"}) is not None
         if entry.type == "DEMONYM":
@@ -271,7 +283,7 @@ class _Reader:
         if entry.type == "POINT":  # French "est" is east only behind a distance, an article or a preposition
             return bool(self.found) and self.found[-1].type in _BEFORE_A_POINT
         if entry.type in ("BY", "ON"):
-            if entry.type == "ON" and self._best(at, {"ARTICLE"}):  # "at": on a border, and otherwise nothing
+            if entry.type == "ON" and self._best(at, {"ARTICLE", "IN"}):  # "at": on a border, and otherwise nothing
                 return self._opens_border(after)
             counted = after < len(self.atoms) and self.atoms[after].is_number
             counted = counted or self._best(after, {"NUMBER", "ABOUT", "LESS", "ATLEAST"}) is not None
@@ -320,7 +332,11 @@ class _Reader:
             or first.text == first.text.upper()
         ):
             return False
-        if (self.found and self.found[-1].type == "PUNCT") or len(entry.keys) > 1 or at + 1 == len(self.atoms):
+        if (
+            (self.found and self.found[-1].type in ("PUNCT", "COLON"))
+            or len(entry.keys) > 1
+            or at + 1 == len(self.atoms)
+        ):
             return False
         following = self.atoms[at + 1]
         if not following.is_word or not following.text[0].isupper():
@@ -353,9 +369,15 @@ class _Reader:
                 return 1
             joins = entry.type in _IN_A_NAME and not self.all_upper and atom.text != atom.text.upper()
             return len(entry.keys) if joins and entry.type not in ("ARTICLE", "LIMITING") else 0
-        if atom.text in self.words.name_links and following is not None and following.is_word and _can_name(following):
-            entry = self._best(at + 1)
-            return 2 if entry is None else 0
+        return self._link_in_a_name(at)
+
+    def _link_in_a_name(self, at: int) -> int:
+        """How many atoms the small words at `at` ("de los") and the capitalised one behind them have."""
+        for size in (2, 1):
+            links, following = self.atoms[at : at + size], self.atoms[at + size : at + size + 1]
+            if " ".join(atom.text for atom in links) in self.words.name_links and following:
+                names = following[0].is_word and _can_name(following[0]) and self._best(at + size) is None
+                return size + 1 if names else 0
         return 0
 
     def _other(self, at: int) -> int:
@@ -416,6 +438,21 @@ def _names_in_lower_case(tokens: list[Token], text: str) -> list[Token]:
         words = text[token.start : tokens[after - 1].end]
         out.append(Token("NAME", visible(words), token.start, tokens[after - 1].end))
         at = after
+    return out
+
+
+def _countries_of_names(tokens: list[Token]) -> list[Token]:
+    """Mark the comma of "Gao, Mali" and "Kaya, au Burkina Faso": another one ends a clause."""
+    out = list(tokens)
+    said = [(at, token.type) for at, token in enumerate(tokens) if token.type not in _DROPPED]
+    for here in range(1, len(said) - 1):
+        at, kind = said[here]
+        if kind != "COMMA" or said[here - 1][1] not in ("NAME", "TOWN"):
+            continue
+        after = here + 1 + (said[here + 1][1] == "IN")
+        following = said[after + 1][1] if after + 1 < len(said) else ""
+        if after < len(said) and said[after][1] == "COUNTRY" and following not in _NO_COUNTRY_OF_A_NAME:
+            out[at] = Token("WHOSE", None, tokens[at].start, tokens[at].end)
     return out
 
 
