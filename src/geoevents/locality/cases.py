@@ -21,7 +21,7 @@ _NATIONS = frozenset({"COUNTRY", "DEMONYM", "COMBINING", "NATIONAL", "DASH", "BO
 _NAMED = frozenset({"NAME", "FEATURE", "COUNTRY", "DEMONYM", "BORDERADJ"})
 _ROUTES = frozenset({"ROAD", "HALFWAY"})
 #: Roles that are no types of their own.
-_ROLES = MappingProxyType({"RANGE": "ARTICLE", "SIDE_ON": "ON"})
+_ROLES = MappingProxyType({"RANGE": "ARTICLE", "SIDE_ON": "ON", "FAR": "BY"})
 
 
 def read_cases(tokens: list[Token], text: str, lexicon: Mapping[str, Any]) -> list[Token]:
@@ -52,6 +52,8 @@ def read_genitives(tokens: Sequence[Token], text: str, genitive: Mapping[str, An
         if token.type in _SILENT:
             continue
         after = next((other for other in tokens[at + 1 :] if other.type not in _SILENT), None)
+        if token.type == "DEMONYM" and after is not None and after.type == "NAME":  # "у сирийской Пальмиры"
+            out[-1] = replace(token, type="BELONGING")
         if after is None or after.type not in genitive.get(token.type, ()):
             continue
         # Of the names of a point only its comparative takes a genitive: "севернее Кидаля", but "на север от Кидаля".
@@ -97,6 +99,16 @@ def _ranged(tokens: Sequence[Token], at: int) -> bool:
     rest = [_type(tokens, at + step) for step in (1, 2, 3, 4)]
     ways = (["NUMBER", "PREPOSITION", "NUMBER"], ["NUMBER", "TO", "NUMBER"], ["NUMBER", "DASH", "NUMBER"])
     return rest[:3] in ways or (rest[1] == "UNIT" and [rest[0], *rest[2:]] in ways)
+
+
+def _far(tokens: Sequence[Token], at: int) -> bool:
+    """How far it is at a heading that was said before: "южнее Кидаля, на удалении 8 км"."""
+    before = [token.type for token in tokens[max(0, at - 6) : at]]
+    if _type(tokens, at - 1) != "NAME" or not {"POINT", "BEARING"} & set(before) or "UNIT" in before:
+        return False
+    first = at + 1 + (_type(tokens, at + 1) in _HEDGES)
+    ends = _type(tokens, first + 2) in ("", "PUNCT", "COMMA", "AND", "RPAR")
+    return _type(tokens, first) == "NUMBER" and _type(tokens, first + 1) == "UNIT" and ends
 
 
 def _less(tokens: Sequence[Token], at: int) -> bool:
@@ -158,6 +170,7 @@ _WHERE: Mapping[str, Callable[[Sequence[Token], int], bool]] = MappingProxyType(
     {
         "ARTICLE": _counted,
         "RANGE": _ranged,
+        "FAR": _far,
         "LESS": _less,
         "TO": _to,
         "ON": _on,
