@@ -54,10 +54,10 @@ OTHER_MM = 1.0
 PLAIN_FEET: Mapping[str, float] = MappingProxyType(
     {
         "gazetteer": 0.0,
-        "gps": 0.0,
+        "GPS": 0.0,
         "locality description": 0.0,
-        "google maps before 2008": 294.3,
-        "google maps": 25.6,
+        "Google Maps before 2008": 294.3,
+        "Google Maps": 25.6,
     }
 )
 _FEET_PER_METRE = 3.28084
@@ -171,8 +171,9 @@ def source_feet(source: str) -> float:
     (40.0, 100)
     """
     plain = " ".join(source.casefold().split())
-    if plain in PLAIN_FEET:
-        return PLAIN_FEET[plain]
+    for name, feet in PLAIN_FEET.items():
+        if plain == name.casefold():
+            return feet
     found = _MAP.fullmatch(plain) if len(plain) <= 60 else None
     scale = int(re.sub(r"\D", "", found["scale"]) or 0) if found else 0
     if found is None or not 100 <= scale <= 100_000_000:
