@@ -170,9 +170,19 @@ def spellings(lang: str) -> Mapping[str, Bearing]:
     """
     found: dict[str, Bearing] = {}
     for index in range(32):
-        for text in (letters(index, lang), *_names(index, lang)):
+        for text in (*_in_letters(index, lang), *_names(index, lang)):
             found[text] = _point(index, text)
     return MappingProxyType(found)
+
+
+def _in_letters(index: int, lang: str) -> list[str]:
+    """Letters of a point, with dots between them, and with "by" in words: "SSW", "S.S.W.", "S by E"."""
+    short = letters(index, lang)
+    before, by, after = _POINTS[index].partition("b")
+    if by:
+        return [short, f"{before} by {after}"] if lang == "en" else [short]
+    dotted = [f"{mark.join(short)}." for mark in (".", ".-", ". ")] if len(short) > 1 else []
+    return [short, *dotted]
 
 
 def _names(index: int, lang: str) -> list[str]:

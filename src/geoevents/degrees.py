@@ -20,7 +20,7 @@ _MARKS = {
     **dict.fromkeys("°º˚∘⁰", "deg"),
     **dict.fromkeys("'′’‘ʹʼ´`ˊ‵＇", "min"),
     **dict.fromkeys("\"″”“ʺ˝‶〃＂„", "sec"),
-    **dict.fromkeys(",;/", "sep"),
+    **dict.fromkeys(",;/،؛", "sep"),
     **dict.fromkeys("+-−–‒‐‑﹣－", "sign"),
     ":": "colon",
 }  # fmt: skip
@@ -32,16 +32,31 @@ _WORDS = {
     **dict.fromkeys(["секунд", "секунды", "секунди"], "sec"),
     **dict.fromkeys(["lat", "latitude", "широта", "широты", "широти"], "lat"),
     **dict.fromkeys(["lon", "long", "lng", "longitude", "долгота", "долготы", "довгота", "довготи"], "lon"),
+    **dict.fromkeys(["درجة", "درجات"], "deg"),
+    **dict.fromkeys(["دقيقة", "دقائق"], "min"),
+    **dict.fromkeys(["ثانية", "ثوان", "ثواني"], "sec"),
+    **dict.fromkeys(["العرض", "عرض"], "lat"),
+    **dict.fromkeys(["الطول", "طول"], "lon"),
+    **dict.fromkeys(["خط", "وخط"], "sep"),
+    **dict.fromkeys(["latitud"], "lat"),
+    **dict.fromkeys(["longitud"], "lon"),
+    **dict.fromkeys(["grado", "grados"], "deg"),
+    **dict.fromkeys(["minuto", "minutos"], "min"),
+    **dict.fromkeys(["segundo", "segundos"], "sec"),
     **dict.fromkeys(["and", "et", "y", "und", "و", "и", "та", "і"], "sep"),
 }
 #: Said between a figure and its axis: "19,868° de latitude nord".
-_BETWEEN = frozenset({"de", "of"})
+_BEFORE_A_LABEL = re.compile(r"(?:de|of)\s{1,3}l(?:at|on)", re.IGNORECASE)
 #: Hemisphere words: axis and sign. Further languages add theirs here.
 _HEMISPHERES = {
     **dict.fromkeys(["n", "north", "nord", "norte"], ("lat", 1)),
     **dict.fromkeys(["s", "south", "sud", "sur"], ("lat", -1)),
     **dict.fromkeys(["e", "east", "est", "este", "ost"], ("lon", 1)),
     **dict.fromkeys(["w", "west", "ouest", "oeste"], ("lon", -1)),
+    **dict.fromkeys(["شمال", "شمالا", "شمالي"], ("lat", 1)),
+    **dict.fromkeys(["جنوب", "جنوبا", "جنوبي"], ("lat", -1)),
+    **dict.fromkeys(["شرق", "شرقا", "شرقي"], ("lon", 1)),
+    **dict.fromkeys(["غرب", "غربا", "غربي"], ("lon", -1)),
 }
 #: Hemispheres in Russian and Ukrainian, whole or as initials: "с. ш.", "пн. ш.", "северной широты", "СШ".
 _CYRILLIC = re.compile(
@@ -122,7 +137,7 @@ def scan(text: str, start: int = 0, lang: str | None = None, limit: int = MAX_MA
                 continue
             while end < len(text) and end - at < 12 and text[end].isalpha():
                 end += 1
-            if marks and text[at:end].casefold() in _BETWEEN:
+            if marks and marks[-1].kind in ("deg", "min", "sec") and _BEFORE_A_LABEL.match(text, at):
                 at = end
                 continue
             word = _word(text, at, end, lang, marks)
@@ -290,7 +305,7 @@ def _number(text: str, start: int, comma_divides: bool) -> Mark:
         letter = text[end]
         if letter.isdecimal():
             digits += str(unicodedata.decimal(letter))
-        elif letter in ".," and not divided and text[end + 1 : end + 2].isdecimal():
+        elif letter in ".,\u066b" and not divided and text[end + 1 : end + 2].isdecimal():
             if letter == "," and not comma_divides and not _comma_is_decimal(text, end):
                 break
             digits += "."

@@ -137,7 +137,7 @@ def test_unknown_language() -> None:
     [
         "-5 km from Kidal",
         "TZ-98 km from Kidal",
-        "1/2 km from Kidal",
+        "2/7 km from Kidal",
         "5 3 km from Kidal",
         "2 and 3 km from Kidal",
         "10² km from Kidal",

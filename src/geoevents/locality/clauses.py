@@ -195,6 +195,19 @@ class Builder:
         self.inferred += ("relation",)
         return self._near(tree, "in")
 
+    def named_place(self, tree: Tree[Any]) -> Clause:
+        """X town."""
+        self.inferred += ("within",)
+        return Near(text="", anchor=self._named(tree), relation="in")
+
+    def just_border(self, tree: Tree[Any]) -> Clause:
+        """The border of A and B, and nothing else."""
+        self.inferred += ("relation", "distance")
+        reach_m = FROM_LINE_M["on"]
+        on = Quantity(text=self._text(tree), number=f"{reach_m / 1000:g}", unit="km", hedge="less than",
+                      override_m=(0.0, reach_m), inferred=True)  # fmt: skip
+        return Distance(text="", distance=on, target=self._border(tree), relation="on")
+
     def near_tripoint(self, tree: Tree[Any]) -> Clause:
         """In the A-B-C border triangle."""
         self.inferred += ("within",)
@@ -206,7 +219,8 @@ class Builder:
 
     def near_border(self, tree: Tree[Any]) -> Clause:
         """Near the Algerian border, near the coast, off the coast."""
-        return self._by_the_line(tree, "near", "NEAR" if self._has(tree, "NEAR") else "OFF")
+        word = next(word for word in ("NEAR", "OUTSKIRTS", "OFF") if self._has(tree, word))
+        return self._by_the_line(tree, "near", word)
 
     def along_border(self, tree: Tree[Any]) -> Clause:
         """Along the border of A and B."""

@@ -17,7 +17,7 @@ MAX_TOKENS = 32
 
 
 _AFTER_A_UNIT = frozenset({"FROM", "OF", "DE", "OFF", "POINT", "BEARING", "OFFSHORE", "INLAND", "HALF"})
-_AFTER_A_HEADING = frozenset({"FROM", "OF", "DE", "NAME", "COORD"})
+_AFTER_A_HEADING = frozenset({"FROM", "NAME", "COORD"})
 
 
 @cache
@@ -49,11 +49,11 @@ def _openers(start: str) -> frozenset[str]:
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     """Whether what ends with a token is the beginning of something else: "north of X, 25 km" of "25 km from Y"."""
-    if at + 1 >= len(tokens):
-        return False
-    following = tokens[at + 1].type
+    following = tokens[at + 1].type if at + 1 < len(tokens) else ""
     if tokens[at].type == "UNIT":
         return following in _AFTER_A_UNIT
+    if tokens[at].type in ("OF", "DE", "FROM"):
+        return following not in ("", "COMMA", "COLON", "PUNCT", "AND", "RPAR", "NEUTRAL")
     return tokens[at].type in ("POINT", "BEARING") and following in _AFTER_A_HEADING
 
 

@@ -10,7 +10,7 @@ from geoevents.locality.clauses import Builder, NotReadError
 from geoevents.locality.islands import longest
 from geoevents.locality.tokens import FUNCTION, Token, Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of
-from geoevents.model import AnyOf, Clause, Distance, Near, Offset, Phrase, PlaceRef, Unparsed
+from geoevents.model import AnyOf, Clause, Distance, Inside, Near, Offset, Phrase, PlaceRef, Unparsed
 
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
 _AFTER_A_DISTANCE = frozenset({"IN", "INSIDE", "INTO", "OVER", "WITHIN", "NEAR", "OUTSKIRTS", "JUSTOUTSIDE"})
@@ -96,6 +96,11 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
             at = _same_with_another_place(draft, builder, at + 1)
             negated = False
             continue
+        if token.type == "COUNTRY" and _stands_alone(kept, at):
+            draft.clauses.append(Inside(text=text[token.start : token.end], span=(token.start, token.end),
+                                        inferred=("relation",), country=str(token.value)))  # fmt: skip
+            at = since = at + 1
+            continue
         found = longest(kept, at)
         if found is None or (negated and token.type != "NOT") or _is_part_of_more(kept, at, since):
             negated = (negated or token.type == "NOT") and token.type not in _ENDS_A_NEGATION
@@ -119,6 +124,12 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
         negated = token.type == "NOT"
         at = since = after
     return draft
+
+
+def _stands_alone(kept: Sequence[Token], at: int) -> bool:
+    """Whether a country opens a text and is parted from the rest: "Algeria: 8 km NE of Adrar"."""
+    following = [token.type for token in kept[at + 1 : at + 3]]
+    return at == 0 and following[:1] in (["COMMA"], ["COLON"]) and following[1:] not in ([], ["COUNTRY"], ["AND"])
 
 
 def _same_with_another_place(draft: _Draft, builder: Builder, at: int) -> int:

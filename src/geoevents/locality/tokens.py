@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,10 +45,14 @@ _BEFORE_A_POINT = frozenset({"UNIT", "AMOUNT", "ARTICLE", "TO", "OVERRIDE", "RPA
 _NO_COUNTRY_OF_A_NAME = frozenset(
     {"POSS", "BORDER", "TERRITORY", "WATERS", "COAST", "LAND", "DASH", "AND", "COMBINING"}
 )
+_FRACTION = re.compile(r"(?P<whole>\d{1,3}[ -])?(?P<part>\d/\d)(?![\w/.,]*\d)")
+_FRACTIONS = {"1/2": ".5", "1/4": ".25", "3/4": ".75"}
 _MAX_NAME_ATOMS = 24
 #: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
-_OPENS_A_NAME = _BEFORE_A_NAME | {"POINT", "BEARING", "BETWEEN", "AND", "IN", "INSIDE", "OUTSKIRTS", "JUSTOUTSIDE"}
-_MAX_WORDS_OF_A_NAME = 4
+_OPENS_A_NAME = _BEFORE_A_NAME | frozenset(
+    "POINT BEARING BETWEEN AND OR IN INSIDE WITHIN OUTSKIRTS JUSTOUTSIDE PREPOSITION AREAKIND ROAD RIVER".split()
+)
+_MAX_WORDS_OF_A_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,8 @@ class _Reader:
             return 0
         if self._spoiled(at):
             return self._add("ODD", None, at, at + 1)
+        if after := self._fraction(at):
+            return after
         try:
             number = number_from(visible(atom.text).replace(" ½", "½"), self.words.decimal_comma)
         except QuantityError as error:
@@ -198,6 +205,15 @@ class _Reader:
             value = Bearing(float(number) % 360, DEGREES_HALF_WIDTH, self.text[atom.start : self.atoms[after - 1].end])
             return self._add("BEARING", value, at, after)
         return self._add("NUMBER", (number, False), at, at + 1)
+
+    def _fraction(self, at: int) -> int:
+        """A fraction in digits, with or without a whole number before it: "1/2", "1 1/4"; no others are read."""
+        start = self.atoms[at].start
+        found = _FRACTION.match(self.text, start)
+        if found is None or found["part"] not in _FRACTIONS:
+            return 0
+        after = next((i for i in range(at, len(self.atoms)) if self.atoms[i].start >= found.end()), len(self.atoms))
+        return self._add("NUMBER", ((found["whole"] or "0").strip() + _FRACTIONS[found["part"]], False), at, after)
 
     def _spoiled(self, at: int) -> bool:
         """Whether what stands before a number makes it part of something else: "TZ-98", "1/2", "10 ± 2", "-5"."""
@@ -234,7 +250,12 @@ class _Reader:
             value = codes[0]
         if "+" in type_:  # "en la zona fronteriza" is "near" and "border"
             one, other = type_.split("+")
-            return self._add(other, value, self._add(one, value, at, after - 1), after)
+            middle = self._add(one, value, at, max(at + 1, after - 1))
+            if middle < after:
+                return self._add(other, value, middle, after)
+            end = self.atoms[at].end
+            self.found.append(Token(other, value, end, end))
+            return after
         if type_ == "LIMITING" and self._last() == "NOT":
             return self._add("WORD", None, at, after)
         if type_ == "NUMBER" and self._last() in ("NUMBER", "ODD"):
@@ -242,10 +263,20 @@ class _Reader:
             return self._add("ODD", None, at, after)
         if type_ == "UNIT" and after < len(self.atoms) and self.atoms[after].key == "." and after + 1 < len(self.atoms):
             following = self.atoms[after + 1]
-            if following.text[0].islower():
+            if following.text[0].islower() or self._best(after + 1, {"POINT"}) is not None:
                 self._add(type_, value, at, after)
                 return self._add("QUOTE", None, after, after + 1)
+        if type_ == "POINT" and self._dot_abbreviates(at, after):
+            self._add(type_, value, at, after)
+            return self._add("QUOTE", None, after, after + 1)
         return self._add(type_, value, at, after)
+
+    def _dot_abbreviates(self, at: int, after: int) -> bool:
+        """Whether a dot behind letters of a compass point ends no sentence: "3 km N. of X", "5.5 mi. S., 2 mi. E."."""
+        if after >= len(self.atoms) or self.atoms[after].key != "." or not self.atoms[at].text.isupper():
+            return False
+        following = self.atoms[after + 1] if after + 1 < len(self.atoms) else None
+        return following is None or following.key == "," or following.text[0].islower()
 
     def _last(self) -> str:
         return next((token.type for token in reversed(self.found) if token.type not in _DROPPED), "")
@@ -268,9 +299,12 @@ class _Reader:
     def _fits(self, entry: Entry, at: int) -> bool:
         after = at + len(entry.keys)
         if entry.type == "IN":  # Spanish "en" is "in" wherever it is not "on"; French "au" is mostly an article
-            return self._best(after, {"COUNTRY"}) is not None or self._best(at, {"ARTICLE"}) is None
+            named = self._last() != "NAME" and after < len(self.atoms) and self._is_new_name(after)
+            return named or self._best(after, {"COUNTRY"}) is not None or self._best(at, {"ARTICLE"}) is None
         if entry.type in ("OR", "NOT") and self.atoms[at].text.isupper():  # Spanish "2 km O", "NO" are west, northwest
             return not (self._best(at, {"POINT"}) and self.found and self.found[-1].type in _BEFORE_A_POINT)
+        if entry.type == "UNIT" and self._best(at, {"AMOUNT"}):  # Arabic "kilometre" behind no number is one of them
+            return self._last() == "NUMBER"
         if entry.type == "NUMBER":
             return self._best(after, {"UNIT"}) is not None
         if entry.type == "DEMONYM":
@@ -291,6 +325,9 @@ class _Reader:
         if entry.type == "NATIONAL":
             return self._best(after, {"TERRITORY", "BORDER", "WATERS", "LAND", "COAST"}) is not None
         return entry.type not in FUNCTION
+
+    def _is_new_name(self, at: int) -> bool:
+        return self.atoms[at].is_word and self.atoms[at].text[0].isupper() and self._best(at) is None
 
     def _opens_border(self, at: int) -> bool:
         """Whether a border is named from an atom on, after articles and up to two words of a country."""
@@ -367,12 +404,22 @@ class _Reader:
             entry = self._best(at)
             if entry is None:
                 return 1
+            if len(atom.text) == 1 and following is not None and following.key == "'" and following.start == atom.end:
+                return 1  # Fada N'Gourma
             joins = entry.type in _IN_A_NAME and not self.all_upper and atom.text != atom.text.upper()
             return len(entry.keys) if joins and entry.type not in ("ARTICLE", "LIMITING") else 0
         return self._link_in_a_name(at)
 
     def _link_in_a_name(self, at: int) -> int:
         """How many atoms the small words at `at` ("de los") and the capitalised one behind them have."""
+        tied = self.atoms[at + 1 : at + 3]  # Deir ez-Zor, Tall al-Bab
+        if (
+            len(tied) == 2
+            and tied[0].key == "-"
+            and _can_name(tied[1])
+            and self.atoms[at].text in self.words.name_links
+        ):
+            return 3 if self.atoms[at].end == tied[0].start and tied[0].end == tied[1].start else 0
         for size in (2, 1):
             links, following = self.atoms[at : at + size], self.atoms[at + size : at + size + 1]
             if " ".join(atom.text for atom in links) in self.words.name_links and following:
@@ -391,9 +438,15 @@ class _Reader:
 
         Known words end it, as do marks and `_MAX_WORDS_OF_A_NAME`.
         """
-        if self._best(at) is not None or self._last() not in _OPENS_A_NAME:
+        entry = self._best(at)
+        if self._last() not in _OPENS_A_NAME and at:
             return 0
         after = at + 1
+        if entry is not None:  # "the state of North Darfur"
+            after = at + len(entry.keys)
+            following = after < len(self.atoms) and self.atoms[after].is_word and self._best(after) is None
+            if self._last() != "AREAKIND" or entry.type != "POINT" or not following:
+                return 0
         words = 1
         while after < len(self.atoms) and words < _MAX_WORDS_OF_A_NAME:
             before, atom = self.atoms[after - 1], self.atoms[after]
@@ -402,6 +455,8 @@ class _Reader:
                 after, atom = after + 1, following
             if not atom.is_word or "\n" in self.text[before.end : atom.start] or self._best(after) is not None:
                 break
+            if self.words.proclitics is not None and atom.key[:1] in self.words.proclitics.conjunctions:
+                break  # rather "and" than a letter of the name
             after, words = after + 1, words + 1
         after -= self.atoms[after - 1].key == "-"
         return self._add("NAME", visible(self.text[self.atoms[at].start : self.atoms[after - 1].end]), at, after)
