@@ -174,10 +174,33 @@ def test_uncertainty_is_never_zero_in_darwin_core() -> None:
 
 @pytest.mark.parametrize("unit", ["m", "km", "mi", "yd", "ft", "NM"])
 def test_units_of_the_calculator_are_nearly_exact(unit: str) -> None:
-    asked = {"datum": "WGS84", "coordinate_precision": "0.01", "extent": f"3 {unit}", "distance_precision": f"1 {unit}"}
+    asked = {"datum": "WGS84", "coordinate_precision": "0.01", "distance_precision": f"1 {unit}"}
     one, other = (
-        ge.point_radius("40.00, 5.00", f"20 {unit} NE", source="map 1:25000", mode=mode, **asked)  # type: ignore[arg-type]
+        ge.point_radius("40.00, 5.00", f"20 {unit} NE", mode=mode, **asked)  # type: ignore[arg-type]
         for mode in ("calculator", "geodesic")
     )
     assert one.radius_m == pytest.approx(other.radius_m, rel=2e-3)
     assert np.isfinite(one.radius_m)
+
+
+def test_either_order_of_two_offsets_lies_within() -> None:
+    asked = {"datum": "WGS84", "coordinate_precision": "exact", "distance_precision": "exact"}
+    one = ge.point_radius("60.0, 10.0", ["10 km N", "10 km E"], **asked)  # type: ignore[arg-type]
+    other = ge.point_radius("60.0, 10.0", ["10 km E", "10 km N"], **asked)  # type: ignore[arg-type]
+    apart = float(inverse(one.lon, one.lat, other.lon, other.lat)[2])
+    # Meridians meet: d² tan(lat) / R.
+    assert apart == pytest.approx(1e8 * math.tan(math.radians(60)) / 6.39e6, rel=0.01)
+    assert apart <= one.uncertainty_m <= apart + 1.1
+
+
+def test_the_published_formula_loses_what_the_extent_allows() -> None:
+    # From the edge of a place of 3 km, 10.5 km at 22.5 degrees off the heading: 4029 + 3000 m from the middle.
+    asked = {"offset": "10 km NE", "extent": "3 km", "datum": "WGS84", "coordinate_precision": "exact"}
+    formula = ge.point_radius("0.0, 0.0", mode="calculator", **asked)  # type: ignore[arg-type]
+    whole = ge.point_radius("0.0, 0.0", **asked)  # type: ignore[arg-type]
+    assert (formula.uncertainty_m, whole.uncertainty_m) == (5727, 7030)
+    edge = destination(0.0, 0.0, 148.0, 3000.0)
+    there = destination(*edge, 67.5, 10_500.0)
+    apart = float(inverse(whole.lon, whole.lat, *there)[2])
+    assert formula.uncertainty_m < apart <= whole.uncertainty_m
+    assert "5,727 m" in whole.notes[0]

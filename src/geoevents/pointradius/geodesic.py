@@ -29,9 +29,13 @@ def on_ellipsoid(request: Request) -> PointRadius:
     Notes
     -----
     The same errors count as in the calculator, and they add. What differs: units are exact; positions come to WGS84 by
-    the best known operation, whose stated accuracy is an error of its own; the distance to the farthest point of the
-    sector is geodesic; latitude and longitude each have their own precision; two offsets are gone one after the other,
-    in the order in which they are written; and the radius is rounded up, with what the rounding of the point took.
+    the best known operation, whose stated accuracy is an error of its own; latitude and longitude each have their own
+    precision; two offsets are gone one after the other, in the order in which they are written, and how far the other
+    order ends from there is an error too; and the radius is rounded up, with what the rounding of the point took.
+
+    Of a heading, only the precision of the distance lies along it. The published formula lays the extent and the other
+    errors along it too, and so loses positions that the words allow (its radius can be short by 29 percent); here they
+    add to the distance of the farthest corner of the sector, in whatever direction that is.
     """
     notes: list[str] = []
     errors = {"datum": 0.0}
@@ -60,17 +64,26 @@ def on_ellipsoid(request: Request) -> PointRadius:
         leg = request.legs[0]
         offset = request.read(leg.distance).m
         at = _ahead(lon, lat, leg.bearing.deg, offset)
-        reach = max(
-            _apart(at, _ahead(lon, lat, leg.bearing.deg + turn, offset + added))
-            for turn in (-leg.bearing.half_width_deg, leg.bearing.half_width_deg)
+        corner_m, formula_m = (
+            max(
+                _apart(at, _ahead(lon, lat, leg.bearing.deg + turn, offset + farther))
+                for turn in (-leg.bearing.half_width_deg, leg.bearing.half_width_deg)
+            )
+            for farther in (half, added)
         )
-        # A sector of no width, and a d' as large as d, reach as far on the heading itself.
-        reach = max(reach, added)
-        errors["direction"] = reach - added
+        errors["direction"] = corner_m - half
+        reach = added + errors["direction"]
+        if reach - formula_m > 1.0:
+            notes.append(
+                f"The published formula lays every error along the heading; its radius, {formula_m + coordinates:,.0f} "
+                "m, would lose positions that the words allow."
+            )
         lon, lat = at
     elif request.kind == ORTHOGONAL:
-        for leg in request.legs:
-            lon, lat = _ahead(lon, lat, leg.bearing.deg, request.read(leg.distance).m)
+        written, turned = _both_orders(lon, lat, request)
+        errors["order of the offsets"] = _apart(written, turned)
+        reach += errors["order of the offsets"]
+        lon, lat = written
     elif request.kind == DISTANCE and request.offset is not None:
         errors["distance"] = request.offset.m
         reach += request.offset.m
@@ -88,6 +101,17 @@ def on_ellipsoid(request: Request) -> PointRadius:
         contributions=tuple(errors.items()),
         notes=tuple(notes),
     )
+
+
+def _both_orders(lon: float, lat: float, request: Request) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Go two offsets in the order in which they are written, and in the other."""
+    ends = []
+    for legs in (request.legs, request.legs[::-1]):
+        at = (lon, lat)
+        for leg in legs:
+            at = _ahead(*at, leg.bearing.deg, request.read(leg.distance).m)
+        ends.append(at)
+    return ends[0], ends[1]
 
 
 def _ahead(lon: float, lat: float, azimuth_deg: float, distance_m: float) -> tuple[float, float]:
