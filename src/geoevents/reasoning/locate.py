@@ -84,7 +84,9 @@ def locate(
         about=about,
         near_m=near_m,
     )
-    candidates = candidates_of(phrase.clauses, country=code_of(country) if country else None, extra=places)
+    candidates = candidates_of(
+        phrase.clauses, country=code_of(country) if country else None, extra=places, speaker=speaker
+    )
     notes = list(phrase.notes)
     if pick is not None:
         for name, found in candidates.items():

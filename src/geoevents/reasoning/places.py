@@ -3,33 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from geoevents.gazetteer import places as gazetteer
 from geoevents.gazetteer.areas_meant import area_candidates
+from geoevents.gazetteer.ranking import ranked
 from geoevents.model import AreaRef, Case, Clause, Place, Scenario
+from geoevents.reasoning.context import context_of
 from geoevents.reasoning.scenario import place_names
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Clauses that stand together, and the country of who says them."""
+
+    clauses: tuple[Clause, ...]
+    speaker: str | None = None
+
+
 def candidates_of(
-    clauses: Iterable[Clause], *, country: str | None = None, extra: Sequence[Place] = ()
+    clauses: Iterable[Clause],
+    *,
+    country: str | None = None,
+    extra: Sequence[Place] = (),
+    speaker: str | None = None,
 ) -> dict[str, tuple[Place, ...]]:
-    """Give every candidate of every name in the clauses, ranked; `UnknownPlaceError` for an unknown name."""
+    """Give every candidate of every name in the clauses, ranked; `UnknownPlaceError` for an unknown name.
+
+    Parameters
+    ----------
+    clauses : iterable of Clause
+        Those of one phrase.
+    country : str, optional
+        Only candidates in this country.
+    extra : sequence of Place
+        Places of the caller's own; they come first.
+    speaker : str, optional
+        The country of who says it.
+
+    Returns
+    -------
+    dict
+        By name, in order of appearance. All candidates stay; they are in order of match, then of what the other words
+        say (`ranking`), then of source and population.
+    """
+    return _found([_Said(tuple(clauses), speaker)], country, extra)
+
+
+def candidates_of_case(case: Case) -> dict[str, tuple[Place, ...]]:
+    """Give every candidate of every name in a case, its own places first, ranked by what the case says of them."""
+    parties = {source.id: source.party for source in case.sources}
+    said = [_Said(phrase.clauses, parties.get(claim.by)) for claim in case.claims for phrase in claim.phrases]
+    said += [_Said(tuple(clause for _, clause in supposition.clauses)) for supposition in case.suppositions]
+    return _found(said, None, case.places)
+
+
+def _found(said: Sequence[_Said], country: str | None, extra: Sequence[Place]) -> dict[str, tuple[Place, ...]]:
+    names = {together: place_names(together.clauses) for together in said}
     found: dict[str, tuple[Place, ...]] = {}
-    for reference in place_names(clauses):
+    for reference in place_names(clause for together in said for clause in together.clauses):
         if isinstance(reference, AreaRef):
             found[reference.name] = area_candidates(reference, country)
         else:
             found[reference.name] = gazetteer.candidates(
                 reference.name, reference.country or country, extra=tuple(extra)
             )
-    return found
-
-
-def candidates_of_case(case: Case) -> dict[str, tuple[Place, ...]]:
-    """Give every candidate of every name in a case, its own places first."""
-    clauses = [clause for claim in case.claims for clause in claim.clauses]
-    clauses += [clause for supposition in case.suppositions for _, clause in supposition.clauses]
-    return candidates_of(clauses, extra=case.places)
+    first = {place.id for place in extra}
+    order: dict[str, tuple[Place, ...]] = {}
+    for name, candidates in found.items():
+        if len(candidates) == 1:
+            order[name] = candidates
+            continue
+        here = [together for together in said if name in {reference.name for reference in names[together]}]
+        context = context_of(
+            (clause for together in here for clause in together.clauses),
+            rest=(clause for together in said if together not in here for clause in together.clauses),
+            speakers=(together.speaker for together in here),
+            others={other: places for other, places in found.items() if other != name},
+        )
+        order[name] = tuple(one.place for one in ranked(candidates, context, first))
+    return order
 
 
 def chosen(scenario: Scenario, candidates: Mapping[str, Sequence[Place]]) -> dict[str, Place]:

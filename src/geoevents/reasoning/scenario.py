@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from itertools import islice, product
+from heapq import heappop, heappush
 from typing import Any
 
 from geoevents import atlas
@@ -166,11 +166,24 @@ def with_places(scenario: Scenario, chosen: Sequence[tuple[str, Place]]) -> Scen
 
 
 def place_readings(candidates: dict[str, tuple[Place, ...]]) -> Iterator[tuple[tuple[str, Place], ...]]:
-    """One choice of candidate for every name, all combinations, at most `MAX_READINGS` of them."""
+    """One choice of candidate for every name, at most `MAX_READINGS` combinations of them.
+
+    Those of the highest ranks come first, by the sum of their ranks: with 30 candidates for each of two names the first
+    64 try several of either, and not all of one with the first of the other.
+    """
     names = list(candidates)
-    combinations = product(*(candidates[name] for name in names))
-    for combination in islice(combinations, MAX_READINGS):
-        yield tuple(zip(names, combination, strict=True))
+    waiting = [(0, (0,) * len(names))]
+    seen = {waiting[0][1]}
+    for _ in range(MAX_READINGS):
+        if not waiting:
+            return
+        total, ranks = heappop(waiting)
+        yield tuple((name, candidates[name][rank]) for name, rank in zip(names, ranks, strict=True))
+        for at, name in enumerate(names):
+            further = (*ranks[:at], ranks[at] + 1, *ranks[at + 1 :])
+            if further[at] < len(candidates[name]) and further not in seen:
+                seen.add(further)
+                heappush(waiting, (total + 1, further))
 
 
 def changed(scenario: Scenario, axis: str, choice: Any) -> Scenario:
