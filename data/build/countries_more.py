@@ -23,7 +23,7 @@ from pathlib import Path
 import manifest
 from countries import HAND, read_table
 
-LANGUAGES = ("es",)
+LANGUAGES = ("es", "ar")
 TITLES = {"es": "Spanish", "ar": "Arabic", "ru": "Russian", "uk": "Ukrainian"}
 
 

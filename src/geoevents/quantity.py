@@ -331,7 +331,10 @@ def number_from(text: str, decimal_comma: bool | None = None) -> str:
     if len(zeros) > 1:
         raise QuantityError(f"{text!r} mixes the digits of several scripts.", cure="Write them in one.")
     plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
-    plain = plain.replace("\u066b", ".").replace("\u066c", ",") if zeros and zeros != {48} else plain
+    if zeros and zeros != {48}:
+        plain = plain.replace("\u066b", ".").replace("،", ",")
+        if re.fullmatch(r"[0-9]{1,3}(?:\u066c[0-9]{3})+(?:\.[0-9]+)?", plain):  # a mark that only groups
+            plain = plain.replace("\u066c", "")
     plain = _without_groups(plain, text, decimal_comma)
     _take_apart(plain)
     return plain

@@ -18,7 +18,8 @@ from geoevents.gazetteer.countries import (
 AMBIGUOUS = {"Congolese", "Dominican", "Dominicans", "Congo", "Korea", "Virgin Islands"}
 AMBIGUOUS |= {"congolais", "congolaise", "congolaises", "Corée", "Îles Vierges"}
 AMBIGUOUS |= {"congoleño", "congoleña", "congoleños", "congoleñas", "congolés", "congolesa", "congoleses", "congolesas"}
-AMBIGUOUS |= {"Corea", "Islas Vírgenes", "islas Vírgenes"}
+AMBIGUOUS |= {"Corea", "Islas Vírgenes", "islas Vírgenes", "كوريا", "الكونغو"}
+AMBIGUOUS |= {the + "كونغولي" + end for the in ("", "ال") for end in ("", "ة", "ون", "ين", "ات")}
 
 
 def test_the_table_has_every_iso_country_and_kosovo():

@@ -19,7 +19,7 @@ from typing import Literal
 from geoevents import data
 from geoevents.errors import DataFileError, UnknownCountryError
 
-LANGUAGES = ("en", "fr", "es", "ru", "uk")
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "uk")
 _IN_THE_TABLE = ("en", "fr")
 _ARTICLES = ("the ", "le ", "la ", "les ", "l'", "l’")
 

@@ -80,23 +80,29 @@ def part(atoms: list[Atom], joined: Proclitics, known: Container[str], between: 
     out: list[Atom] = []
     words_after_between = -1
     for atom in atoms:
-        pieces = _pieces(atom.key, joined, known) if atom.is_word and atom.key not in known else None
-        if atom.key in between:
+        pieces = pieces_of(atom.key, joined, known) if atom.is_word else [atom.key]
+        if atom.key in between or pieces[-1] in between:
             words_after_between = 0
-        elif atom.key in known or not atom.is_word or pieces:
+        elif not atom.is_word:
             words_after_between = -1
+        elif pieces[0] in joined.conjunctions and words_after_between > 0:
+            words_after_between = -1
+        elif atom.key in known or len(pieces) > 1:
+            pass  # "between the towns of A and B"
         elif words_after_between >= 0:
             head, rest = atom.key[:1], atom.key[1:]
             if words_after_between > 0 and head in joined.conjunctions and len(rest) > 2:
                 pieces, words_after_between = [head, rest], -1
             else:
                 words_after_between += 1
-        out += _cut(atom, pieces) if pieces else [atom]
+        out += _cut(atom, pieces) if len(pieces) > 1 else [atom]
     return out
 
 
-def _pieces(key: str, joined: Proclitics, known: Container[str]) -> list[str] | None:
-    """Keys of a word's proclitics and of the known rest; None where no way of parting leaves a known word."""
+def pieces_of(key: str, joined: Proclitics, known: Container[str]) -> list[str]:
+    """Keys of a word's proclitics and of the known rest; the word whole where it is known, or no parting leaves such."""
+    if key in known:
+        return [key]
     for conjunction in ("", *joined.conjunctions):
         for preposition in ("", *joined.prepositions):
             if not key.startswith(conjunction + preposition):
@@ -114,7 +120,7 @@ def _pieces(key: str, joined: Proclitics, known: Container[str]) -> list[str] | 
             bare = rest.removeprefix(joined.article)
             if bare != rest and len(bare) > 1 and bare in known:
                 return [*heads, joined.article, bare]
-    return None
+    return [key]
 
 
 def _cut(atom: Atom, pieces: list[str]) -> list[Atom]:

@@ -36,7 +36,7 @@ _PUNCTUATION = {
     **dict.fromkeys(".;!?…؛؟。[]", "PUNCT"),
     **dict.fromkeys("\"“”„«»'‹›", "QUOTE"),
 }
-_BEFORE_A_NUMBER = frozenset(",;:.(\"“«'-~≈<>≤≥[/")
+_BEFORE_A_NUMBER = frozenset(",;،؛:.(\"“«'-~≈<>≤≥[/")
 _HEDGE_SIGNS = {"~": "ABOUT", "≈": "ABOUT", "<": "LESS", "≤": "LESS", ">": "ATLEAST", "≥": "ATLEAST"}
 _IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
 _BEFORE_A_NAME = frozenset({"NEAR", "OF", "DE", "FROM", "OFF", "AROUND", "FEATURE", "BORDERADJ"})
@@ -439,7 +439,8 @@ class _Reader:
         Known words end it, as do marks and `_MAX_WORDS_OF_A_NAME`.
         """
         entry = self._best(at)
-        if self._last() not in _OPENS_A_NAME and at:
+        road = self._last() == "DASH" and "ROAD" in [token.type for token in self.found[-4:]]
+        if at and not road and self._last() not in _OPENS_A_NAME:
             return 0
         after = at + 1
         if entry is not None:  # "the state of North Darfur"

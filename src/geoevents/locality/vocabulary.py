@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -14,16 +14,26 @@ from typing import Any
 from geoevents import compass
 from geoevents.errors import PhraseError
 from geoevents.gazetteer import countries
-from geoevents.locality.atoms import Atom, Proclitics, accented, accents_fit, atomise, key_of, part
+from geoevents.locality.atoms import (
+    Atom,
+    Proclitics,
+    accented,
+    accents_fit,
+    atomise,
+    key_of,
+    part,
+    pieces_of,
+)
 from geoevents.quantity import UNIT_SPELLINGS
 
-LANGUAGES = ("en", "fr", "es", "ru", "uk")
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "uk")
 
 #: The script of each language, and letters that it has and others of its script have not.
 _WRITTEN = {
     "en": ("latin", ""),
     "fr": ("latin", ""),
     "es": ("latin", ""),
+    "ar": ("arabic", ""),
     "ru": ("cyrillic", "ыэёъ"),
     "uk": ("cyrillic", "іїєґ"),
 }
@@ -89,18 +99,16 @@ def vocabulary(lang: str) -> Vocabulary:
     if lang not in LANGUAGES:
         raise PhraseError(f"Phrases are not read in language {lang!r}.", cure=f"There are: {', '.join(LANGUAGES)}.")
     words = lexicon(lang)
-    table: dict[str, list[Entry]] = {}
-    for entry in _entries(lang, words):
-        table.setdefault(entry.keys[0], []).append(entry)
-    entries = {key: tuple(sorted(same, key=lambda entry: -len(entry.keys))) for key, same in table.items()}
+    found: Iterable[Entry] = _entries(lang, words)
     joined = None
-    known: set[str] = set()
-    between: set[str] = set()
+    known: frozenset[str] = frozenset()
     if "proclitics" in words:
         joined = _proclitics(words["proclitics"])
-        for same in entries.values():
-            known.update(key for entry in same for key in entry.keys)
-            between.update(entry.keys[-1] for entry in same if entry.type == "BETWEEN")
+        found, known = _parted(list(found), joined)
+    table: dict[str, list[Entry]] = {}
+    for entry in found:
+        table.setdefault(entry.keys[0], []).append(entry)
+    entries = {key: tuple(sorted(same, key=lambda entry: -len(entry.keys))) for key, same in table.items()}
     names = words["names"]
     return Vocabulary(
         lang,
@@ -109,8 +117,8 @@ def vocabulary(lang: str) -> Vocabulary:
         frozenset(names["links"]),
         MappingProxyType(entries),
         joined,
-        frozenset(known),
-        frozenset(between),
+        known,
+        frozenset(entry.keys[-1] for same in entries.values() for entry in same if entry.type == "BETWEEN"),
     )
 
 
@@ -186,8 +194,20 @@ def _entries(lang: str, words: Mapping[str, Any]) -> Iterator[Entry]:
     if "proclitics" in words:
         joined = words["proclitics"]
         yield from (_entry("AND", None, form) for form in joined["and"])
-        yield from (_entry(type_, None, form) for form, type_ in joined["before"].items())
         yield _entry("ARTICLE", None, joined["article"])
+
+
+def _parted(entries: list[Entry], joined: Proclitics) -> tuple[list[Entry], frozenset[str]]:
+    """Entries with the words of their forms parted as those of a text will be, and all words that are known then."""
+    known = {entry.keys[0] for entry in entries if len(entry.keys) == 1}
+    for _ in range(2):  # what could not be parted is known as it stands, and may be part of something longer
+        entries = [
+            replace(entry, keys=keys, tight=(False,) * (len(keys) - 1), accents="")
+            for entry in entries
+            for keys in [tuple(piece for key in entry.keys for piece in pieces_of(key, joined, known))]
+        ]
+        known |= {key for entry in entries for key in entry.keys}
+    return entries, frozenset(known)
 
 
 def _numbers(numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
@@ -231,5 +251,7 @@ def matches(entry: Entry, atoms: list[Atom], at: int, all_lower: bool) -> bool:
         return False
     if entry.case == "title" and not here[0].text[0].isupper() and not all_lower:
         return False
+    if not entry.accents:  # of a script whose marks stand or not, as the writer likes
+        return True
     written = "".join(accented(atom.text) for atom in here)
     return written == "".join(entry.keys) or accents_fit(written, entry.accents.replace(" ", ""))
