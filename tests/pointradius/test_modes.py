@@ -101,6 +101,20 @@ def test_digits_of_the_distance_give_its_precision() -> None:
         assert dict(found.contributions)["distance precision"] == pytest.approx(half)
 
 
+def test_both_ends_of_an_interval_count() -> None:
+    asked = {"datum": "WGS84", "coordinate_precision": "exact"}
+    for text in ("2 km {0.5..2.1 km}", "2 km {1.9..3.5 km}"):
+        for offset in (f"{text} N", [f"{text} N", "2 km {1.9..2.1 km} E"]):
+            found = ge.point_radius("0.0, 0.0", offset, **asked)  # type: ignore[arg-type]
+            assert found.request.half_precision_m == 1500.0
+    # Of a distance without a heading only the farther end counts: the circle holds all that is nearer.
+    assert ge.point_radius("0.0, 0.0", "2 km {0.5..2.1 km}", **asked).uncertainty_m == 2100  # type: ignore[arg-type]
+    assert ge.point_radius("0.0, 0.0", "less than 2 km", **asked).uncertainty_m == 2500  # type: ignore[arg-type]
+    assert ge.point_radius("0.0, 0.0", "3-5 km", **asked).uncertainty_m == 5500  # type: ignore[arg-type]
+    with pytest.raises(ge.QuantityError, match="one end"):
+        ge.point_radius("0.0, 0.0", "less than 2 km N", **asked)  # type: ignore[arg-type]
+
+
 def test_along_a_path_the_distance_itself_does_not_count() -> None:
     asked = {"at": "0.0, 0.0", "datum": "WGS84", "coordinate_precision": "exact", "distance_precision": "1 km"}
     for mode in ("calculator", "geodesic"):

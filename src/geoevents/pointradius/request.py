@@ -73,7 +73,7 @@ class Request:
 
     def read(self, distance: Quantity) -> Length:
         """Metres of an offset under the request's convention."""
-        return read_offset(distance, self.convention, self.about)
+        return read_offset(distance, self.convention, self.about, reach=self.kind == DISTANCE)
 
     @property
     def half_precision_m(self) -> float:
@@ -84,18 +84,21 @@ class Request:
             return 0.0
         if self.distance_precision is not None:
             return length(self.distance_precision, "exact").m / 2.0
-        return max(one.high_m - one.m for one in read)
+        if self.kind == DISTANCE:
+            # The circle holds everything nearer as well.
+            return max(one.high_m - one.m for one in read)
+        return max(max(one.high_m - one.m, one.m - one.low_m) for one in read)
 
 
-def read_offset(distance: Quantity, convention: str, about: float) -> Length:
-    """Read an offset, which must have two ends.
+def read_offset(distance: Quantity, convention: str, about: float, *, reach: bool = False) -> Length:
+    """Read an offset, which must have two ends; as a mere `reach` it needs only the farther one.
 
     Raises
     ------
     QuantityError
         "at least" and "less than", and what is farther than 1000 km.
     """
-    if distance.hedge in ("at least", "less than"):
+    if distance.hedge == "at least" or (distance.hedge == "less than" and not reach):
         raise QuantityError(
             f"{distance.text!r} has one end only; the method needs a distance.",
             cure="Write the distance and, in braces, from where to where: 4 km {3..5 km}.",
