@@ -6,13 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from geoevents.earth import inverse
-from geoevents.model import At, Flip, Link, PlaceRef, Scenario
+from geoevents.model import At, Clause, Flip, Link, PlaceRef, Scenario, Toward
 from geoevents.model.result import CONSISTENT, INCONSISTENT
 from geoevents.reasoning.bench import Bench
-from geoevents.reasoning.scenario import rest_on_near
+from geoevents.reasoning.scenario import REACH, rest_on_near
 from geoevents.reasoning.sentences import distance_text
 from geoevents.reasoning.standing import Placed, asserted, denied
 
+SAID = {
+    "near": "“near”",
+    "toward": "a heading without a distance",
+    "outskirts": "“outskirts”",
+    "just outside": "“just outside”",
+    "around": "a border triangle",
+}
 FARTHEST_NEAR_M = 1_000_000.0
 GRAIN_M = 100.0
 
@@ -39,9 +46,18 @@ def near_flip(
                 fails = middle
             else:
                 holds = middle
-        why = f"“near” would {told} {distance_text(holds)}, which is no figure of theirs"
+        why = f"{_reaching(clauses, told, holds, scenario.near_m)}, which is no figure of theirs"
         return Flip("near_m", f"{scenario.near_m:g}", f"{holds:.0f}", CONSISTENT, why)
     return None
+
+
+def _reaching(clauses: Sequence[Clause], told: str, reach_m: float, default_m: float) -> str:
+    """Say how far vague words would have to reach: the one that there is, or by how much all of them more."""
+    words = {"toward" if isinstance(one, Toward) else one.relation for one in rest_on_near(clauses)}
+    if len(words) == 1:
+        word = words.pop()
+        return f"{SAID[word]} would {told} {distance_text(reach_m * REACH[word])}"
+    return f"vague words would {told} {reach_m / default_m:.3g} times our figures for them"
 
 
 def how_near(bench: Bench, scenario: Scenario, items: Sequence[Placed], links: Sequence[Link]) -> Iterator[str]:
