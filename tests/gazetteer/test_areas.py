@@ -139,3 +139,14 @@ def test_anything_can_be_asked(name):
 
 def test_names_are_unbroken():
     assert "�" not in json.dumps([row.names for row in areas._table().rows])
+
+
+@pytest.mark.parametrize(
+    ("words", "ours"),
+    [("Сумской области", "Sumy"), ("Сумській області", "Sumy"), ("Харьковскую", "Kharkiv"), ("Ростовской", "Rostov")],
+)
+def test_an_adjective_in_another_case_is_no_other_name(words, ours):
+    """A region is called by its adjective, which is declined: that is no resemblance but the name."""
+    found = find_areas(words)
+    assert found[0].names[0] == ours
+    assert found[0].score == 0.95

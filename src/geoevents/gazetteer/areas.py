@@ -196,6 +196,17 @@ def _same_letters(a: str, b: str) -> bool:
     return letters("".join(map(_without_article, _kept(a)))) == letters("".join(map(_without_article, _kept(b))))
 
 
+def _same_adjective(a: str, b: str) -> bool:
+    """Whether two names are one adjective in two cases: "Сумской области" and "Сумская область"."""
+    stems = []
+    for name in (a, b):
+        words = [word.casefold() for word in _kept(name)]
+        if not all(map(_ADJECTIVE.search, words)):
+            return False
+        stems.append([_ADJECTIVE.sub(_root, word) for word in words])
+    return stems[0] == stems[1] and all(stem.endswith(("ск", "цк")) for stem in stems[0])
+
+
 def _root(ending: re.Match[str]) -> str:
     """What is left of an ending: Ukrainian adjectives have their suffix in it."""
     return {"ськ": "ск", "цьк": "цк"}.get(ending.group()[:3], "")
@@ -227,7 +238,8 @@ def _agreement(name: str, forms: tuple[str, ...], row: _Row) -> tuple[float, str
         shared = set(forms) & set(theirs)
         if not shared or (is_abjad(spelt) and not (is_abjad(name) and _same_letters(name, spelt))):
             continue
-        score = FOLDED if forms[0] == theirs[0] else STRIPPED if set(forms[:2]) & set(theirs[:2]) else ALIKE
+        close = set(forms[:2]) & set(theirs[:2]) or _same_adjective(name, spelt)
+        score = FOLDED if forms[0] == theirs[0] else STRIPPED if close else ALIKE
         if best is None or score > best[0]:
             best = (score, spelt)
     return best
