@@ -160,6 +160,10 @@ def test_offset(text: str, number: str, unit: str, deg: float | None, half: floa
         ({"at": "95 N 3 E"}, ge.CoordinateError, "95"),
         ({"at": (3.0, 95.0)}, ge.CoordinateError, "95"),
         ({"at": (float("nan"), 1.0)}, ge.CoordinateError, "no position|nan"),
+        ({"at": ("a", "b")}, ge.CoordinateError, "no position"),
+        ({"at": (1.0, 2.0, 3.0)}, ge.CoordinateError, "no position"),
+        ({"at": None}, ge.CoordinateError, "no position"),
+        ({"at": "31QDB888968", "datum": "ED50"}, ge.CoordinateError, "ED50"),
         ({"at": "Kidal"}, ge.CoordinateError, "Kidal"),
         ({"offset": "ten leagues"}, ge.QuantityError, "leagues"),
         ({"offset": "10 leagues N"}, ge.QuantityError, "leagues"),
@@ -194,3 +198,11 @@ def test_hostile_offsets_take_no_time() -> None:
         with pytest.raises(ge.GeoEventsError):
             ge.point_radius(AT, text)
     assert time.perf_counter() - began < 1.0
+
+
+def test_grids_are_read_on_the_ellipsoid_of_their_own() -> None:
+    # Plus codes are WGS84 by definition; of a grid reference nobody knows.
+    assert ge.point_radius("7FQ8WQ00+").geodetic_datum == "EPSG:4326"
+    assert ge.point_radius("31QDB888968").geodetic_datum == "not recorded"
+    # The ellipsoids of NAD83 and WGS84 differ by a tenth of a millimetre.
+    assert ge.point_radius("11SLA1234567890", datum="NAD83", mode="calculator").geodetic_datum == "EPSG:4269"

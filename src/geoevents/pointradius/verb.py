@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoevents.coordinates import Coordinates, parse_coordinates
-from geoevents.errors import PhraseError
+from geoevents.errors import CoordinateError, PhraseError
 from geoevents.model import Leg, Place
 from geoevents.pointradius.calculator import calculated
-from geoevents.pointradius.datum import WGS84, datum_from
+from geoevents.pointradius.datum import WGS84, Datum, datum_from
 from geoevents.pointradius.geodesic import on_ellipsoid
 from geoevents.pointradius.precision import precision_from, source_feet
 from geoevents.pointradius.request import Request, kind_of, leg_or_distance, quantity
 from geoevents.pointradius.result import CALCULATOR, GEODESIC, MODES, PointRadius
 from geoevents.quantity import ABOUT_WIDENS, Quantity
+
+_GRIDS = ("mgrs", "utm", "plus-code")
 
 
 def point_radius(
@@ -132,11 +134,12 @@ def request_at(
     locality: str = "",
 ) -> Request:
     """Put a locality together as the method takes it: what `point_radius` does before it calculates."""
+    if isinstance(at, str):
+        at = parse_coordinates(at)
     lon, lat, precision_deg = _start(at, asked.coordinate_precision)
-    known = datum_from(asked.datum)
+    known = _datum_of(at, asked.datum)
     radial, named = _quantity(asked.extent), asked.source
     if isinstance(at, Place):
-        known = WGS84 if asked.datum is None else known
         radial = _extent_of(at) if radial is None else radial
         named = named or "gazetteer"
     exact = asked.distance_precision == "exact"
@@ -164,17 +167,30 @@ def answered(request: Request, mode: str) -> PointRadius:
     return calculated(request) if mode == CALCULATOR else on_ellipsoid(request)
 
 
+def _datum_of(at: Coordinates | Place | tuple[float, float], written: str | None) -> Datum | None:
+    """Give the datum of a start; a gazetteer's places and plus codes are WGS84 unless somebody says otherwise."""
+    known = datum_from(written)
+    notation = at.notation if isinstance(at, Coordinates) else ""
+    if notation in _GRIDS and known is not None and abs(known.a_m - WGS84.a_m) > 1.0:
+        raise CoordinateError(
+            f"{notation} references are read on the ellipsoid of WGS 84, not on that of {known.name}.",
+            cure=f"Give degrees in {known.name}.",
+        )
+    return WGS84 if written is None and (isinstance(at, Place) or notation == "plus-code") else known
+
+
 def _start(
-    at: str | Coordinates | Place | tuple[float, float], precision: str | float | None
+    at: Coordinates | Place | tuple[float, float], precision: str | float | None
 ) -> tuple[float, float, tuple[float, float]]:
     written = None if precision is None else precision_from(precision)
-    if isinstance(at, str):
-        at = parse_coordinates(at)
     if isinstance(at, Coordinates):
         own = (2.0 * at.half_lon_deg, 2.0 * at.half_lat_deg)
         lon, lat = at.lon, at.lat
     else:
-        lon, lat = (at.lon, at.lat) if isinstance(at, Place) else at
+        try:
+            lon, lat = map(float, (at.lon, at.lat) if isinstance(at, Place) else at)
+        except (TypeError, ValueError):
+            raise CoordinateError(f"{at!r:.60} is no position.", cure="Give (lon, lat), a Place, or text.") from None
         # A number keeps no zeros at its end: the one with more decimals speaks for both.
         own = (min(_digits(lon), _digits(lat)),) * 2
         # As text once more, so that what is not on the globe is refused.
