@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from geoevents.errors import PhraseError
 from geoevents.locality import parse
-from geoevents.locality.tokens import FUNCTION, MAX_CHARACTERS, tokenise
+from geoevents.locality.token import FUNCTION
+from geoevents.locality.tokens import MAX_CHARACTERS, tokenise
 from geoevents.model import Distance, Inside, Near, Offset, Phrase, PlaceRef
 
 from .shorthand import short

@@ -83,9 +83,7 @@ def part(atoms: list[Atom], joined: Proclitics, known: Container[str], between: 
         pieces = pieces_of(atom.key, joined, known) if atom.is_word else [atom.key]
         if atom.key in between or pieces[-1] in between:
             words_after_between = 0
-        elif not atom.is_word:
-            words_after_between = -1
-        elif pieces[0] in joined.conjunctions and words_after_between > 0:
+        elif not atom.is_word or (pieces[0] in joined.conjunctions and words_after_between > 0):
             words_after_between = -1
         elif atom.key in known or len(pieces) > 1:
             pass  # "between the towns of A and B"
@@ -100,7 +98,7 @@ def part(atoms: list[Atom], joined: Proclitics, known: Container[str], between: 
 
 
 def pieces_of(key: str, joined: Proclitics, known: Container[str]) -> list[str]:
-    """Keys of a word's proclitics and of the known rest; the word whole where it is known, or no parting leaves such."""
+    """Keys of a word's proclitics and of the known rest; the word whole where no parting leaves one."""
     if key in known:
         return [key]
     for conjunction in ("", *joined.conjunctions):

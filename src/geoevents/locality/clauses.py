@@ -10,7 +10,8 @@ from geoevents.compass import Bearing
 from geoevents.coordinates import Coordinates
 from geoevents.errors import UnknownAreaError
 from geoevents.gazetteer.areas_meant import area_candidates
-from geoevents.locality.tokens import Token, Tokens
+from geoevents.locality.token import Token
+from geoevents.locality.tokens import Tokens
 from geoevents.locality.vocabulary import MARITIME, VAGUE
 from geoevents.model import (
     Anchor,
@@ -461,11 +462,17 @@ class Builder:
         return self._headings(tree)[0]
 
     def _headings(self, tree: Tree[Any]) -> list[Bearing]:
-        leaves = [leaf for leaf in tree.children if getattr(leaf, "type", "") in ("POINT", "BEARING")]
-        tokens = [self._token(leaf) for leaf in leaves]
-        return [
-            replace(cast("Bearing", token.value), text=self.tokens.text[token.start : token.end]) for token in tokens
-        ]
+        found: list[Bearing] = []
+        for leaf in tree.children:
+            kind = getattr(leaf, "type", "")
+            if kind in ("POINT", "BEARING"):
+                token = self._token(leaf)
+                found.append(
+                    replace(cast("Bearing", token.value), text=self.tokens.text[token.start : token.end])
+                )
+            elif kind == "TURN":
+                found[-1] = replace(found[-1], half_width_deg=cast("float", self._token(leaf).value))
+        return found
 
     def _quantity(self, tree: Tree[Any]) -> Quantity:
         node = self._one_of(tree, "quantity")

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from geoevents.locality.tokens import Token
+from geoevents.locality.token import Token
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
@@ -17,7 +17,9 @@ MAX_TOKENS = 32
 
 
 _AFTER_A_UNIT = frozenset({"FROM", "OF", "DE", "OFF", "POINT", "BEARING", "OFFSHORE", "INLAND", "HALF"})
-_AFTER_A_HEADING = frozenset({"FROM", "NAME", "COORD"})
+_OF = frozenset({"OF", "DE", "FROM"})
+_ENDS = frozenset({"", "COMMA", "COLON", "PUNCT", "AND", "RPAR", "NEUTRAL"})
+_AFTER_A_HEADING = frozenset({"NAME", "COORD"})
 
 
 @cache
@@ -52,9 +54,11 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     following = tokens[at + 1].type if at + 1 < len(tokens) else ""
     if tokens[at].type == "UNIT":
         return following in _AFTER_A_UNIT
-    if tokens[at].type in ("OF", "DE", "FROM"):
-        return following not in ("", "COMMA", "COLON", "PUNCT", "AND", "RPAR", "NEUTRAL")
-    return tokens[at].type in ("POINT", "BEARING") and following in _AFTER_A_HEADING
+    if tokens[at].type in _OF:
+        return following not in _ENDS
+    if tokens[at].type not in ("POINT", "BEARING"):
+        return False
+    return following in _AFTER_A_HEADING or (following in _OF and _goes_on(tokens, at + 1))
 
 
 def longest(

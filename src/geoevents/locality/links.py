@@ -11,7 +11,8 @@ from typing import Any
 from geoevents.errors import PhraseError
 from geoevents.locality.clauses import HEDGES, Builder, NotReadError
 from geoevents.locality.islands import longest
-from geoevents.locality.tokens import FUNCTION, Token, Tokens, tokenise
+from geoevents.locality.token import FUNCTION, Token
+from geoevents.locality.tokens import Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of
 from geoevents.model import At, Clause, Depth, Distance, EventRef, Inside, Link, Near, Offset, Outside
 from geoevents.motion import Duration, Speed, metres_per_second

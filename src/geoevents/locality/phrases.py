@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from geoevents.errors import PhraseError
 from geoevents.locality.clauses import Builder, NotReadError
 from geoevents.locality.islands import longest
-from geoevents.locality.tokens import FUNCTION, Token, Tokens, tokenise
-from geoevents.locality.vocabulary import languages_of
+from geoevents.locality.token import FUNCTION, Token
+from geoevents.locality.tokens import Tokens, tokenise
+from geoevents.locality.vocabulary import languages_of, lexicon
 from geoevents.model import AnyOf, Clause, Distance, Inside, Near, Offset, Phrase, PlaceRef, Unparsed
 
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
@@ -109,7 +110,7 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
             at = after
             continue
         tree, after = found
-        if _names_something_else(kept, after):
+        if _names_something_else(tokens, after):
             draft.left_over += kept[at : after + 1]
             at = after + 1
             continue
@@ -197,7 +198,7 @@ def _is_part_of_more(kept: Sequence[Token], at: int, since: int) -> bool:
     if kind in _AFTER_A_DISTANCE:  # "2 km inside X"
         return last in ("UNIT", "NUMBER", "ODD")
     if kind in ("OFF", "TO", "POINT", "AZIMUTH", "BEARING"):
-        figures = any(one in ("NUMBER", "ODD") for one in before)
+        figures = any(one in ("NUMBER", "ODD", "POINT") for one in before)
         return figures or (kind == "OFF" and "UNIT" in before)
     if kind in _NAMED_FROM:
         return last in ("FROM", "OF", "DE", "TO", "BETWEEN")
@@ -206,9 +207,16 @@ def _is_part_of_more(kept: Sequence[Token], at: int, since: int) -> bool:
     return last in ("AND", "TO", "DASH", "BY") and before[-2] in ("NUMBER", "UNIT", "ODD", "POINT")
 
 
-def _names_something_else(kept: Sequence[Token], after: int) -> bool:
-    """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit."""
-    return after < len(kept) and kept[after - 1].type in ("NAME", "COUNTRY") and kept[after].type in _OTHER_THINGS
+def _names_something_else(tokens: Tokens, after: int) -> bool:
+    """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit.
+
+    In a language of genitives only an adjective does: "от Кидальской дороги", but "от Кидаля по дороге".
+    """
+    kept = tokens.kept
+    if after >= len(kept) or kept[after - 1].type not in ("NAME", "COUNTRY") or kept[after].type not in _OTHER_THINGS:
+        return False
+    adjectives = lexicon(tokens.lang).get("genitive", {}).get("adjectives")
+    return adjectives is None or tokens.text[: kept[after - 1].end].endswith(tuple(adjectives))
 
 
 def _rank(draft: _Draft) -> tuple[int, int, int]:

@@ -13,3 +13,13 @@ class Token:
     value: object
     start: int
     end: int
+
+
+#: Token types that are dropped before the grammar, or may stay over without being reported: they say nothing of place.
+FUNCTION = frozenset(
+    {"ARTICLE", "LIMITING", "NEUTRAL", "AND", "COMMA", "WHOSE", "COLON", "PUNCT", "LPAR", "RPAR", "QUOTE", "ON"}
+)
+#: Those that the grammar never sees.
+DROPPED = frozenset({"ARTICLE", "LIMITING", "QUOTE"})
+#: Behind which an unknown word is a name, although nobody wrote a capital.
+BEFORE_A_NAME = frozenset({"NEAR", "OF", "DE", "FROM", "OFF", "AROUND", "FEATURE", "BORDERADJ"})

@@ -1,0 +1,144 @@
+"""Names of places among the words of a text: by capitals, or where a script has none, by their place."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from geoevents.locality.atoms import Atom, visible
+from geoevents.locality.forms import Forms
+from geoevents.locality.token import BEFORE_A_NAME
+from geoevents.locality.vocabulary import Entry
+
+_IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
+_MAX_NAME_ATOMS = 24
+#: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
+_OPENS_A_NAME = BEFORE_A_NAME | {
+    "POINT", "BEARING", "BETWEEN", "AND", "OR", "IN", "INSIDE", "WITHIN", "OUTSKIRTS", "JUSTOUTSIDE", "PREPOSITION",
+    "AREAKIND", "ROAD", "RIVER",
+}  # fmt: skip
+_MAX_WORDS_OF_A_NAME = 3
+
+
+class Names(Forms):
+    """What reads names."""
+
+    def _name(self, at: int) -> int:
+        first = self.atoms[at]
+        if not first.is_word or not _can_name(first):
+            return 0
+        if self.words.caseless and not first.text[0].isupper():
+            return self._name_by_place(at)
+        entry = self._best(at)
+        if entry is not None and not self._opens_name(at, entry):
+            return 0
+        after = at + 1
+        while after < len(self.atoms) and after - at < _MAX_NAME_ATOMS:
+            step = self._name_goes_on(after)
+            if not step:
+                break
+            after += step
+        return self._add("NAME", visible(self.text[first.start : self.atoms[after - 1].end]), at, after)
+
+    def _opens_name(self, at: int, entry: Entry) -> bool:
+        """Whether a capitalised word of the lexicon begins a name: "In Guezzam", "La Mecque", "Port Sudan"."""
+        first = self.atoms[at]
+        if entry.type in ("POINT", "NOT") and len(first.text) == 1 and self._name_goes_on(at + 1) == 2:
+            return self.atoms[at + 1].key == "'" and self.atoms[at + 2].text[0].isupper()  # N'Djamena, not "N'a"
+        if (
+            at == 0
+            or self.all_upper
+            or entry.type not in _IN_A_NAME - {"COUNTRY", "NEUTRAL"}
+            or first.text == first.text.upper()
+        ):
+            return False
+        if (
+            (self.found and self.found[-1].type in ("PUNCT", "COLON"))
+            or len(entry.keys) > 1
+            or at + 1 == len(self.atoms)
+        ):
+            return False
+        following = self.atoms[at + 1]
+        if not following.is_word or not following.text[0].isupper():
+            return False
+        other = self._best(at + 1)
+        return other is None or (
+            entry.type == "FEATURE" and other.type == "COUNTRY" and first.end + 1 == following.start
+        )
+
+    def _name_goes_on(self, at: int) -> int:
+        """How many atoms from `at` on belong to the name that stands before it."""
+        if at >= len(self.atoms):
+            return 0
+        before, atom = self.atoms[at - 1], self.atoms[at]
+        following = self.atoms[at + 1] if at + 1 < len(self.atoms) else None
+        if atom.key in ("-", "'", "."):
+            tight = before.end == atom.start and following is not None and following.is_word
+            if not tight or following is None:
+                return 0
+            if atom.key == ".":
+                return 2 if len(before.text) <= 3 and _can_name(following) else 0
+            if following.start != atom.end or (atom.key == "'" and following.key == "s"):
+                return 0
+            return 2
+        if not atom.is_word or "\n" in self.text[before.end : atom.start]:
+            return 0
+        if _can_name(atom):
+            entry = self._best(at)
+            if entry is None:
+                return 1
+            if len(atom.text) == 1 and following is not None and following.key == "'" and following.start == atom.end:
+                return 1  # Fada N'Gourma
+            joins = entry.type in _IN_A_NAME and not self.all_upper and atom.text != atom.text.upper()
+            return len(entry.keys) if joins and entry.type not in ("ARTICLE", "LIMITING") else 0
+        return self._link_in_a_name(at)
+
+    def _link_in_a_name(self, at: int) -> int:
+        """How many atoms the small words at `at` ("de los") and the capitalised one behind them have."""
+        tied = self.atoms[at + 1 : at + 3]  # Deir ez-Zor, Tall al-Bab
+        if (
+            len(tied) == 2
+            and tied[0].key == "-"
+            and _can_name(tied[1])
+            and self.atoms[at].text in self.words.name_links
+        ):
+            return 3 if self.atoms[at].end == tied[0].start and tied[0].end == tied[1].start else 0
+        for size in (2, 1):
+            links, following = self.atoms[at : at + size], self.atoms[at + size : at + size + 1]
+            if " ".join(atom.text for atom in links) in self.words.name_links and following:
+                names = following[0].is_word and _can_name(following[0]) and self._best(at + size) is None
+                return size + 1 if names else 0
+        return 0
+
+    def _name_by_place(self, at: int) -> int:
+        """A name in a script without capitals: unknown words behind one that a name must follow.
+
+        Known words end it, as do marks and `_MAX_WORDS_OF_A_NAME`.
+        """
+        entry = self._best(at)
+        road = self._last() == "DASH" and "ROAD" in [token.type for token in self.found[-4:]]
+        if at and not road and self._last() not in _OPENS_A_NAME:
+            return 0
+        after = at + 1
+        if entry is not None:  # "the state of North Darfur"
+            after = at + len(entry.keys)
+            goes_on = after < len(self.atoms) and self.atoms[after].is_word and self._best(after) is None
+            if self._last() != "AREAKIND" or entry.type != "POINT" or not goes_on:
+                return 0
+        words = 1
+        while after < len(self.atoms) and words < _MAX_WORDS_OF_A_NAME:
+            before, atom = self.atoms[after - 1], self.atoms[after]
+            following = self.atoms[after + 1] if after + 1 < len(self.atoms) else None
+            if atom.key == "-" and following is not None and before.end == atom.start and following.start == atom.end:
+                after, atom = after + 1, following
+            if not atom.is_word or "\n" in self.text[before.end : atom.start] or self._best(after) is not None:
+                break
+            if self.words.proclitics is not None and atom.key[:1] in self.words.proclitics.conjunctions:
+                break  # rather "and" than a letter of the name
+            after, words = after + 1, words + 1
+        after -= self.atoms[after - 1].key == "-"
+        return self._add("NAME", visible(self.text[self.atoms[at].start : self.atoms[after - 1].end]), at, after)
+
+
+def _can_name(atom: Atom) -> bool:
+    """Whether a word can be part of a name: it has a capital, or its script has none."""
+    return atom.text[0].isupper() or unicodedata.category(atom.text[0]) == "Lo"
