@@ -175,6 +175,9 @@ def test_zeros_that_a_number_lost_cost_no_precision() -> None:
     # 2.97 is 2.97000 beside 19.95361.
     place = Place("x:1", "X", None, 2.97, 19.95361, 0.0, "nobody")
     assert ge.point_radius(place).radius_m < 2
+    # Gazetteers go down to minutes, and numbers in a program have no digits that somebody wrote.
+    assert ge.point_radius(Place("x:2", "X", None, 5.0, 40.0, 0.0, "nobody")).radius_m == pytest.approx(2335, rel=0.01)
+    assert ge.point_radius((5.0, 40.0), datum="WGS84").radius_m == 0.0
 
 
 def test_uncertainty_is_never_zero_in_darwin_core() -> None:

@@ -17,6 +17,7 @@ from geoevents.pointradius.result import CALCULATOR, GEODESIC, MODES, PointRadiu
 from geoevents.quantity import ABOUT_WIDENS, Quantity
 
 _GRIDS = ("mgrs", "utm", "plus-code")
+_MINUTE_DEG = 1 / 60
 
 
 def point_radius(
@@ -41,7 +42,7 @@ def point_radius(
     ----------
     at
         Where it starts: coordinates as written (their digits give the precision), a `Place` (its extent and WGS84 are
-        taken unless given), or a pair (lon, lat) in degrees.
+        taken unless given), or a pair (lon, lat) in degrees (exact unless `coordinate_precision` is given).
     offset
         "10 mi ENE", two at right angles ("3 mi N", "2 mi E"), "5 mi" without a heading, or nothing.
     extent
@@ -191,8 +192,9 @@ def _start(
             lon, lat = map(float, (at.lon, at.lat) if isinstance(at, Place) else at)
         except (TypeError, ValueError):
             raise CoordinateError(f"{at!r:.60} is no position.", cure="Give (lon, lat), a Place, or text.") from None
-        # A number keeps no zeros at its end: the one with more decimals speaks for both.
-        own = (min(_digits(lon), _digits(lat)),) * 2
+        # A number keeps no zeros at its end: the one with more decimals speaks for both. Gazetteers go down to minutes;
+        # numbers that nobody wrote have no digits that say anything.
+        own = (min(_digits(lon), _digits(lat), _MINUTE_DEG) if isinstance(at, Place) else 0.0,) * 2
         # As text once more, so that what is not on the globe is refused.
         parse_coordinates(f"{lat:.9f}, {lon:.9f}")
     return lon, lat, own if written is None else (written, written)
