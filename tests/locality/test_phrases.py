@@ -19,7 +19,11 @@ from geoevents.model import Distance, Inside, Near, Offset, Phrase, PlaceRef
 
 from .shorthand import short
 
-GOLDEN = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+GOLDEN = {
+    lang: table
+    for place in sorted(Path(__file__).parent.glob("phrases*.toml"))
+    for lang, table in tomllib.loads(place.read_text(encoding="utf-8")).items()
+}
 ROWS = [(lang, text, expected) for lang, table in GOLDEN.items() for text, expected in table.items()]
 
 
@@ -43,6 +47,7 @@ def test_the_language_is_found(lang: str, text: str, expected: list[str]) -> Non
 def test_there_are_enough_golden_phrases_in_each_language() -> None:
     assert len(GOLDEN["en"]) >= 120
     assert len(GOLDEN["fr"]) >= 50
+    assert min(len(table) for table in GOLDEN.values()) >= 50
 
 
 # What the words do not say by themselves.

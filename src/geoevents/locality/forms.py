@@ -72,7 +72,7 @@ class Forms:
             return bool(self.found) and self.found[-1].type in _BEFORE_A_POINT
         if entry.type in ("BY", "ON"):
             if entry.type == "ON" and self._best(at, {"ARTICLE", "IN"}):  # "at": on a border, and otherwise nothing
-                return self._opens_border(after)
+                return self._opens_line(after)
             counted = after < len(self.atoms) and self.atoms[after].is_number
             counted = counted or self._best(after, {"NUMBER", "ABOUT", "LESS", "ATLEAST"}) is not None
             return counted is (entry.type == "BY")
@@ -83,13 +83,13 @@ class Forms:
     def _is_new_name(self, at: int) -> bool:
         return self.atoms[at].is_word and self.atoms[at].text[0].isupper() and self._best(at) is None
 
-    def _opens_border(self, at: int) -> bool:
-        """Whether a border is named from an atom on, after articles and up to two words of a country."""
+    def _opens_line(self, at: int) -> bool:
+        """Whether a border or a road is named from an atom on, after articles and up to two words of a country."""
         for _ in range(4):
-            entry = self._best(at, {"BORDER", "ARTICLE", "DEMONYM", "COUNTRY"})
+            entry = self._best(at, {"BORDER", "ROAD", "ARTICLE", "DEMONYM", "COUNTRY"})
             if entry is None:
                 return False
-            if entry.type == "BORDER":
+            if entry.type in ("BORDER", "ROAD"):
                 return True
             at += len(entry.keys)
         return False
