@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from geoevents.atlas.register import forget as forget_borders
     from geoevents.bulk.frame import enrich as enrich
     from geoevents.dossier import report as report
+    from geoevents.drafting.article import extract as extract
     from geoevents.errors import AmbiguousPlaceError as AmbiguousPlaceError
+    from geoevents.errors import ArticleError as ArticleError
     from geoevents.errors import BoundaryError as BoundaryError
     from geoevents.errors import CaseError as CaseError
     from geoevents.errors import CoordinateError as CoordinateError
@@ -65,6 +67,7 @@ _HOMES = {
     "diff": ("geoevents.reasoning.changed", "diff"),
     "draw": ("geoevents.maps", "draw"),
     "enrich": ("geoevents.bulk.frame", "enrich"),
+    "extract": ("geoevents.drafting.article", "extract"),
     "forget_borders": ("geoevents.atlas.register", "forget"),
     "generalised": ("geoevents.reasoning.redact", "generalised"),
     "locate": ("geoevents.reasoning.locate", "locate"),
@@ -80,6 +83,7 @@ _HOMES = {
 _ERRORS = (
     "TableError",
     "AmbiguousPlaceError",
+    "ArticleError",
     "BoundaryError",
     "CaseError",
     "CoordinateError",
@@ -109,6 +113,7 @@ __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
     "diff",
     "draw",
     "enrich",
+    "extract",
     "forget_borders",
     "generalised",
     "locate",

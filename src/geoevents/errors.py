@@ -38,6 +38,10 @@ class PhraseError(GeoEventsError, ValueError):
     """A locality phrase with nothing in it that can be placed."""
 
 
+class ArticleError(GeoEventsError, ValueError):
+    """An article of which no draft can be made: no text, too large, in another language, or nothing in it."""
+
+
 class GeometryError(GeoEventsError, ValueError):
     """A geometry that has no unique or no finite answer."""
 
@@ -123,6 +127,15 @@ class BoundaryError(GeoEventsError, ValueError):
         self.problems = tuple(problems)
         self.more = more
         self.cure = cure
+
+
+class PlaceFileError(GeoEventsError, ValueError):
+    """A file of places that cannot be imported; `problems` lists bad lines, in file order, as far as they are told."""
+
+    def __init__(self, file: str, message: str, problems: Sequence[str] = (), *, cure: str = "") -> None:
+        super().__init__("\n".join([f"{file}: {message}", *(f"  {text}" for text in problems)]), cure=cure)
+        self.file = file
+        self.problems = tuple(problems)
 
 
 class OutputError(GeoEventsError, OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def test_help_ends_with_examples(path: tuple[str, ...], geoevents: Runner) -> No
 def tables_of_examples() -> None:
     """What the examples read, in the current folder."""
     Path("events.csv").write_text("id,lat,lon\n1,19.868,2.894\n2,,\n", encoding="utf-8")
+    said = "The Malian army said that a drone crashed on 1 April 2025, 12 km north of Kidal."
+    Path("article.txt").write_text(said, encoding="utf-8")
+    Path("wells.csv").write_text("name,lon,lat,country\nI-n-Abeg,2.1,19.4,ML\n", encoding="utf-8")
+    kidal = "2455290\tKidal\tKidal\tКидаль\t18.44\t1.41\tP\tPPLA\tML\t\t10\t\t\t\t40030\t\t446\t\t\n"
+    with zipfile.ZipFile("ML.zip", "w") as archive:
+        archive.writestr("ML.txt", kidal)
     Path("parts").mkdir()
     for part in range(2):
         pq.write_table(pa.table({"lat": [19.868], "lon": [2.894]}), f"parts/{part}.parquet")

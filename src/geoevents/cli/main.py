@@ -17,6 +17,7 @@ from geoevents.errors import AmbiguousPlaceError, CaseError, GeoEventsError
 COMMANDS = {
     "demo": ("demo", "Solve and draw the founding case, and say what comes out."),
     "new": ("new", "Write a case file to begin with."),
+    "extract": ("extract", "Make a draft case file of a news article, for a person to review."),
     "distance": ("distance", "Say how far a point is from a border, and on which side."),
     "locate": ("locate", "Turn a locality phrase into the areas that it allows."),
     "point-radius": ("point_radius", "Give a locality as a point and a radius in Darwin Core terms."),
@@ -27,7 +28,7 @@ COMMANDS = {
     "report": ("report", "Write a case as a document: the answer, the map, the sources, the ledger."),
     "enrich": ("enrich", "Add border columns to every row of a table."),
     "borders": ("borders", "List borders, show or export one, and add datasets of your own."),
-    "places": ("places", "Search the places that phrases can name."),
+    "places": ("places", "Search the places that phrases can name, and add your own."),
     "schema": ("schema", "Print the JSON Schema of case files."),
     "info": ("info", "Show versions, datasets, licences and checksums."),
 }

@@ -16,6 +16,10 @@ MONTH_NAMES = (
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+class MissingYearError(WhenError):
+    """A date that lacks its year, and nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A date that may still lack its month or year; `weekday` (0 = Monday) is what the text calls it."""
@@ -64,7 +68,8 @@ def complete(day: Day, text: str) -> date:
     """The date, when nothing of it is missing and its weekday is right."""
     if day.day is None or day.month is None or day.year is None:
         missing = "day" if day.day is None else "month and year" if day.month is None else "year"
-        raise WhenError(f"{text!r} has no {missing}.", cure="Write it, such as 1 April 2025.")
+        kind = MissingYearError if missing == "year" else WhenError
+        raise kind(f"{text!r} has no {missing}.", cure="Write it, such as 1 April 2025.")
     found = exists(day.year, day.month, day.day, text=text)
     check_weekday(found, day.weekday, text)
     return found

@@ -1,0 +1,77 @@
+"""`geoevents extract`: a draft case file from a news article or communiqué."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geoevents.cli.command import Command, Voice, json_option, output_option, put, put_json
+
+if TYPE_CHECKING:
+    from geoevents.drafting import Draft
+
+
+@click.command(
+    "extract",
+    cls=Command,
+    examples=(
+        "geoevents extract article.txt -o draft.yaml",
+        "geoevents extract article.txt --lang en",
+        "geoevents extract article.txt --json",
+    ),
+)
+@click.argument("article", metavar="ARTICLE", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--lang", metavar="CODE", type=click.Choice(["en", "fr"]), help="Language of the article [default: found]."
+)
+@output_option("Write the draft to this file instead of standard output.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@json_option
+@click.pass_obj
+def command(voice: Voice, article: str, lang: str | None, output: str | None, force: bool, as_json: bool) -> None:
+    """Make a draft case file of an ARTICLE in English or French, for a person to review.
+
+    ARTICLE is plain text; "-" is standard input. The draft has who says what happened where and when, in the article's
+    words and with the place of each in it; questions for the reviewer and what was not understood stand in it as
+    comments. Nothing is merged or placed on a guess. Review it, then run: geoevents check DRAFT --explain
+    """
+    from geoevents.drafting import extract
+
+    if output not in (None, "-") and os.path.lexists(output) and not force:
+        raise click.BadParameter(f"{output} is there already; --force replaces it.", param_hint="'-o'")
+    draft = extract(_bytes(article), lang)
+    if as_json:
+        put_json(None, draft.as_dict())
+    if output not in (None, "-") or not as_json:
+        put(output, draft.yaml)
+    _summarise(voice, draft)
+    if output not in (None, "-"):
+        voice.note(f"wrote {output}; review it, then: geoevents check {output} --explain")
+
+
+def _bytes(article: str) -> bytes:
+    """Read the article, and no more than one byte beyond what is read as one."""
+    from geoevents.drafting.prose import MAX_BYTES
+
+    if article == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(article).open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def _summarise(voice: Voice, draft: Draft) -> None:
+    how = "found" if draft.lang_detected else "as told"
+    names = {"en": "English", "fr": "French"}
+    voice.note(
+        f"{names[draft.lang]} ({how}): {len(draft.sentences)} sentences, {len(draft.located)} locate something; "
+        f"{len(draft.claims)} claims, {len(draft.events)} events, {len(draft.sources)} speakers"
+    )
+    voice.note(
+        f"for the reviewer: {draft.questions} questions, {len(draft.unread)} passages not understood or not used"
+    )
+    for one in draft.unread:
+        voice.detail(f"  sentence {one.cited.sentence}, {one.cited.start}-{one.cited.end}: {one.why}")

@@ -1,0 +1,139 @@
+"""What one sentence says happened and where: words of events, locality clauses, and which clause is of which event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+
+from geoevents.drafting.sentences import LONGEST, Sentence
+from geoevents.drafting.vocabulary import WORD, Vocabulary
+from geoevents.errors import GeoEventsError
+from geoevents.gazetteer.places import candidates
+from geoevents.locality import parse
+from geoevents.model import Clause, Phrase, PlaceRef
+
+#: Clauses with a figure report a position by themselves; others ("in Mali", "between X and Y") only with an event.
+STRONG = frozenset({"At", "Offset", "Orthogonal", "Distance", "Depth", "Leg"})
+
+_PARTS = re.compile(r"[,;:—–()]")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A word of an event; the span is in the text of the sentence."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A locality clause of a sentence, the event it is of (None: of none that is named), and whether it is an aside."""
+
+    clause: Clause
+    start: int
+    end: int
+    happening: Happening | None
+    aside: bool = False
+
+    @property
+    def weak(self) -> bool:
+        """Whether the clause alone is no report of a position."""
+        return type(self.clause).__name__ not in STRONG
+
+
+def happenings(sentence: Sentence, words: Vocabulary) -> tuple[Happening, ...]:
+    """Words of events in a sentence, in order."""
+    return tuple(
+        Happening(words.kinds[" ".join(found[0].split())], found.start(), found.end())
+        for found in words.events.finditer(sentence.plain)
+    )
+
+
+def read(sentence: Sentence, lang: str, party: str | None, town: PlaceRef | None) -> Phrase | None:
+    """The sentence as a locality phrase; None when nothing in it can be placed."""
+    if len(sentence.text) > LONGEST:
+        return None
+    try:
+        return parse(sentence.text, lang, party, town)
+    except GeoEventsError:
+        return None
+
+
+def located(
+    sentence: Sentence, clauses: Iterable[Clause], found: Sequence[Happening], words: Vocabulary
+) -> tuple[Located, ...]:
+    """Each clause with its event: one inside its words, else in the same part of the sentence, else the last before."""
+    parts = _parts(sentence.plain)
+    placed = []
+    for clause in clauses:
+        start, end = clause.span
+        part = next((one for one in parts if one[0] <= start < one[1]), (0, len(sentence.text)))
+        inside = [one for one in found if start <= one.start and one.end <= end]
+        here = [one for one in found if part[0] <= one.start < part[1]]
+        before = [one for one in found if one.end <= start]
+        aside = not inside and not here and bool(before) and _is_aside(sentence, part, words)
+        choice = None
+        if inside:
+            choice = inside[0]
+        elif not aside:
+            choice = _nearest(here, start) or (before[-1] if before else found[0] if found else None)
+        placed.append(Located(clause, start, end, choice, aside))
+    return tuple(placed)
+
+
+def _parts(plain: str) -> list[tuple[int, int]]:
+    """Parts of a sentence between marks; a comma between digits parts nothing."""
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for mark in _PARTS.finditer(plain):
+        at = mark.start()
+        if mark[0] == "," and plain[at - 1 : at].isdigit() and plain[at + 1 : at + 2].isdigit():
+            continue
+        spans.append((begin, at))
+        begin = mark.end()
+    spans.append((begin, len(plain)))
+    return spans
+
+
+def part_around(sentence: Sentence, at: int) -> tuple[int, int]:
+    """The part of the sentence between marks that holds a position, without white space."""
+    start, end = next(one for one in _parts(sentence.plain) if one[0] <= at <= one[1])
+    while start < end and sentence.text[start].isspace():
+        start += 1
+    while end > start and (sentence.text[end - 1].isspace() or sentence.text[end - 1] in ".!?"):
+        end -= 1
+    return start, end
+
+
+def _is_aside(sentence: Sentence, part: tuple[int, int], words: Vocabulary) -> bool:
+    first = WORD.search(sentence.plain, *part)
+    return part[0] > 0 and first is not None and first[0] in words.asides
+
+
+def _nearest(found: Sequence[Happening], at: int) -> Happening | None:
+    before = [one for one in found if one.end <= at]
+    return before[-1] if before else found[0] if found else None
+
+
+def places(clause: object) -> list[PlaceRef]:
+    """The places that a clause refers to by name, in its order."""
+    if isinstance(clause, PlaceRef):
+        return [clause]
+    if isinstance(clause, tuple):
+        return [place for item in clause for place in places(item)]
+    if not is_dataclass(clause) or isinstance(clause, type):
+        return []
+    return [place for part in fields(clause) for place in places(getattr(clause, part.name))]
+
+
+def unknown(named: Iterable[PlaceRef]) -> str | None:
+    """Why the first of these places that no gazetteer has cannot be used; None when all are known."""
+    for place in named:
+        try:
+            candidates(place.name, place.country)
+        except GeoEventsError as error:
+            return str(error)
+    return None

@@ -1,0 +1,57 @@
+"""How a claim of a draft is to be read when its words stand alone, as a case file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from geoevents.drafting import facts
+from geoevents.errors import GeoEventsError
+from geoevents.locality import parse, render
+from geoevents.model import Clause, PlaceRef
+
+NO_POSITION = ("no position",)
+
+
+def read_alone(
+    says: Sequence[str], clauses: Sequence[Clause], party: str | None, towns: Sequence[str], notes: list[str]
+) -> tuple[str, ...]:
+    """What `read` has to say so that words read alone as they do in their sentence; () when `says` does by itself.
+
+    `towns` are the places that the article has named so far; what a reviewer should look at goes into `notes`.
+    """
+    kinds = [type(clause).__name__ for clause in clauses]
+    places = [place for clause in clauses for place in facts.places(clause)]
+    why = facts.unknown(places)
+    if why is not None:
+        notes.append(f"{why} Or add it under places:, and remove read:")
+        return NO_POSITION
+    if _kinds(says, party, None) == kinds:
+        return ()
+    try:
+        rendered = tuple(render(clause) for clause in clauses)
+    except GeoEventsError:
+        notes.append("how the words are read in the sentence cannot be written; write  read:")
+        return NO_POSITION
+    if _kinds(rendered, party, None) != kinds:
+        notes.append("the words do not read alone as they do in the sentence; write  read:")
+        return NO_POSITION
+    named = list(dict.fromkeys(place.name for place in places))
+    if _kinds(says, party, PlaceRef("X")) == kinds and named:
+        also = [name for name in towns if name not in named]
+        others = f"; the article names {', '.join(also)} too" if also else ""
+        notes.append(f"the place is taken to be {', '.join(named)}, the last one named before{others}")
+    else:
+        notes.append("check read: it was made from the whole sentence")
+    return rendered
+
+
+def _kinds(texts: Iterable[str], party: str | None, town: PlaceRef | None) -> list[str] | None:
+    """Kinds of the clauses that texts read as, each by itself as a case file reads it; None when one does not."""
+    kinds: list[str] = []
+    for text in texts:
+        try:
+            phrase = parse(text, speaker=party, town=town)
+        except GeoEventsError:
+            return None
+        kinds += [type(clause).__name__ for clause in phrase.clauses]
+    return kinds
