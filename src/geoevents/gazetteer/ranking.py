@@ -14,6 +14,12 @@ from typing import Final
 from geoevents.gazetteer.places import INFLECTED
 from geoevents.model.place import Place
 
+IN_PHRASE: Final = (4.0, 3.0)
+"""Points for a country that the phrase itself names, and for its neighbours where the phrase names its border."""
+IN_CASE: Final = (2.0, 1.5)
+"""The same for what the rest of the case names."""
+SPEAKER: Final = 1.0
+"""Points for the country of who speaks."""
 CLOSE_M: Final = ((100_000.0, 3.0), (300_000.0, 2.0), (1_000_000.0, 1.0))
 """(nearer than, points) for another place that the text names."""
 _FEW: Final = 8  # So many candidates of another name are looked at, in their order.

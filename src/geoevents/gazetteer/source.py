@@ -9,6 +9,9 @@ from typing import Protocol
 from geoevents.gazetteer.names import key, skeleton
 from geoevents.model.place import Place
 
+OWN_KIND, OWN_SUFFIX = "places", ".sqlite"
+"""Where tables lie that the user has imported, in the user's folder (see `stored`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -20,6 +23,16 @@ class Entry:
 
 class PlaceSource(Protocol):
     """A table of places, numbered from 0, with its names indexed by key and by skeleton (see `names`)."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is small and made by hand, so that a name nearly the one asked for is no accident."""
+        ...
+
+    @property
+    def numbers_of_geonames(self) -> bool:
+        """Whether its numbers are GeoNames ids, by which one entry is known in several tables."""
+        ...
 
     def carrying(self, folded: str) -> Sequence[int]:
         """Numbers of the places of which a name has this key."""
@@ -50,6 +63,9 @@ class PlaceTable:
     >>> table.carrying(key("Kidal")), [*table.alike("kdl")], table.has("glk"), PlaceTable([]).has("kdl")
     ((0,), ['kidal', 'kydl'], False, False)
     """
+
+    by_hand = True
+    numbers_of_geonames = False
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         merged: dict[str, Entry] = {}

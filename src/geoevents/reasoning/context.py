@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Final
 
 from geoevents.atlas.lines import pairs
 from geoevents.errors import UnknownCountryError
 from geoevents.gazetteer.countries import code_of, name_of
-from geoevents.gazetteer.ranking import Context, Evidence
+from geoevents.gazetteer.ranking import IN_CASE, IN_PHRASE, SPEAKER, Context, Evidence
 from geoevents.model import (
     AreaRef,
     BorderRef,
@@ -25,13 +24,6 @@ from geoevents.model import (
     TripointRef,
     flat,
 )
-
-IN_PHRASE: Final = (4.0, 3.0)
-"""Points for a country that the phrase itself names, and for its neighbours where the phrase names its border."""
-IN_CASE: Final = (2.0, 1.5)
-"""The same for what the rest of the case names."""
-SPEAKER: Final = 1.0
-"""Points for the country of who speaks."""
 
 
 def context_of(
