@@ -12,6 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, cast
 
+from geoevents.locality.atoms import visible
 from geoevents.locality.token import Token
 
 _SILENT = frozenset({"ARTICLE", "LIMITING", "QUOTE"})
@@ -20,15 +21,71 @@ _AMOUNTS = frozenset({"NUMBER", "AMOUNT", "BEARING"})
 _NATIONS = frozenset({"COUNTRY", "DEMONYM", "COMBINING", "NATIONAL", "DASH", "BORDERADJ"})
 _NAMED = frozenset({"NAME", "FEATURE", "COUNTRY", "DEMONYM", "BORDERADJ"})
 _ROUTES = frozenset({"ROAD", "HALFWAY"})
+#: What a hyphen makes one name of, with the type of what stands before it: "Порт-Судан", "Порт-Жантиль".
+_TIED = frozenset({("NAME", "FEATURE"), ("NAME", "VAGUE"), ("NAME", "THING"), ("COUNTRY", "FEATURE")})
+_BEFORE_A_TOWN = frozenset(
+    {"PREPOSITION", "NEAR", "FEATURE", "POINT", "BETWEEN", "AND", "OF", "FROM", "OUTSKIRTS", "JUSTOUTSIDE", "INSIDE"}
+)
+#: What can have a northern part.
+_HAS_PARTS = frozenset({"COUNTRY", "DEMONYM", "TERRITORY", "NAME", "COAST", "BORDER", "OUTSKIRTS"})
+_STARTS = frozenset({"", "PUNCT", "COMMA", "COLON", "LPAR", "NEUTRAL"})
+#: How many words after a border its side may be said.
+_BORDER_IS_NEAR = 9
 #: Roles that are no types of their own.
 _ROLES = MappingProxyType({"RANGE": "ARTICLE", "SIDE_ON": "ON", "FAR": "BY"})
 
 
 def read_cases(tokens: list[Token], text: str, lexicon: Mapping[str, Any]) -> list[Token]:
     """Tokens of a text with its prepositions and genitives read, where the language has both."""
+    if "genitive" in lexicon:
+        tokens = read_sides(read_names(tokens, text, lexicon["genitive"]), text, lexicon["genitive"])
     if "prepositions" in lexicon:
         tokens = read_inverted(read_prepositions(tokens))
     return read_genitives(tokens, text, lexicon["genitive"]) if "genitive" in lexicon else tokens
+
+
+def read_names(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) -> list[Token]:
+    """Names that words of the lexicon are part of, and the adjective of an area that follows a name.
+
+    "Южное" behind a preposition is a town and no direction, "Порт-Судан" one name, "Купянск Харьковской" two.
+    """
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        words = text[token.start : token.end]
+        following = _following(tokens, at)
+        if len(out) > 1 and (token.type, out[-2].type) in _TIED and _is_tied(tokens, at, text):
+            first = out[-2]
+            out[-2:] = [Token("NAME", visible(text[first.start : token.end]), first.start, token.end)]
+        elif token.type == "VAGUE" and words[0].isupper() and out and out[-1].type in _BEFORE_A_TOWN:
+            out.append(Token("NAME", visible(words), token.start, token.end) if following not in _HAS_PARTS else token)
+        elif token.type == "VAGUE" and following in ("NAME", "FEATURE"):
+            out.append(replace(token, type="PART"))
+        elif token.type == "NAME" and following == "AREAKIND" and words.endswith(tuple(genitive["adjectives"])):
+            town, space, area = words.rpartition(" ")
+            if space:
+                cut = token.start + len(town)
+                out.append(Token("NAME", visible(town), token.start, cut))
+                out.append(Token("NAME", visible(area), cut + 1, token.end))
+            else:
+                out.append(token)
+        else:
+            out.append(token)
+    return out
+
+
+def read_sides(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) -> list[Token]:
+    """Take "from the Malian side" for where something came from, unless it is a border's side that was just named."""
+    out = list(tokens)
+    last_border = -_BORDER_IS_NEAR
+    said = 0
+    for at, token in enumerate(tokens):
+        said += token.type not in _SILENT
+        if token.type == "BORDER":
+            last_border = said
+        far = said - last_border >= _BORDER_IS_NEAR and _following(tokens, at) != "BORDER"
+        if far and token.type == "SIDE" and text[token.start : token.end].casefold() in genitive["sides"]:
+            out[at] = replace(token, type="WORD")
+    return out
 
 
 def read_prepositions(tokens: Sequence[Token]) -> list[Token]:
@@ -52,6 +109,11 @@ def read_genitives(tokens: Sequence[Token], text: str, genitive: Mapping[str, An
         if token.type in _SILENT:
             continue
         after = next((other for other in tokens[at + 1 :] if other.type not in _SILENT), None)
+        if (
+            token.type == "FEATURE"
+            and next((o.type for o in reversed(out[:-1]) if o.type not in _SILENT), "") not in _STARTS
+        ):
+            continue
         if token.type == "DEMONYM" and after is not None and after.type == "NAME":  # "у сирийской Пальмиры"
             out[-1] = replace(token, type="BELONGING")
         if after is None or after.type not in genitive.get(token.type, ()):
@@ -78,6 +140,18 @@ def read_inverted(tokens: Sequence[Token]) -> list[Token]:
         else:
             out.append(token)
     return out
+
+
+def _following(tokens: Sequence[Token], at: int) -> str:
+    """Type of the next token that is not silent."""
+    return next((token.type for token in tokens[at + 1 :] if token.type not in _SILENT), "")
+
+
+def _is_tied(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a hyphen without spaces ties a token to a capitalised one before it."""
+    if at < 2 or tokens[at - 1].type != "DASH" or not text[tokens[at - 2].start].isupper():
+        return False
+    return tokens[at - 2].end == tokens[at - 1].start and tokens[at - 1].end == tokens[at].start
 
 
 def _type(tokens: Sequence[Token], at: int) -> str:

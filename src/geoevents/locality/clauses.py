@@ -191,6 +191,11 @@ class Builder:
         where = self._place(tree)
         return At(text="", where=where) if isinstance(where, Coordinates) else self._near(tree, "in")
 
+    def in_part(self, tree: Tree[Any]) -> Clause:
+        """In the northern part of X: in X, and which part of it is not read."""
+        self.left_over += (self._token(self._leaf(tree, "PART")),)
+        return self._near(tree, "in")
+
     def just_place(self, tree: Tree[Any]) -> Clause:
         """X and nothing else."""
         self.inferred += ("relation",)

@@ -210,13 +210,18 @@ def _is_part_of_more(kept: Sequence[Token], at: int, since: int) -> bool:
 def _names_something_else(tokens: Tokens, after: int) -> bool:
     """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit.
 
-    In a language of genitives only an adjective does: "от Кидальской дороги", but "от Кидаля по дороге".
+    In a language of genitives only an adjective does ("от Кидальской дороги", but "от Кидаля по дороге"), or where the
+    noun needs one: "Чёрное море".
     """
     kept = tokens.kept
     if after >= len(kept) or kept[after - 1].type not in ("NAME", "COUNTRY") or kept[after].type not in _OTHER_THINGS:
         return False
     adjectives = lexicon(tokens.lang).get("genitive", {}).get("adjectives")
-    return adjectives is None or tokens.text[: kept[after - 1].end].endswith(tuple(adjectives))
+    return (
+        adjectives is None
+        or kept[after].type == "THING"
+        or tokens.text[: kept[after - 1].end].endswith(tuple(adjectives))
+    )
 
 
 def _rank(draft: _Draft) -> tuple[int, int, int]:

@@ -11,10 +11,11 @@ _NO_COUNTRY_OF_A_NAME = frozenset(
 )
 
 
-def names_in_lower_case(tokens: list[Token], text: str) -> list[Token]:
+def names_in_lower_case(tokens: list[Token], text: str, most: int) -> list[Token]:
     """Where nobody wrote a capital, unknown words after "near" or "of" are a name: "near tin zaouatine".
 
-    An article in between ("near the river") says that it is no name.
+    An article in between ("near the river") says that it is no name; so do more than `most` words, in a language
+    without articles.
     """
     if any(token.type == "NAME" for token in tokens):
         return tokens
@@ -29,8 +30,11 @@ def names_in_lower_case(tokens: list[Token], text: str) -> list[Token]:
         after = at + 1
         while after < len(tokens) and (tokens[after].type == "WORD" or _joins_words(tokens, after)):
             after += 1
-        words = text[token.start : tokens[after - 1].end]
-        out.append(Token("NAME", visible(words), token.start, tokens[after - 1].end))
+        words = visible(text[token.start : tokens[after - 1].end])
+        if len(words.split()) > most:
+            out += tokens[at:after]
+        else:
+            out.append(Token("NAME", words, token.start, tokens[after - 1].end))
         at = after
     return out
 

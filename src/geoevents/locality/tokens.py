@@ -71,7 +71,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
     tokens = read_cases(reader.tokens(), text, lexicon(lang))
     # Among events, an unknown word in lower case is rather one of them, misspelt.
     if not events and not reader.words.caseless:
-        tokens = names_in_lower_case(tokens, text)
+        tokens = names_in_lower_case(tokens, text, 1 if "genitive" in lexicon(lang) else MAX_CHARACTERS)
     return Tokens(text, lang, tuple(countries_of_names(borders_of_two(tokens))), reader.notes())
 
 
