@@ -104,6 +104,25 @@ def bearing(text: str, lang: str = "en") -> Bearing:
     return Bearing(value % 360, DEGREES_HALF_WIDTH, text)
 
 
+def half_width_from(text: str) -> float:
+    """Degrees on either side of a heading, as an analyst overrides them: "{±10°}".
+
+    Raises
+    ------
+    CoordinateError
+        When it is no number of degrees between 0 and 180.
+
+    Examples
+    --------
+    >>> half_width_from("{±10°}"), half_width_from("{+-2.5 deg}")
+    (10.0, 2.5)
+    """
+    found = re.fullmatch(r"\{ {0,9}(?:±|\+-|\+/-) {0,9}(\d{1,3}(?:\.\d{1,9})?) {0,9}(?:°|deg|degrees)? {0,9}\}", text)
+    if found is None or not float(found[1]) <= 180.0:
+        raise CoordinateError(f"{text[:60]!r} is no width of a heading.", cure="Write {±10°}, at most 180.")
+    return float(found[1])
+
+
 def point_name(azimuth_deg: float, lang: str = "en", points: int = 16) -> str:
     """Letters of the compass point nearest to an azimuth.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,29 @@ from geoevents.coordinates import format_decimal, format_dms, parse_coordinates
 from geoevents.errors import PhraseError
 from geoevents.gazetteer.countries import countries
 from geoevents.locality import parse, render
+from geoevents.locality.clauses import FROM_LINE_M
 from geoevents.locality.vocabulary import LANGUAGES
-from geoevents.model import At, BorderRef, Clause, Depth, Distance, Inside, LandRef, Near, Offset, Outside, PlaceRef
+from geoevents.model import (
+    AnyOf,
+    AreaRef,
+    At,
+    Between,
+    BorderRef,
+    Clause,
+    Depth,
+    Distance,
+    InArea,
+    Inside,
+    LandRef,
+    Leg,
+    Near,
+    Offset,
+    Orthogonal,
+    Outside,
+    PlaceRef,
+    Toward,
+    TripointRef,
+)
 from geoevents.quantity import HEDGES, UNITS, Quantity
 
 CODES = [country.code for country in countries()]
@@ -69,7 +91,44 @@ _lands = st.one_of(
     st.builds(LandRef, st.none() | _codes),
     st.builds(LandRef, st.none() | _codes, st.just("coast"), st.sampled_from([None, "sea", "inland"])),
 )
+_trios = st.sampled_from([("DZ", "ML", "NE"), ("BF", "ML", "NE"), ("IQ", "IR", "TR"), ("CZ", "DE", "PL")])
+_legs = st.tuples(_quantities, _quantities, st.integers(0, 31), st.sampled_from([8, 24])).map(
+    lambda made: (
+        Leg(made[0], compass.bearing(compass.letters(made[2]))),
+        Leg(made[1], compass.bearing(compass.letters((made[2] + made[3]) % 32))),
+    )
+)
+_areas = st.sampled_from(
+    [AreaRef("Kidal", "region"), AreaRef("Kidal", "region", "ML"), AreaRef("Idlib", "governorate"),
+     AreaRef("Gao", "region"), AreaRef("Tamanrasset", "province", "DZ")]
+)  # fmt: skip
+_by_the_line = st.builds(
+    lambda target, relation: Distance(
+        text="",
+        distance=Quantity("", f"{FROM_LINE_M[relation] / 1000:g}", "km", hedge="less than",
+                          override_m=(0.0, FROM_LINE_M[relation]), inferred=True),
+        target=target,
+        relation=relation,
+    ),
+    _borders,
+    st.sampled_from(["near", "along", "on"]),
+)  # fmt: skip
+_pairs = st.tuples(_places, _places).filter(lambda pair: pair[0] != pair[1])
+_widened = st.tuples(_bearings, st.sampled_from([3.0, 12.5])).map(lambda made: replace(made[0], half_width_deg=made[1]))
 _clauses = st.one_of(
+    st.builds(lambda legs, anchor: Orthogonal(text="", first=legs[0], second=legs[1], anchor=anchor), _legs, _places),
+    st.builds(Toward, text=st.just(""), bearing=_bearings, anchor=_places | _coordinates),
+    st.builds(Near, text=st.just(""), anchor=_places, relation=st.sampled_from(["in", "outskirts", "just outside"])),
+    st.builds(lambda trio: Near(text="", anchor=TripointRef(trio), relation="around"), _trios),
+    st.builds(lambda far, trio: Distance(text="", distance=far, target=TripointRef(trio)), _quantities, _trios),
+    st.builds(
+        lambda pair, how: Between(text="", first=pair[0], second=pair[1], how=how),
+        _pairs,
+        st.sampled_from(["between", "halfway", "road"]),
+    ),
+    st.builds(InArea, text=st.just(""), area=_areas),
+    _by_the_line,
+    st.builds(Offset, text=st.just(""), distance=_quantities, bearing=_widened, anchor=_places),
     st.builds(At, text=st.just(""), where=_coordinates),
     st.builds(Offset, text=st.just(""), distance=_quantities, bearing=_bearings, anchor=_places | _coordinates),
     st.builds(Near, text=st.just(""), anchor=_places | _coordinates, within=st.none() | _quantities),
@@ -91,12 +150,23 @@ _clauses = st.one_of(
 
 def meaning(clause: Clause) -> Clause:
     """The clause without its words: text, span, what was inferred, the text of its numbers and headings."""
-    changes: dict[str, object] = {"text": "", "span": (0, 0), "inferred": ()}
-    for field in ("distance", "within", "bearing", "where", "anchor", "target"):
-        value = getattr(clause, field, None)
-        if value is not None and hasattr(value, "text"):
-            changes[field] = replace(value, text="", **({"notation": ""} if hasattr(value, "notation") else {}))
-    return replace(clause, **changes)  # type: ignore[arg-type]
+    found = bare(clause)
+    assert isinstance(found, type(clause))
+    return found
+
+
+def bare(value: object) -> Any:
+    """Anything without the words it was read from, at any depth."""
+    if isinstance(value, tuple):
+        return tuple(map(bare, value))
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changes = {field.name: bare(getattr(value, field.name)) for field in fields(value)}
+    words = {"text": "", "notation": "", "span": (0, 0)}
+    if "span" in changes:  # a clause, and not a number that stands for a word
+        words["inferred"] = ()
+    changes |= {name: nothing for name, nothing in words.items() if name in changes}
+    return replace(value, **changes)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -106,6 +176,16 @@ def test_what_is_rendered_is_read_as_the_same_clause(lang: str, clause: Clause) 
     words = render(clause, lang)
     phrase = parse(words, lang)
     assert phrase.unparsed == (), words
+    assert [meaning(found) for found in phrase.clauses] == [meaning(clause)], words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@settings(max_examples=60, deadline=None)
+@given(ways=st.lists(_clauses, min_size=2, max_size=3))
+def test_alternatives_are_read_as_the_same(lang: str, ways: list[Clause]) -> None:
+    clause = AnyOf(text="", options=tuple((way,) for way in ways))
+    words = render(clause, lang)
+    phrase = parse(words, lang)
     assert [meaning(found) for found in phrase.clauses] == [meaning(clause)], words
 
 

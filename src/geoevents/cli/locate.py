@@ -46,9 +46,7 @@ if TYPE_CHECKING:
     help="With point-radius: what the Georeferencing Calculator would print, instead of the areas' own radii.",
 )
 @asked_options("--radial")
-@click.option(
-    "--lang", metavar="CODE", type=click.Choice(["en", "fr"]), help="Language of the phrase [default: found]."
-)
+@options.lang_option
 @click.option(
     "--near",
     "near_km",
@@ -63,6 +61,8 @@ if TYPE_CHECKING:
 @options.border_error_option
 @options.convention_option
 @options.distance_option
+@options.extent_option
+@options.depth_option
 @options.about_option
 @options.country_option
 @options.pick_option
@@ -84,6 +84,8 @@ def command(
     border_error: str,
     convention: str,
     distance: str,
+    extent: str,
+    depth: str,
     about: float,
     country: str | None,
     pick: int | None,
@@ -111,6 +113,8 @@ def command(
         lang=lang,
         convention=convention,
         distance=distance,
+        extent=extent,
+        depth=depth,
         about=about,
         borders=borders,
         border_error=border_error,

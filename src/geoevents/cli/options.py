@@ -9,6 +9,7 @@ import click
 
 BORDERS = "osm-2026c"
 CONVENTION = "gbif-2020"
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "uk")
 DISTANCES = ("shortest", "along", "toward")
 DISTANCE_HELP = (
     'What "9.5 km south of the border" is: the shortest distance on that side, the way due north to the line, '
@@ -106,6 +107,26 @@ about_option = click.option(
     default=2.0,
     show_default=True,
     help='How many times wider "about" makes a number: 1 is no wider than the bare number.',
+)
+extent_option = click.option(
+    "--extent",
+    type=click.Choice(["centre", "edge"]),
+    default="centre",
+    show_default=True,
+    help="From where of a place with an extent distances are measured.",
+)
+depth_option = click.option(
+    "--depth",
+    type=click.Choice(["at depth", "up to"]),
+    default="at depth",
+    show_default=True,
+    help='What "2 km inside A" is: at that depth, or anywhere up to it.',
+)
+lang_option = click.option(
+    "--lang",
+    metavar="CODE",
+    type=click.Choice(LANGUAGES),
+    help=f"Language of the phrase: {', '.join(LANGUAGES)} [default: found].",
 )
 country_option = click.option(
     "--country", metavar="CODE", callback=country_code, help="Only places in this country, by code or name."

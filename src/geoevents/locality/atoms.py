@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _APOSTROPHES = "’ʼ‘ʹ´`＇"
 _DASHES = "‐‑‒–—−"
+_MARKS = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-")})
 _TATWEEL = "\u0640"
 #: Arabic letters that are written for each other, and the Persian ones that look like them.
 _ALIKE = str.maketrans("ةىیکٱ", "هييكا", _TATWEEL)
@@ -180,6 +181,8 @@ def key_of(text: str) -> str:
     if len(text) == 1 and text in _DASHES:
         return "-"
     spread = unicodedata.normalize("NFD", text.casefold()).translate(_ALIKE)
+    if spread.isalpha():  # neither marks nor invisible characters
+        return spread
     return "".join(letter for letter in spread if not unicodedata.combining(letter) and not invisible(letter))
 
 
@@ -187,12 +190,8 @@ def accented(text: str) -> str:
     """A word with its accents, otherwise as it is looked up."""
     if text.isascii():
         return text.casefold().replace("`", "'")
-    plain = "".join(letter for letter in text if not invisible(letter))
-    for mark in _APOSTROPHES:
-        plain = plain.replace(mark, "'")
-    for mark in _DASHES:
-        plain = plain.replace(mark, "-")
-    return unicodedata.normalize("NFC", plain.casefold())
+    plain = text if text.isalpha() else "".join(letter for letter in text if not invisible(letter))
+    return unicodedata.normalize("NFC", plain.translate(_MARKS).casefold())
 
 
 def accents_fit(written: str, form: str) -> bool:

@@ -472,9 +472,7 @@ class Builder:
             kind = getattr(leaf, "type", "")
             if kind in ("POINT", "BEARING"):
                 token = self._token(leaf)
-                found.append(
-                    replace(cast("Bearing", token.value), text=self.tokens.text[token.start : token.end])
-                )
+                found.append(replace(cast("Bearing", token.value), text=self.tokens.text[token.start : token.end]))
             elif kind == "TURN":
                 found[-1] = replace(found[-1], half_width_deg=cast("float", self._token(leaf).value))
         return found

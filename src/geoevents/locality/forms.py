@@ -71,7 +71,8 @@ class Forms:
         if entry.type == "POINT":  # French "est" is east only behind a distance, an article or a preposition
             return bool(self.found) and self.found[-1].type in _BEFORE_A_POINT
         if entry.type in ("BY", "ON"):
-            if entry.type == "ON" and self._best(at, {"ARTICLE", "IN"}):  # "at": on a border, and otherwise nothing
+            # "at": on a border or a road, and otherwise nothing
+            if entry.type == "ON" and self._best(at, {"ARTICLE", "IN", "OVER"}):
                 return self._opens_line(after)
             counted = after < len(self.atoms) and self.atoms[after].is_number
             counted = counted or self._best(after, {"NUMBER", "ABOUT", "LESS", "ATLEAST"}) is not None

@@ -14,7 +14,7 @@ _MAX_NAME_ATOMS = 24
 #: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
 _OPENS_A_NAME = BEFORE_A_NAME | {
     "POINT", "BEARING", "BETWEEN", "AND", "OR", "IN", "INSIDE", "WITHIN", "OUTSKIRTS", "JUSTOUTSIDE", "PREPOSITION",
-    "AREAKIND", "ROAD", "RIVER",
+    "AREAKIND", "ROAD", "RIVER", "TURN",
 }  # fmt: skip
 _MAX_WORDS_OF_A_NAME = 3
 
@@ -44,6 +44,9 @@ class Names(Forms):
         first = self.atoms[at]
         if entry.type in ("POINT", "NOT") and len(first.text) == 1 and self._name_goes_on(at + 1) == 2:
             return self.atoms[at + 1].key == "'" and self.atoms[at + 2].text[0].isupper()  # N'Djamena, not "N'a"
+        areas = [token.type for token in self.found[-2:]]
+        if entry.type == "POINT" and "AREAKIND" in areas and self._name_goes_on(at + len(entry.keys)):
+            return True  # "the department of Norte de Santander"
         if (
             at == 0
             or self.all_upper

@@ -6,9 +6,8 @@ from geoevents.locality.atoms import visible
 from geoevents.locality.token import BEFORE_A_NAME, DROPPED, Token
 
 #: After a country that is none of the name before it: "near Gao, Mali's border".
-_NO_COUNTRY_OF_A_NAME = frozenset(
-    {"POSS", "BORDER", "TERRITORY", "WATERS", "COAST", "LAND", "DASH", "AND", "COMBINING"}
-)
+_NO_COUNTRY_OF_A_NAME = frozenset({"POSS", "BORDER", "TERRITORY", "WATERS", "COAST", "LAND", "DASH", "COMBINING"})
+_RANGES = (["NUMBER", "TO", "NUMBER"], ["NUMBER", "DASH", "NUMBER"])
 
 
 def names_in_lower_case(tokens: list[Token], text: str, most: int) -> list[Token]:
@@ -39,6 +38,13 @@ def names_in_lower_case(tokens: list[Token], text: str, most: int) -> list[Token
     return out
 
 
+def _goes_on_after_a_country(following: list[str]) -> bool:
+    """Whether a country belongs to what comes after it: "near Gao, Mali's border", "near Gao, Mali and Niger"."""
+    if following[:1] == ["AND"]:
+        return following[1:] in (["COUNTRY"], ["DEMONYM"])
+    return bool(following) and following[0] in _NO_COUNTRY_OF_A_NAME
+
+
 def countries_of_names(tokens: list[Token]) -> list[Token]:
     """Mark the comma of "Gao, Mali" and "Kaya, au Burkina Faso": another one ends a clause."""
     out = list(tokens)
@@ -48,8 +54,8 @@ def countries_of_names(tokens: list[Token]) -> list[Token]:
         if kind != "COMMA" or said[here - 1][1] not in ("NAME", "TOWN"):
             continue
         after = here + 1 + (said[here + 1][1] == "IN")
-        following = said[after + 1][1] if after + 1 < len(said) else ""
-        if after < len(said) and said[after][1] == "COUNTRY" and following not in _NO_COUNTRY_OF_A_NAME:
+        following = [kind for _, kind in said[after + 1 : after + 3]]
+        if after < len(said) and said[after][1] == "COUNTRY" and not _goes_on_after_a_country(following):
             out[at] = Token("WHOSE", None, tokens[at].start, tokens[at].end)
     return out
 
@@ -70,6 +76,16 @@ def borders_of_two(tokens: list[Token]) -> list[Token]:
             if of_again is not None:
                 again = out[of_again]
                 out[of_again] = Token("ARTICLE", None, again.start, again.end)
+    return out
+
+
+def ranges(tokens: list[Token]) -> list[Token]:
+    """Drop the "from" of "from 10 to 15 km"."""
+    said = [(at, token.type) for at, token in enumerate(tokens) if token.type not in DROPPED]
+    out = list(tokens)
+    for here, (at, kind) in enumerate(said):
+        if kind in ("DE", "FROM") and [kind for _, kind in said[here + 1 : here + 4]] in _RANGES:
+            out[at] = Token("ARTICLE", None, tokens[at].start, tokens[at].end)
     return out
 
 

@@ -15,7 +15,7 @@ from geoevents.locality.atoms import atomise, invisible, visible
 from geoevents.locality.cases import read_cases
 from geoevents.locality.motions import motion_at
 from geoevents.locality.naming import Names
-from geoevents.locality.rereading import borders_of_two, countries_of_names, names_in_lower_case
+from geoevents.locality.rereading import borders_of_two, countries_of_names, names_in_lower_case, ranges
 from geoevents.locality.token import DROPPED, Token
 from geoevents.locality.vocabulary import Vocabulary, lexicon, vocabulary
 from geoevents.motion import Speed
@@ -72,7 +72,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
     # Among events, an unknown word in lower case is rather one of them, misspelt.
     if not events and not reader.words.caseless:
         tokens = names_in_lower_case(tokens, text, 1 if "genitive" in lexicon(lang) else MAX_CHARACTERS)
-    return Tokens(text, lang, tuple(countries_of_names(borders_of_two(tokens))), reader.notes())
+    return Tokens(text, lang, tuple(countries_of_names(borders_of_two(ranges(tokens)))), reader.notes())
 
 
 class _Reader(Names):

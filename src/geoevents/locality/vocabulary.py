@@ -200,14 +200,17 @@ def _entries(lang: str, words: Mapping[str, Any]) -> Iterator[Entry]:
 def _parted(entries: list[Entry], joined: Proclitics) -> tuple[list[Entry], frozenset[str]]:
     """Entries with the words of their forms parted as those of a text will be, and all words that are known then."""
     known = {entry.keys[0] for entry in entries if len(entry.keys) == 1}
+    longer = {key for entry in entries if len(entry.keys) > 1 for key in entry.keys}
     for _ in range(2):  # what could not be parted is known as it stands, and may be part of something longer
-        entries = [
-            replace(entry, keys=keys, tight=(False,) * (len(keys) - 1), accents="")
-            for entry in entries
-            for keys in [tuple(piece for key in entry.keys for piece in pieces_of(key, joined, known))]
-        ]
-        known |= {key for entry in entries for key in entry.keys}
-    return entries, frozenset(known)
+        known |= {piece for key in longer for piece in pieces_of(key, joined, known)}
+    pieces = {key: pieces_of(key, joined, known) for key in longer}
+    parted = []
+    for entry in entries:
+        keys = entry.keys
+        if len(keys) > 1:
+            keys = tuple(piece for key in keys for piece in pieces[key])
+        parted.append(Entry(entry.type, entry.value, keys, (False,) * (len(keys) - 1), entry.case, ""))
+    return parted, frozenset(known)
 
 
 def _numbers(numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:

@@ -212,10 +212,17 @@ class _Writer:
         return self._say(f"{key}_of", country=nation, **fields)
 
     def _headed(self, key: str, bearing: Bearing, **fields: object) -> str:
-        if bearing.half_width_deg == compass.DEGREES_HALF_WIDTH:
-            degrees = f"{bearing.deg:.9f}".rstrip("0").rstrip(".").replace(".", self.wording["decimal"])
-            return self._say(f"{key}_degrees", degrees=degrees, **fields)
-        return self._say(key, point=self._point(round(bearing.deg / 11.25) % 32), **fields)
+        index = round(bearing.deg / 11.25) % 32
+        usual = compass.bearing(compass.letters(index))
+        width = f" {{±{_plain(bearing.half_width_deg)}°}}"
+        if bearing.half_width_deg == compass.DEGREES_HALF_WIDTH or bearing.deg != usual.deg:
+            degrees = _plain(bearing.deg).replace(".", self.wording["decimal"])
+            said = self._say(f"{key}_degrees", degrees=degrees, **fields)
+            return said if bearing.half_width_deg == compass.DEGREES_HALF_WIDTH else said.replace("°", f"°{width}", 1)
+        point = self._point(index)
+        if bearing.half_width_deg != usual.half_width_deg:
+            point = self._name(f"{point.text}{width}")
+        return self._say(key, point=point, **fields)
 
     def _point(self, index: int) -> _Name:
         letters = compass.letters(index)
@@ -272,3 +279,7 @@ def _coordinates(where: Coordinates) -> str:
 
 def _decimals(half: float) -> int:
     return next(decimals for decimals in range(16) if half >= 0.49 * 10.0**-decimals)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.9f}".rstrip("0").rstrip(".")

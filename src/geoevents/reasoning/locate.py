@@ -28,6 +28,7 @@ def locate(
     edges: str = "planar",
     extent: str = "centre",
     distance: str = "shortest",
+    depth: str = "at depth",
     about: float = ABOUT_WIDENS,
     near_m: float = 15_000.0,
     speaker: str | None = None,
@@ -38,14 +39,14 @@ def locate(
     Parameters
     ----------
     text
-        What was said, in English or French: "3.5 km southeast of X and 2 km from the Y border".
+        What was said, in one of six languages: "3.5 km southeast of X and 2 km from the Y border".
     country
         Keep only candidates of a named place in this country (name or ISO code).
     pick
         Keep only the n-th candidate (from 1) of each name.
     lang
-        "en" or "fr"; found from the words when None.
-    convention, borders, border_error, edges, extent, distance, about, near_m
+        "en", "fr", "es", "ar", "ru" or "uk"; found from the words when None.
+    convention, borders, border_error, edges, extent, distance, depth, about, near_m
         One choice on each axis; see `Scenario`.
     speaker
         Country that "national" refers to.
@@ -81,6 +82,7 @@ def locate(
         convention=convention,
         extent=extent,
         distance=distance,
+        depth=depth,
         about=about,
         near_m=near_m,
     )
