@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from geoevents.errors import UnknownCountryError, UnknownPlaceError
 from geoevents.gazetteer import places
 from geoevents.gazetteer.extent import RADII_M, radius_from_population
-from geoevents.gazetteer.places import candidates, curated, find
+from geoevents.gazetteer.places import candidates, find
 from geoevents.gazetteer.source import Entry, PlaceTable
+from geoevents.gazetteer.tables import curated, geonames
 from geoevents.model.place import Place
 
 # The four candidates, in this order: see the header of data/places/curated.csv and three Wikipedia articles.
@@ -196,7 +197,7 @@ def test_any_text_is_answered_or_refused(name, country):
 @given(number=st.integers(0, 234_907), data=st.data())
 @settings(max_examples=80)
 def test_every_entry_is_found_under_each_of_its_names(number, data):
-    entry = places.geonames().entry(number)
+    entry = geonames().entry(number)
     name = data.draw(st.sampled_from(entry.names))
     found = {place.id: place for place in candidates(name, entry.place.country)}
     assert found[entry.place.id].score == places.EXACT

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoevents.gazetteer.names import MAX_LETTERS, is_abjad, key, skeleton
-from geoevents.gazetteer.places import CARRIES, candidates, geonames
+from geoevents.gazetteer.places import CARRIES, candidates
 from geoevents.gazetteer.spelling import agreement, likeness, nominatives, rewritings, spelt
+from geoevents.gazetteer.tables import geonames
 
 TABLE = Path(__file__).with_name("spellings.csv")
 

@@ -1,16 +1,23 @@
 """Which candidates a name has in a phrase and in a case, in which order, and in which combinations they are tried."""
 
+import json
 import math
 
 import pytest
 
 from geoevents.compass import bearing as bearing_of
+from geoevents.errors import DataFileError
 from geoevents.gazetteer.places import candidates
+from geoevents.gazetteer.stored import forget
 from geoevents.model import BorderRef, Case, Claim, Distance, Inside, Near, Offset, Phrase, Place, PlaceRef, Source
 from geoevents.quantity import quantity_from
+from geoevents.read.places import import_places
 from geoevents.reasoning.context import context_of, neighbours
+from geoevents.reasoning.locate import locate
 from geoevents.reasoning.places import candidates_of, candidates_of_case
+from geoevents.reasoning.replay import replay
 from geoevents.reasoning.scenario import MAX_READINGS, place_readings
+from geoevents.write.json import location_json
 
 KM = quantity_from("20 km")
 
@@ -104,3 +111,21 @@ def test_an_offset_names_its_anchor():
     bearing = bearing_of("SE")
     clause = Offset(text="3.5 km SE of Tripoli", distance=KM, bearing=bearing, anchor=PlaceRef("Tripoli"))
     assert candidates_of([clause, border("LB")])["Tripoli"][0].country == "LB"
+
+
+def test_a_ledger_names_the_imported_table_and_replays_only_with_it(tmp_path):
+    path = tmp_path / "wells.csv"
+    path.write_text("name,lon,lat,radius_m,country\nQwxwell,2.1,19.4,200,ML\n", encoding="utf-8")
+    import_places(path, title="Wells by GPS", licence="CC0-1.0")
+    found = json.loads(json.dumps(location_json(locate("3 km north of Qwxwell"))))
+    steps = found["readings"][0]["ledger"]
+    (told,) = [step["values"] for step in steps if "imported" in step["values"]]
+    assert (told["imported"], told["title"], told["licence"]) == ("wells", "Wells by GPS", "CC0-1.0")
+    assert replay(steps).same
+    path.write_text("name,lon,lat,radius_m,country\nQwxwell,2.2,19.4,200,ML\n", encoding="utf-8")
+    import_places(path)
+    with pytest.raises(DataFileError, match="made on wells with SHA-256"):
+        replay(steps)
+    forget("wells")
+    with pytest.raises(DataFileError, match="not imported"):
+        replay(steps)

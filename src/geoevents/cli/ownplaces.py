@@ -63,8 +63,8 @@ def import_command(voice: Voice, /, file: str, name: str | None, as_json: bool, 
 def list_command(as_json: bool) -> None:
     """List the tables of places that names are looked up in."""
     from geoevents import data
-    from geoevents.gazetteer.places import curated, geonames
     from geoevents.gazetteer.stored import imported
+    from geoevents.gazetteer.tables import curated, geonames
 
     entry = data.entry("gazetteer/cities500.places")
     rows = [

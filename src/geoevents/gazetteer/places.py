@@ -8,23 +8,19 @@ at most 0.9.
 
 from __future__ import annotations
 
-import csv
-import functools
 import heapq
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from geoevents import data
-from geoevents.data import own
-from geoevents.errors import DataFileError, UnknownPlaceError
+from geoevents.errors import UnknownPlaceError
 from geoevents.gazetteer.countries import code_of
 from geoevents.gazetteer.dumps import SETTLED
 from geoevents.gazetteer.names import is_abjad, key, similarity, skeleton
-from geoevents.gazetteer.packed import PackedPlaces
-from geoevents.gazetteer.source import OWN_KIND, OWN_SUFFIX, Entry, PlaceSource, PlaceTable
+from geoevents.gazetteer.source import Entry, PlaceSource
 from geoevents.gazetteer.spelling import INFLECTED as INFLECTED_COST
 from geoevents.gazetteer.spelling import likeness, nominatives, rewritings, spelt
+from geoevents.gazetteer.tables import tables_of
 from geoevents.model.place import Place
 
 EXACT, FOLDED, OTHER_SCRIPT, INFLECTED, SOUND, SLIP = 1.0, 0.97, 0.95, 0.93, 0.9, 0.85
@@ -95,7 +91,7 @@ def find(
     """
     code = None if country is None else code_of(country)
     asked = key(name)
-    tables = _tables(extra, sources)
+    tables = tables_of(extra, sources)
     found = {hit.same: hit for hit in _ranked(_carrying(name, asked, tables), code)}
     like = list(_sounding(name, tables))
     # A name that is one only nearly may as well be a slip for another one.
@@ -148,27 +144,11 @@ def candidates(
     """
     code = None if country is None else code_of(country)
     asked = key(name)
-    tables = _tables(extra, sources)
+    tables = tables_of(extra, sources)
     hits = _ranked(_carrying(name, asked, tables), code)
     if not hits:
         raise _unknown(name, asked, tables)
     return tuple(hit.place for hit in hits)
-
-
-@functools.lru_cache(maxsize=1)
-def curated() -> PlaceTable:
-    """The table of places that GeoNames lacks or has once where there are several (data/places/curated.csv)."""
-    try:
-        with data.path("places/curated.csv").open(encoding="utf-8", newline="") as stream:
-            return PlaceTable([_entry_of(row) for row in csv.DictReader(stream)])
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataFileError(f"The table of curated places cannot be read: {error}.", cure="Reinstall it.") from error
-
-
-@functools.lru_cache(maxsize=1)
-def geonames() -> PackedPlaces:
-    """GeoNames cities500, as embedded."""
-    return PackedPlaces(data.path("gazetteer/cities500.places"))
 
 
 def match_of(score: float) -> str:
@@ -183,37 +163,6 @@ def match_of(score: float) -> str:
         if score >= least:
             return words
     return "resembles it"
-
-
-def _entry_of(row: dict[str, str]) -> Entry:
-    place = Place(
-        id=f"curated:{row['id']}",
-        name=row["name"],
-        country=row["country"] or None,
-        lon=float(row["lon"]),
-        lat=float(row["lat"]),
-        radius_m=float(row["radius_m"]),
-        source=row["source"],
-        kind=row["kind"],
-        population=int(row["population"] or 0),
-        note=row["note"],
-    )
-    return Entry(place, tuple(alias for alias in row["aliases"].split("|") if alias))
-
-
-def _tables(extra: Sequence[Place], sources: Sequence[PlaceSource] | None) -> list[tuple[int, PlaceSource]]:
-    mine = [(0, PlaceTable(Entry(place, (place.name,)) for place in extra))] if extra else []
-    # What a user has imported comes last: it adds candidates, and pushes none aside.
-    rest: Sequence[PlaceSource] = (curated(), geonames(), *_imported()) if sources is None else sources
-    return [*mine, *enumerate(rest, start=1)]
-
-
-def _imported() -> Sequence[PlaceSource]:
-    if not own.files(OWN_KIND, OWN_SUFFIX):  # as for most, who need not load a database then
-        return ()
-    from geoevents.gazetteer.stored import imported
-
-    return imported()
 
 
 def _carrying(name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]]) -> list[_Hit]:

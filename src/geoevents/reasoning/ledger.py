@@ -34,6 +34,7 @@ from geoevents.earth import (
 )
 from geoevents.gazetteer.areas import DATASET as ADMIN_DATASET
 from geoevents.gazetteer.areas import FILE
+from geoevents.gazetteer.tables import about_of
 from geoevents.model import (
     Answer,
     BorderRef,
@@ -51,6 +52,7 @@ from geoevents.reasoning import shore
 from geoevents.reasoning.scenario import quantities_of
 
 if TYPE_CHECKING:
+    from geoevents.gazetteer.stored import About
     from geoevents.reasoning.constrain import Constraint
     from geoevents.reasoning.regions import Tie, Window
 
@@ -261,14 +263,19 @@ def steps_of(
 
 def _datasets(clauses: Iterable[Step], dataset: str) -> Iterator[Step]:
     borders, gazetteers = {dataset: None}, dict[str, None]()
+    own: dict[str, Step] = {}
     for step in clauses:
         borders |= dict.fromkeys(_named(step.values))
         for values in (step.values, *_parts(step)):
             for candidate in ("candidate", "candidate_2"):
-                file = GAZETTEERS.get(str(values.get(candidate, "")).partition(":")[0])
+                id = str(values.get(candidate, ""))
+                file = GAZETTEERS.get(id.partition(":")[0])
                 gazetteers |= {file: None} if file else {}
+                if not file and (about := about_of(id)):
+                    own[about.name] = _imported(about)
     yield from map(border_dataset, borders)
     yield from map(_gazetteer, gazetteers)
+    yield from own.values()
 
 
 def _parts(step: Step) -> Iterator[Mapping[str, object]]:
@@ -304,6 +311,12 @@ def _gazetteer(file: str) -> Step:
         entry = data.entry(file)
         values |= {"title": entry.title, "version": entry.version, "licence": entry.licence}
     return Step(f"places: {file}", values, DATASET)
+
+
+def _imported(about: About) -> Step:
+    """Give the step of a table of places that the user has imported."""
+    values: Values = {"imported": about.name, "sha256": about.sha256, "title": about.title, "licence": about.licence}
+    return Step(f"places: {about.name} (imported)", values, DATASET)
 
 
 def checksum(file: str) -> str:

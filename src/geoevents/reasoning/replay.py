@@ -11,6 +11,7 @@ from geoevents import atlas, data
 from geoevents.atlas import store
 from geoevents.earth import Shape
 from geoevents.errors import DataFileError, GeoEventsError, LedgerError
+from geoevents.gazetteer.tables import about_of
 from geoevents.model import Answer, Step
 from geoevents.model.result import UNSATISFIABLE
 from geoevents.quantity import Quantity, length
@@ -165,7 +166,11 @@ def _sheet(steps: Sequence[Document]) -> _Sheet:
 def _require_dataset(values: Document) -> None:
     """Refuse a dataset that is not the one that the ledger was made on."""
     stated = text(values, "sha256")
-    if "file" in values:
+    if "imported" in values:
+        name = text(values, "imported")
+        about = about_of(f"{name}:")
+        there = about.sha256 if about else "none (it is not imported)"
+    elif "file" in values:
         name = text(values, "file")
         if name not in ledger.GAZETTEERS.values():
             raise LedgerError(f"{name[:60]!r} is no gazetteer.", cure=CURE)
