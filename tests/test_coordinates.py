@@ -279,3 +279,8 @@ def test_no_text_crashes(text: str) -> None:
     assert abs(found.lat) <= 90
     assert abs(found.lon) <= 180
     assert found.half_lat_deg > 0
+
+
+@pytest.mark.parametrize("text", ["10 m de 10 N", "3 km in 20 minutes", "10 m de 20 casas"])
+def test_a_distance_in_small_letters_is_no_grid_reference(text: str) -> None:
+    assert find_coordinates(text) is None

@@ -119,6 +119,8 @@ def find_coordinates(text: str, start: int = 0, lang: str | None = None) -> tupl
         end = find(text, start)
         if end is None or (end < len(text) and text[end].isalnum()) or sum(map(str.isdigit, text[start:end])) < 4:
             continue
+        if notation == "mgrs" and any(map(str.islower, text[start:end])) and any(map(str.isspace, text[start:end])):
+            continue  # "10 m de 10 casas"
         if notation == "mgrs" and sum(map(str.isdigit, text[start:end])) % 2 and not text[start:end][1].isdigit():
             continue
         try:

@@ -44,11 +44,13 @@ class Names(Forms):
         first = self.atoms[at]
         if entry.type in ("POINT", "NOT") and len(first.text) == 1 and self._name_goes_on(at + 1) == 2:
             return self.atoms[at + 1].key == "'" and self.atoms[at + 2].text[0].isupper()  # N'Djamena, not "N'a"
+        if entry.type in _IN_A_NAME and self._is_tied(at) and not self.all_upper:
+            return True  # Port-au-Prince
         areas = [token.type for token in self.found[-2:]]
         if entry.type == "POINT" and "AREAKIND" in areas and self._name_goes_on(at + len(entry.keys)):
             return True  # "the department of Norte de Santander"
         if (
-            at == 0
+            (at == 0 and entry.type != "FEATURE")
             or self.all_upper
             or entry.type not in _IN_A_NAME - {"COUNTRY", "NEUTRAL"}
             or first.text == first.text.upper()
@@ -67,6 +69,13 @@ class Names(Forms):
         return other is None or (
             entry.type == "FEATURE" and other.type == "COUNTRY" and first.end + 1 == following.start
         )
+
+    def _is_tied(self, at: int) -> bool:
+        """Whether a hyphen ties another word to a capitalised one."""
+        tied = self.atoms[at : at + 3]
+        if len(tied) < 3 or tied[1].key != "-" or not tied[2].is_word or len(tied[0].text) < 3:
+            return False
+        return tied[0].end == tied[1].start and tied[1].end == tied[2].start and self._best(at + 2, {"COUNTRY", "DEMONYM", "POINT"}) is None
 
     def _name_goes_on(self, at: int) -> int:
         """How many atoms from `at` on belong to the name that stands before it."""
