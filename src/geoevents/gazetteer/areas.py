@@ -30,7 +30,7 @@ UNCERTAINTY_M: Final = 4_000.0
 """Half-width, 95 %: what Natural Earth 1:10m is off OpenStreetMap along borders (3.7 km), and rounding; a judgement for
 lines between areas, most of which nobody has measured."""
 
-EXACT, FOLDED, STRIPPED, ALIKE = 1.0, 0.97, 0.95, 0.85
+EXACT, FOLDED, STRIPPED, NAMED_AFTER, ALIKE = 1.0, 0.97, 0.95, 0.9, 0.85
 CARRIES, RESEMBLES = 0.9, 0.75
 
 # What says that a name is an area's, and little words around it. "Region" may stand in a name ("Central Region"): a
@@ -65,6 +65,11 @@ _WORDS: Final = re.compile(r"[\s\-–—'’.,()/]+")
 _ADJECTIVE: Final = re.compile(
     "(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|ый|ой|им|ым|ие|ые|их|ых|ська|ській|ської|ську|ське|ського|ському|цька|цькій|цької)$"
 )
+_DECLINED: Final = re.compile(
+    "(?i)(?<=[а-яіїєґ]{2})((?:с|ц)к|(?:с|ц|з)ьк)(?:ой|ую|ою|ого|ому|ом|им|ої|ій|у|ий)$",
+)
+#: What makes an adjective of the name of a town: "Киевская", "Кидальский".
+_SUFFIX: Final = re.compile("(?i)(?<=[а-яіїєґ]{3})сь?к(?:ая|а|ий)$")
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 
 
@@ -196,15 +201,14 @@ def _same_letters(a: str, b: str) -> bool:
     return letters("".join(map(_without_article, _kept(a)))) == letters("".join(map(_without_article, _kept(b))))
 
 
-def _same_adjective(a: str, b: str) -> bool:
-    """Whether two names are one adjective in two cases: "Сумской области" and "Сумская область"."""
-    stems = []
-    for name in (a, b):
-        words = [word.casefold() for word in _kept(name)]
-        if not all(map(_ADJECTIVE.search, words)):
-            return False
-        stems.append([_ADJECTIVE.sub(_root, word) for word in words])
-    return stems[0] == stems[1] and all(stem.endswith(("ск", "цк")) for stem in stems[0])
+def _nominative(name: str) -> str:
+    """A name whose adjectives are in another case in the nominative: "Сумской области" is that of "Сумская область"."""
+    return " ".join(_DECLINED.sub(_undecline, word) for word in _kept(name)) if _CYRILLIC.search(name) else name
+
+
+def _undecline(found: re.Match[str]) -> str:
+    """Feminine as most regions are: "-ская", in Ukrainian, which has a soft sign before its k, "-ська"."""
+    return found[1] + ("а" if "ь" in found[1] else "ая")
 
 
 def _root(ending: re.Match[str]) -> str:
@@ -213,13 +217,20 @@ def _root(ending: re.Match[str]) -> str:
 
 
 def _carrying(name: str) -> list[tuple[float, str, _Row]]:
-    forms = folded(name)
     table = _table()
     hits: dict[str, tuple[float, str, _Row]] = {}
-    for form in forms:
-        for row in table.by_key.get(form, ()):
-            if row.id not in hits and (agreed := _agreement(name, forms, row)):
-                hits[row.id] = (*agreed, row)
+    for said in dict.fromkeys((_nominative(name), name)):
+        forms = folded(said)
+        for row in {row.id: row for form in forms for row in table.by_key.get(form, ())}.values():
+            agreed = _agreement(said, forms, row)
+            # Of a name that had to be changed first, no better can be said than of one without its endings.
+            score = min(agreed[0], EXACT if said == name else STRIPPED) if agreed else 0.0
+            if agreed and (row.id not in hits or score > hits[row.id][0]):
+                hits[row.id] = (score, agreed[1], row)
+    noun = _SUFFIX.sub("", _nominative(name))
+    if noun not in (name, "") and all(score < NAMED_AFTER for score, _, _ in hits.values()):
+        for _, spelt, row in _carrying(noun):
+            hits[row.id] = (NAMED_AFTER, spelt, row)
     return list(hits.values())
 
 
@@ -238,8 +249,7 @@ def _agreement(name: str, forms: tuple[str, ...], row: _Row) -> tuple[float, str
         shared = set(forms) & set(theirs)
         if not shared or (is_abjad(spelt) and not (is_abjad(name) and _same_letters(name, spelt))):
             continue
-        close = set(forms[:2]) & set(theirs[:2]) or _same_adjective(name, spelt)
-        score = FOLDED if forms[0] == theirs[0] else STRIPPED if close else ALIKE
+        score = FOLDED if forms[0] == theirs[0] else STRIPPED if set(forms[:2]) & set(theirs[:2]) else ALIKE
         if best is None or score > best[0]:
             best = (score, spelt)
     return best
