@@ -47,6 +47,8 @@ def test_the_language_is_found(lang: str, text: str, expected: list[str]) -> Non
 def test_there_are_enough_golden_phrases_in_each_language() -> None:
     assert len(GOLDEN["en"]) >= 120
     assert len(GOLDEN["fr"]) >= 50
+    assert len(GOLDEN["ru"]) >= 60
+    assert len(GOLDEN["uk"]) >= 60
     assert min(len(table) for table in GOLDEN.values()) >= 50
 
 
