@@ -138,6 +138,10 @@ class PlaceFileError(GeoEventsError, ValueError):
         self.problems = tuple(problems)
 
 
+class OnlineError(GeoEventsError, OSError):
+    """An online service that cannot be asked, or that answers what is no answer."""
+
+
 class OutputError(GeoEventsError, OSError):
     """An output that cannot be written whole."""
 

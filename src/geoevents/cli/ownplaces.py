@@ -89,10 +89,16 @@ def list_command(as_json: bool) -> None:
 @click.argument("name", metavar="NAME")
 @click.pass_obj
 def forget_command(voice: Voice, name: str) -> None:
-    """Remove an imported table of places.
+    """Remove an imported table of places, or ("nominatim") what was kept of online answers.
 
-    The file that it was made from is not touched.
+    The file that a table was made from is not touched.
     """
+    if name == "nominatim":
+        from geoevents.gazetteer.online import clear
+
+        count = clear()
+        voice.note(f"{count:,} {'answer' if count == 1 else 'answers'} of Nominatim forgotten.")
+        return
     from geoevents.gazetteer.stored import forget
 
     forget(name)

@@ -14,6 +14,9 @@ from geoevents.cli.ownplaces import forget_command, import_command, list_command
 if TYPE_CHECKING:
     from geoevents.model import Place
 
+CARRIED = 0.81
+"""The score from which a place carries a name: one that sounds the same."""
+
 
 @click.group("places", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
@@ -36,6 +39,8 @@ def command() -> None:
     "--context", metavar="TEXT", multiple=True,
     help="A country or another place that the text names: ranks candidates, removes none. Can be given again.",
 )  # fmt: skip
+@click.option("--online", is_flag=True, help="Ask Nominatim (OpenStreetMap) as well; the name leaves this machine.")
+@click.option("--user-agent", metavar="TEXT", help="Who asks Nominatim; else GEOEVENTS_USER_AGENT.")
 @click.option("--explain", is_flag=True, help="Say of every candidate why it stands where it does.")
 @click.option(
     "--limit", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most N candidates."
@@ -47,6 +52,8 @@ def find(
     name: str,
     country: str | None,
     context: tuple[str, ...],
+    online: bool,
+    user_agent: str | None,
     explain: bool,
     limit: int,
     as_json: bool,
@@ -55,11 +62,14 @@ def find(
 
     The exact name counts most, then the name without accents, other scripts, Russian and Ukrainian case forms, and
     spellings that sound alike or are close. Among equals the context decides, then the source and the population.
+
+    With --online what Nominatim answers is added (geopy is needed: pip install "geoevents[online]"). It is asked once
+    a second at most, and its answers are kept in your data folder; `geoevents places forget nominatim` removes them.
     """
     from geoevents.gazetteer.places import find as find_places
     from geoevents.gazetteer.places import match_of
 
-    found = find_places(name, country, 1000 if context else limit)
+    found = find_places(name, country, 1000 if context else limit, online=online, user_agent=user_agent)
     standings = _ranked(found, context)[:limit]
     if as_json:
         from geoevents.write.json import place_json
@@ -82,7 +92,8 @@ def find(
         )
         for number, (place, _, _) in enumerate(standings, 1)
     ]
-    click.echo(click.style(_headline(name, country, len(standings)), bold=True) + "\n")
+    carry = sum(place.score >= CARRIED for place, _, _ in standings) if online else None
+    click.echo(click.style(_headline(name, country, len(standings), carry), bold=True) + "\n")
     click.echo(wording.table(("", "name", "country", "position", "extent", "match", "source"), rows))
     if explain:
         click.echo("\n" + "\n".join(_why(number, *standing) for number, standing in enumerate(standings, 1)))
@@ -116,13 +127,16 @@ def _why(number: int, place: Place, points: float, reasons: Sequence[str]) -> st
     return f"{number}  match {place.score:.2f}, {match_of(place.score)}{context}; {place.kind}{people}"
 
 
-def _headline(name: str, country: str | None, shown: int) -> str:
+def _headline(name: str, country: str | None, shown: int, carry: int | None = None) -> str:
     from geoevents.errors import UnknownPlaceError
     from geoevents.gazetteer.places import candidates
 
-    try:
-        carry = len(candidates(name, country))
-    except UnknownPlaceError:
+    if carry is None:
+        try:
+            carry = len(candidates(name, country))
+        except UnknownPlaceError:
+            carry = 0
+    if not carry:
         return f"Nothing carries the name {name}; {shown} {'name is' if shown == 1 else 'names are'} close to it"
     close = f", and {shown - carry} with a name close to it" if shown > carry else ""
     return f"{carry} {'place carries' if carry == 1 else 'places carry'} the name {name}{close}"

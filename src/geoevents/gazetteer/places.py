@@ -19,7 +19,7 @@ from geoevents.gazetteer.dumps import SETTLED
 from geoevents.gazetteer.names import is_abjad, key, similarity, skeleton
 from geoevents.gazetteer.source import Entry, PlaceSource
 from geoevents.gazetteer.spelling import INFLECTED as INFLECTED_COST
-from geoevents.gazetteer.spelling import likeness, nominatives, rewritings, spelt
+from geoevents.gazetteer.spelling import agreement, likeness, nominatives, rewritings, spelt
 from geoevents.gazetteer.tables import tables_of
 from geoevents.model.place import Place
 
@@ -32,6 +32,7 @@ CARRIES = 0.9  # Likeness from which two spellings are one name (see `spelling`)
 RESEMBLES = 0.75  # Similarity from which a name is worth showing to somebody who searches.
 _NEARLY = 0.88
 _MOST = 50  # Resembling spellings of one table whose places are worth reading from the disk.
+_ONLINE = 1_000  # After all tables.
 _CONSONANTS = "bcdfgjklmnrst"
 _LARGER = 10  # So many times as many inhabitants make up for an ending: Киева is Kyiv, and not the hamlet Kiyeva alone.
 
@@ -52,6 +53,9 @@ def find(
     limit: int = 20,
     extra: Sequence[Place] = (),
     sources: Sequence[PlaceSource] | None = None,
+    *,
+    online: bool = False,
+    user_agent: str | None = None,
 ) -> tuple[Place, ...]:
     """Search places by a name that may be misspelt.
 
@@ -66,7 +70,11 @@ def find(
     extra : sequence of Place
         The user's or the case's own places. Several with one id are one place with several names.
     sources : sequence of PlaceSource, optional
-        Other tables than the curated one and GeoNames.
+        Other tables than the curated one, GeoNames and what was imported.
+    online : bool
+        Whether to ask Nominatim as well (`online.search`): the name leaves this machine then.
+    user_agent : str, optional
+        Who asks Nominatim; by default `GEOEVENTS_USER_AGENT`.
 
     Returns
     -------
@@ -81,6 +89,8 @@ def find(
         When not even a resembling name is there.
     UnknownCountryError
         When `country` is none.
+    OnlineError
+        When Nominatim was to be asked and could not be.
 
     Examples
     --------
@@ -92,8 +102,14 @@ def find(
     code = None if country is None else code_of(country)
     asked = key(name)
     tables = tables_of(extra, sources)
-    found = {hit.same: hit for hit in _ranked(_carrying(name, asked, tables), code)}
-    like = list(_sounding(name, tables))
+    carrying, like = _carrying(name, asked, tables), list(_sounding(name, tables))
+    if online:
+        from geoevents.gazetteer.online import search
+
+        elsewhere = [_answered(name, place, names) for place, names in search(name, code, user_agent=user_agent)]
+        carrying += [hit for hit in elsewhere if hit.place.score >= CARRIES * SOUND]
+        like += [hit for hit in elsewhere if hit.place.score < CARRIES * SOUND]
+    found = {hit.same: hit for hit in _ranked(carrying, code)}
     # A name that is one only nearly may as well be a slip for another one.
     if all(hit.place.score < _NEARLY for hit in found.values()):
         like += _resembling(asked, tables)
@@ -192,6 +208,15 @@ def _once(hits: Iterable[_Hit]) -> list[_Hit]:
     for hit in hits:
         kept.setdefault(hit.same, hit)
     return list(kept.values())
+
+
+def _answered(name: str, place: Place, names: Sequence[str]) -> _Hit:
+    """A place that a service has answered with, and how well its names agree with the one that was asked for."""
+    matched, score = _spelling(name, key(name), names)
+    if key(matched) != key(name):
+        score, matched = max((agreement(name, other), other) for other in names)
+        score = round(score * SOUND, 4) if score >= CARRIES else RESEMBLES * SLIP
+    return _Hit(replace(place, matched=matched, score=score), _ONLINE, 0, (0, 0), place.id)
 
 
 def _declined(name: str, exact: Sequence[_Hit], rank: int, table: PlaceSource) -> Iterator[_Hit]:
