@@ -1,8 +1,8 @@
 """Make src/geoevents/data/countries/<lang>.json: names and demonyms of all countries in one further language each.
 
-Names come from CLDR (PyPI `babel`). By hand, in data/build/countries/: `names.<lang>.txt` (other names; a line that
-begins with "=" replaces the name that CLDR has) and `demonyms.<lang>.txt`. What is inflected by rule comes from
-`inflect_<lang>.py` beside this file, where a language has one:
+Names come from CLDR (PyPI `babel`). By hand, in data/build/countries/: `names.<lang>.txt` (other names; one that begins
+with "=" replaces the name that CLDR has, one with "-" is left out) and `demonyms.<lang>.txt`. What is inflected by rule
+comes from `inflect_<lang>.py` beside this file, where a language has one:
 
     names(name) -> forms of a country's name, the nominative first
     demonym(fields) -> forms of one word, from its fields in the table
@@ -63,8 +63,9 @@ def nations(lang: str, codes: list[str], cldr: dict[str, str]) -> dict[str, dict
     rows: dict[str, dict[str, list[str] | list[list[str]]]] = {}
     for code in codes:
         replaced = [field.removeprefix("=").strip() for field in other.get(code, []) if field.startswith("=")]
-        aliases = [a.strip() for field in other.get(code, []) if not field.startswith("=") for a in field.split("|")]
-        name, *further = [*replaced, cldr[code]]
+        left_out = [field.removeprefix("-").strip() for field in other.get(code, []) if field.startswith("-")]
+        aliases = [a.strip() for field in other.get(code, []) if field[0] not in "=-" for a in field.split("|")]
+        name, *further = [one for one in (*replaced, cldr[code]) if one not in left_out]
         forms = unique(names(name))
         rows[code] = {
             "name": forms,

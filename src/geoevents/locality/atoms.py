@@ -72,25 +72,26 @@ def atomise(text: str) -> list[Atom]:
     return atoms
 
 
-def part(atoms: list[Atom], joined: Proclitics, known: Container[str], between: Container[str]) -> list[Atom]:
+def part(
+    atoms: list[Atom], joined: Proclitics, known: Container[str], between: Container[str], features: Container[str]
+) -> list[Atom]:
     """Part proclitics from words that are known without them, and "and" from the second name after "between".
 
     A word that is known as it stands is left whole, and so is one that is not known without them either: nothing tells
-    the "w" of Ouagadougou from the one that means "and".
+    the "w" of Ouagadougou from the one that means "and". `features` are words such as "town", which are no name.
     """
     out: list[Atom] = []
     words_after_between = -1
     for atom in atoms:
         pieces = pieces_of(atom.key, joined, known) if atom.is_word else [atom.key]
-        if atom.key in between or pieces[-1] in between:
+        if pieces[-1] in between:
             words_after_between = 0
-        elif not atom.is_word or (pieces[0] in joined.conjunctions and words_after_between > 0):
+        elif not atom.is_word or (pieces[0] in joined.conjunctions and len(pieces) > 1):
             words_after_between = -1
-        elif atom.key in known or len(pieces) > 1:
-            pass  # "between the towns of A and B"
-        elif words_after_between >= 0:
+        elif words_after_between >= 0 and pieces[-1] not in features:
             head, rest = atom.key[:1], atom.key[1:]
-            if words_after_between > 0 and head in joined.conjunctions and len(rest) > 2:
+            unknown = len(pieces) == 1 and atom.key not in known
+            if unknown and words_after_between > 0 and head in joined.conjunctions and len(rest) > 2:
                 pieces, words_after_between = [head, rest], -1
             else:
                 words_after_between += 1

@@ -43,6 +43,9 @@ class Forms:
         for entry in self.words.entries.get(self.atoms[at].key, ()):
             if best and len(entry.keys) < len(best[0].keys):
                 break
+            # "12 kilometres and a half" is not "a kilometre and a half" behind a number.
+            if entry.type == "AMOUNT" and self._last() in ("NUMBER", "ODD"):
+                continue
             if (types is None or entry.type in types) and matches(entry, self.atoms, at, self.all_lower):
                 best.append(entry)
         if len(best) < 2 or types is not None:
@@ -59,6 +62,10 @@ class Forms:
             return not (self._best(at, {"POINT"}) and self.found and self.found[-1].type in _BEFORE_A_POINT)
         if entry.type == "UNIT" and self._best(at, {"AMOUNT"}):  # Arabic "kilometre" behind no number is one of them
             return self._last() == "NUMBER"
+        if entry.type in ("LESS", "ATLEAST") and self._best(at, {"ENTER"}):  # Arabic "it exceeds" and "it crossed"
+            return after < len(self.atoms) and (
+                self.atoms[after].is_number or self._best(after, {"NUMBER"}) is not None
+            )
         if entry.type == "NUMBER":
             return self._best(after, {"UNIT"}) is not None
         if entry.type == "DEMONYM":

@@ -14,7 +14,7 @@ _MAX_NAME_ATOMS = 24
 #: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
 _OPENS_A_NAME = BEFORE_A_NAME | {
     "POINT", "BEARING", "BETWEEN", "AND", "OR", "IN", "INSIDE", "WITHIN", "OUTSKIRTS", "JUSTOUTSIDE", "PREPOSITION",
-    "AREAKIND", "ROAD", "RIVER", "TURN",
+    "AREAKIND", "ROAD", "RIVER", "COAST", "TURN",
 }  # fmt: skip
 _MAX_WORDS_OF_A_NAME = 3
 
@@ -44,7 +44,7 @@ class Names(Forms):
         first = self.atoms[at]
         if entry.type in ("POINT", "NOT") and len(first.text) == 1 and self._name_goes_on(at + 1) == 2:
             return self.atoms[at + 1].key == "'" and self.atoms[at + 2].text[0].isupper()  # N'Djamena, not "N'a"
-        if entry.type in _IN_A_NAME and self._is_tied(at) and not self.all_upper:
+        if entry.type in _IN_A_NAME and len(entry.keys) == 1 and self._is_tied(at) and not self.all_upper:
             return True  # Port-au-Prince
         areas = [token.type for token in self.found[-2:]]
         if entry.type == "POINT" and "AREAKIND" in areas and self._name_goes_on(at + len(entry.keys)):
@@ -75,7 +75,8 @@ class Names(Forms):
         tied = self.atoms[at : at + 3]
         if len(tied) < 3 or tied[1].key != "-" or not tied[2].is_word or len(tied[0].text) < 3:
             return False
-        return tied[0].end == tied[1].start and tied[1].end == tied[2].start and self._best(at + 2, {"COUNTRY", "DEMONYM", "POINT"}) is None
+        joined = tied[0].end == tied[1].start and tied[1].end == tied[2].start
+        return joined and self._best(at + 2, {"COUNTRY", "DEMONYM", "POINT"}) is None
 
     def _name_goes_on(self, at: int) -> int:
         """How many atoms from `at` on belong to the name that stands before it."""
@@ -117,7 +118,9 @@ class Names(Forms):
         for size in (2, 1):
             links, following = self.atoms[at : at + size], self.atoms[at + size : at + size + 1]
             if " ".join(atom.text for atom in links) in self.words.name_links and following:
-                names = following[0].is_word and _can_name(following[0]) and self._best(at + size) is None
+                entry = self._best(at + size)
+                joins = entry is None or (entry.type in ("THING", "FEATURE") and not self.all_upper)
+                names = following[0].is_word and _can_name(following[0]) and joins
                 return size + 1 if names else 0
         return 0
 

@@ -75,11 +75,14 @@ class Vocabulary:
     proclitics: Proclitics | None = None
     known: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
+    features: frozenset[str] = frozenset()
 
     def atoms(self, text: str) -> list[Atom]:
         """Atoms of a text, without the proclitics of the language."""
         found = atomise(text)
-        return found if self.proclitics is None else part(found, self.proclitics, self.known, self.between)
+        return (
+            found if self.proclitics is None else part(found, self.proclitics, self.known, self.between, self.features)
+        )
 
 
 @cache
@@ -119,6 +122,7 @@ def vocabulary(lang: str) -> Vocabulary:
         joined,
         known,
         frozenset(entry.keys[-1] for same in entries.values() for entry in same if entry.type == "BETWEEN"),
+        frozenset(entry.keys[0] for same in entries.values() for entry in same if entry.type == "FEATURE"),
     )
 
 
@@ -189,6 +193,7 @@ def _entries(lang: str, words: Mapping[str, Any]) -> Iterator[Entry]:
         titled = "title" if form[:1].isupper() else "any"
         yield _entry(word.kind.replace("name", "country").upper(), word.codes, form, titled)
     yield from (_entry("WORD", None, form) for form in words["names"].get("ends", ()))
+    yield from (_entry("NAME", form, form, "title") for form in words["names"].get("whole", ()))
     for form, roles in words.get("prepositions", {}).items():
         yield _entry("PREPOSITION", tuple(roles), form)
     if "proclitics" in words:
