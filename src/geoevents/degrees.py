@@ -244,7 +244,7 @@ def _split(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:
 
 _SHAPE = re.compile(
     r"(?P<label>[AO])?(?P<before>H)?(?P<sign>S)?"
-    r"(?P<deg>N)(?:D|C|S(?=NM?H))?(?:(?P<min>N)(?:M|C)?(?:(?P<sec>N)(?:\")?)?)?(?P<behind>[AO])?(?P<after>H)?"
+    r"(?P<deg>N)(?:D|C|S(?=NH))?(?:(?P<min>N)(?:M|C)?(?:(?P<sec>N)(?:\")?)?)?(?P<behind>[AO])?(?P<after>H)?"
 )
 _LETTERS = {
     "number": "N", "deg": "D", "min": "M", "sec": '"', "hemi": "H", "sign": "S", "colon": "C", "lat": "A", "lon": "O",
@@ -353,6 +353,8 @@ def _cyrillic(text: str, at: int, before: list[Mark]) -> Mark | None:
     letters = next((text[at : at + size] for size in (2, 1) if text[at : at + size] in _CYRILLIC_LETTERS), "")
     after = text[at + len(letters) : at + len(letters) + 1]
     if not letters or after.isalpha() or not before or before[-1].kind not in ("number", "deg", "min", "sec"):
+        return None
+    if before[-1].kind == "number" and after.isdecimal():  # "7С72" is the name of something
         return None
     axis, sign = _CYRILLIC_LETTERS[letters]
     return Mark("hemi", letters, at, at + len(letters), axis=axis, sign=sign)

@@ -21,7 +21,7 @@ SECOND_ORDER: Final = {
     "commune": ("commune",),
     "prefecture": ("prefecture",),
 }
-LEAST: Final = 0.9
+LEAST: Final = 0.85
 """Names that agree less than this are suggestions and no candidates."""
 
 

@@ -295,7 +295,8 @@ class Builder:
 
     def in_area(self, tree: Tree[Any]) -> Clause:
         """In Kidal region."""
-        return self.area(self._one_of(tree, "area"))
+        inner = self._one_of(tree, "area", "in_area")  # "in in Kidal region"
+        return self.in_area(inner) if inner.data == "in_area" else self.area(inner)
 
     def travel(self, tree: Tree[Any]) -> Clause:
         """Two days' travel from X: kept as words that were not read."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from geoevents.errors import PhraseError
 from geoevents.locality.clauses import Builder, NotReadError
+from geoevents.locality.elided import said_without_a_word, ways
 from geoevents.locality.islands import longest
 from geoevents.locality.token import FUNCTION, Token
 from geoevents.locality.tokens import Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of, lexicon
-from geoevents.model import AnyOf, Clause, Distance, Inside, Near, Offset, Phrase, PlaceRef, Unparsed
+from geoevents.model import Clause, Phrase, PlaceRef, Unparsed
 
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
 _AFTER_A_DISTANCE = frozenset({"IN", "INSIDE", "INTO", "OVER", "WITHIN", "NEAR", "OUTSKIRTS", "JUSTOUTSIDE"})
@@ -79,7 +80,7 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     if not draft.clauses:
         raise _nothing_understood(text, draft)
     unparsed = _runs(draft.tokens, draft.left_over, draft.clauses)
-    clauses = _ways(draft) if draft.ors else tuple(draft.clauses)
+    clauses = ways(draft.tokens, draft.clauses, draft.ors) if draft.ors else tuple(draft.clauses)
     return Phrase(text, draft.tokens.lang, clauses, unparsed, tuple(dict.fromkeys(draft.notes)))
 
 
@@ -94,13 +95,11 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
         token = kept[at]
         if token.type == "OR":
             draft.ors.append(token)
-            at = _same_with_another_place(draft, builder, at + 1)
-            negated = False
-            continue
-        if token.type == "COUNTRY" and _stands_alone(kept, at):
-            draft.clauses.append(Inside(text=text[token.start : token.end], span=(token.start, token.end),
-                                        inferred=("relation",), country=str(token.value)))  # fmt: skip
-            at = since = at + 1
+        if (elided := said_without_a_word(builder, kept, at, since, draft.clauses)) is not None:
+            clauses, at = elided
+            draft.clauses += clauses
+            since = at if clauses else since
+            negated = negated and token.type != "OR"
             continue
         found = longest(kept, at)
         if found is None or (negated and token.type != "NOT") or _is_part_of_more(kept, at, since):
@@ -125,50 +124,6 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
         negated = token.type == "NOT"
         at = since = after
     return draft
-
-
-def _stands_alone(kept: Sequence[Token], at: int) -> bool:
-    """Whether a country opens a text and is parted from the rest: "Algeria: 8 km NE of Adrar"."""
-    following = [token.type for token in kept[at + 1 : at + 3]]
-    return at == 0 and following[:1] in (["COMMA"], ["COLON"]) and following[1:] not in ([], ["COUNTRY"], ["AND"])
-
-
-def _same_with_another_place(draft: _Draft, builder: Builder, at: int) -> int:
-    """Read "near Gao or Kidal" as "near Gao or near Kidal": what is said of one place is said of the other."""
-    said = draft.clauses[-1] if draft.clauses else None
-    found = longest(builder.kept, at, "alone") if longest(builder.kept, at) is None else None
-    if found is None or said is None:
-        return at
-    try:
-        other = builder.clause(found[0])
-    except NotReadError:
-        return at
-    assert isinstance(other, Near)  # noqa: S101 - what a place alone is read as
-    if isinstance(said, Near | Offset) and isinstance(said.anchor, PlaceRef):
-        draft.clauses.append(replace(said, anchor=other.anchor, text=other.text, span=other.span))
-    elif isinstance(said, Distance) and isinstance(said.target, PlaceRef):
-        draft.clauses.append(replace(said, target=other.anchor, text=other.text, span=other.span))
-    else:
-        return at
-    return found[1]
-
-
-def _ways(draft: _Draft) -> tuple[Clause, ...]:
-    """Part clauses at every "or"; a first one may open them ("either ... or")."""
-    ways: list[tuple[Clause, ...]] = []
-    starts = [0, *(token.start for token in draft.ors)]
-    for start, end in zip(starts, [*starts[1:], len(draft.tokens.text) + 1], strict=True):
-        ways.append(tuple(clause for clause in draft.clauses if start <= clause.span[0] < end))
-    if not ways[0]:
-        ways.pop(0)
-    if len(ways) < 2 or not all(ways):
-        word = draft.tokens.text[draft.ors[-1].start : draft.ors[-1].end]
-        raise PhraseError(
-            f'not understood: "{word}": one of the alternatives says nothing that can be placed.',
-            cure="Keep the one that is meant in read:",
-        )
-    start, end = ways[0][0].span[0], ways[-1][-1].span[1]
-    return (AnyOf(text=draft.tokens.text[start:end], span=(start, end), options=tuple(ways)),)
 
 
 def _alone(draft: _Draft) -> list[Clause]:
