@@ -46,6 +46,36 @@ def test_as_ships_pilots_and_communiques_write(text: str, lat: float, lon: float
     assert found.half_lat_deg < 0.009
 
 
+@pytest.mark.parametrize(
+    ("text", "lat", "lon"),
+    [
+        ("48°35′40″ с. ш. 38°00′04″ в. д.", 48.594444, 38.001111),
+        ("16°16' с.ш., 0°02' з.д.", 16.266667, -0.033333),
+        ("48,5945° северной широты, 38,0012° восточной долготы", 48.5945, 38.0012),
+        ("33,8 ю. ш. 151,2 в. д.", -33.8, 151.2),
+        ("48.5945 СШ 38.0012 ВД", 48.5945, 38.0012),
+        ("48°35′ С 38°00′ В", 48.583333, 38.0),
+        ("19 градусов 52 минуты с. ш., 2 градуса 53 минуты в. д.", 19.866667, 2.883333),
+        ("широта 48,5945, долгота 38,0012", 48.5945, 38.0012),
+        ("48°35′40″ пн. ш. 38°00′04″ сх. д.", 48.594444, 38.001111),
+        ("16°16' пд.ш., 0°02' зх.д.", -16.266667, -0.033333),
+        ("48,5945° північної широти, 38,0012° східної довготи", 48.5945, 38.0012),
+        ("48°35′ Пн 38°00′ Сх", 48.583333, 38.0),
+        ("широта 50,9077, довгота 34,7981", 50.9077, 34.7981),
+    ],
+)
+def test_russian_and_ukrainian_hemispheres(text: str, lat: float, lon: float) -> None:
+    found = parse_coordinates(text)
+    assert (found.lat, found.lon) == (pytest.approx(lat, abs=1e-6), pytest.approx(lon, abs=1e-6))
+
+
+@pytest.mark.parametrize("text", ["48,5945 с 38,0012 в", "7С7253З", "48 в 38 с", "с. ш. в. д.", "5 с. д. 6 в. ш."])
+def test_prepositions_are_no_hemispheres(text: str) -> None:
+    """In Russian "с" and "в" are "with" and "in": only with "ш." and "д." behind them, or in capitals, do they tell."""
+    with pytest.raises(CoordinateError):
+        parse_coordinates(text)
+
+
 def test_a_sign_and_a_hemisphere_say_it_twice_and_a_dash_does_not() -> None:
     assert parse_coordinates("19.868 N - 2.894 E").lon == 2.894
     with pytest.raises(CoordinateError, match="say it twice"):

@@ -15,7 +15,7 @@ from geoevents.drafting.rereading import NO_POSITION, read_alone
 from geoevents.drafting.sentences import LONGEST, Quotes, Sentence
 from geoevents.drafting.speakers import ARTICLE, Speakers
 from geoevents.drafting.times import Dated, choose
-from geoevents.drafting.vocabulary import Vocabulary
+from geoevents.drafting.vocabulary import WORD, Vocabulary
 from geoevents.model import Phrase, PlaceRef
 
 MOST_CLAIMS = 300
@@ -83,6 +83,11 @@ class Assembly:
     def run(self) -> None:
         """Read every sentence in turn."""
         for sentence, dated in zip(self.sentences, self.dated, strict=True):
+            if len(self.claims) >= MOST_CLAIMS:
+                rest = Cited(sentence.number, sentence.start, self.sentences[-1].end)
+                why = f"{MOST_CLAIMS} claims are enough: nothing after them was read"
+                self.unread.append(Unread(rest, sentence.text, why))
+                return
             _Reading(self, sentence, dated).run()
             for one in dated.dates:
                 if one.span is not None:
@@ -124,6 +129,9 @@ class _Reading:
 
     def run(self) -> None:
         sentence, all_ = self.sentence, self.all
+        if len(sentence.text) > LONGEST:
+            self._unread(0, len(sentence.text), f"a sentence of {len(sentence.text):,} characters is not read")
+            return
         self._note_dates()
         speakers = self.spoken = self._speakers()
         if sentence.text.endswith("?"):
@@ -133,9 +141,6 @@ class _Reading:
         placed = self._placed(speakers, happened)
         if placed:
             all_.located.append(sentence.number)
-        if len(sentence.text) > LONGEST:
-            self._unread(0, len(sentence.text), f"a sentence of {len(sentence.text):,} characters is not read")
-            return
         if sentence.heading and len(all_.sentences) > 1:
             for _, one in placed:
                 self._unread(one.start, one.end, "in a heading")
@@ -191,7 +196,7 @@ class _Reading:
         if all_.quoting is not None and quoted[0] == all_.quoting[0]:
             return [_Spoken(all_.quoting[1], whole, (0, 0))]
         for ahead in all_.sentences[sentence.number : sentence.number + FAR_AHEAD]:
-            if ahead.start > quoted[1]:
+            if ahead.start > quoted[1] or len(ahead.text) > LONGEST:
                 break
             if ahead.end <= quoted[1]:
                 continue
@@ -271,6 +276,7 @@ class _Reading:
         self, placed: Iterable[tuple[str, Located]], speakers: Sequence[_Spoken]
     ) -> list[tuple[str, Happening, list[Located]]]:
         """Clauses that one source says of one event; the rest is listed."""
+        sentence = self.sentence
         groups: dict[tuple[str, str, bool], tuple[str, Happening, list[Located]]] = {}
         for by, one in placed:
             if one.aside:
@@ -278,10 +284,11 @@ class _Reading:
                 continue
             happening = one.happening
             if happening is None:
-                if one.weak:
+                whole = self.all.words.national.search(sentence.plain, one.start, one.end)
+                if one.weak and whole is None:
                     self._unread(one.start, one.end, "locates, but no event is named with it")
                     continue
-                happening = Happening("position", one.start, one.start)
+                happening = Happening("position" if whole is None else "track", one.start, one.start)
             if happening.kind in _OF_A_TRACK and type(one.clause).__name__ == "Outside":
                 happening = Happening("track", happening.start, happening.end)
             quoted = self._quoted(one.start, one.end)
@@ -411,7 +418,8 @@ class _Reading:
             spoken = self._by(one.start, speakers)
             by = spoken.by if spoken is not None else self.all.publisher
             inside = any(place.start <= one.start and one.end <= place.end for _, place in placed)
-            if by is None or one.kind not in _TOLD or (by, one.kind) in self.told or inside:
+            told = one.kind in _TOLD or self._distance_beside(one, placed)
+            if by is None or not told or (by, one.kind) in self.told or inside:
                 continue
             if spoken is not None and spoken.verb[0] <= one.start < spoken.verb[1]:
                 continue
@@ -436,6 +444,14 @@ class _Reading:
                 )
             )
 
+    def _distance_beside(self, one: Happening, placed: Sequence[tuple[str, Located]]) -> bool:
+        """Whether a distance stands beside an event that no clause holds: the reviewer has to read it."""
+        start, end = facts.part_around(self.sentence, one.start)
+        return any(
+            not any(place.start < found.end() and found.start() < place.end for _, place in placed)
+            for found in _DISTANCE.finditer(self.sentence.plain, start, end)
+        )
+
     def _part(self, one: Happening, spoken: _Spoken | None) -> tuple[int, int]:
         """The words that tell of an event: its part of the sentence, from the verb of saying to the next speaker."""
         start, end = facts.part_around(self.sentence, one.start)
@@ -451,12 +467,12 @@ class _Reading:
         if spoken is not None and spoken.denies and one.start >= spoken.verb[0]:
             return True
         start, _ = facts.part_around(self.sentence, one.start)
+        near = [word[0] for word in WORD.finditer(self.sentence.plain, start, one.start)][-4:]
+        if self.all.words.negations.intersection(near):
+            return True
         return self.all.words.deny.search(self.sentence.plain, start, one.start) is not None
 
     def _add(self, claim: DraftClaim) -> None:
-        if len(self.all.claims) >= MOST_CLAIMS:
-            self.all.unread.append(Unread(claim.cited, " … ".join(claim.says), f"more than {MOST_CLAIMS} claims"))
-            return
         self.all.claims.append(claim)
 
     def _unread(self, start: int, end: int, why: str) -> None:

@@ -18,6 +18,7 @@ NEAR_THE_START = 12
 _BREAKS = re.compile(r"[;:—–()\[\]“”«»\"]|\.{3}|…")
 _SPACES = " \t\n\r\u00a0\u202f\u2009,"
 _INVERTED_PRONOUN = re.compile(r"-t-(?:il|elle|on|ils|elles)(?![^\W_])|(?<=[a-z])-(?:ils|elles)(?![^\W_])")
+_FIRST_RELATIVE = re.compile(r"(?:les?|la|l)?(?:quel|quels|quelle|quelles|que|qu)(?![^\W_])|which\b|whom\b")
 _RELATIVE = frozenset({"who", "which", "whose", "qui", "dont", "where", "ou"})
 _WORD_FOLLOWS = re.compile(r"\s+\w")
 _AFTER_WORDS = re.compile(r"[,.;:?!“«\"]")
@@ -86,7 +87,7 @@ def _according(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
         after = bool(sentence.text[: found.start()].strip(_SPACES))
         if sentence.plain[start:stop].strip(_SPACES) in words.pronouns_after:
             yield _Found(None, (found.start(), stop), found.start(), stop, after)
-        elif start < stop and _names_somebody(sentence, start, stop, words):
+        elif start < stop and not _FIRST_RELATIVE.match(sentence.plain, start):
             yield _Found((start, stop), (found.start(), found.end()), found.start(), stop, after)
 
 
@@ -114,7 +115,8 @@ def _spoken(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
         if last in words.nouns_before and not (at < found.start() and last in ("and", "et")):
             continue
         begin = _clause_start(sentence, at, words)
-        name = _after_verb(sentence, found.end(), words) if _follows_words(sentence, at, found.start()) else None
+        follows = _follows_words(sentence, at, found.start()) and not _only_names(sentence, begin, at, words)
+        name = _after_verb(sentence, found.end(), words) if follows else None
         if name is not None:
             yield _Found(name, span, found.start(), name[1], after=True, denies=denies)
             before, spoken_before = name, True
@@ -173,6 +175,12 @@ def _joins_a_name(sentence: Sentence, word: re.Match[str], begin: int, at: int, 
     return (
         "," not in before and after is not None and after[0][:1].isupper() and len(before) < 60 and bool(before.strip())
     )
+
+
+def _only_names(sentence: Sentence, begin: int, at: int, words: Vocabulary) -> bool:
+    """Whether nothing but a name stands before a verb: "The governor, Atou Matubuana, told local radio"."""
+    parts = _parts(sentence.text, begin, at)
+    return bool(parts) and all(_is_name(sentence, part, words) for part in parts)
 
 
 def _follows_words(sentence: Sentence, at: int, verb: int) -> bool:
@@ -234,7 +242,16 @@ def _subject(sentence: Sentence, begin: int, at: int, words: Vocabulary) -> tupl
         if not _names_somebody(sentence, start, stop, words):
             continue
         first = WORD.search(sentence.plain, start, stop)
-        if number and first is not None and first[0] in words.appositions:
+        if number and first is not None and not _begins_a_name(sentence, first, words):
+            continue  # "The captain, asked by a radio station, said"
+        if (
+            number
+            and first is not None
+            and (
+                first[0] in words.appositions
+                or all(one[0][:1].isupper() for one in WORD.finditer(sentence.text, start, stop))
+            )
+        ):
             before = parts[number - 1]
             if _is_name(sentence, before, words):
                 # "Oumar Diarra, Chief of the General Staff," is one name.
@@ -244,6 +261,12 @@ def _subject(sentence: Sentence, begin: int, at: int, words: Vocabulary) -> tupl
             ((start, stop), False) if len(WORD.findall(sentence.text, start, stop)) <= LONGEST_NAME else (None, False)
         )
     return None, False
+
+
+def _begins_a_name(sentence: Sentence, first: re.Match[str], words: Vocabulary) -> bool:
+    """Whether a part between commas can be a name: it begins with an article, an office or a capital."""
+    known = words.determiners | words.heads | words.appositions | words.own
+    return first[0] in known or sentence.text[first.start()].isupper()
 
 
 def _is_name(sentence: Sentence, part: tuple[int, int], words: Vocabulary) -> bool:
@@ -275,10 +298,13 @@ def _name_start(sentence: Sentence, start: int, stop: int, words: Vocabulary) ->
     first = WORD.search(sentence.plain, start, stop)
     if first is None or first[0] not in words.openers:
         return start
+    start_of_name = start
     for word in WORD.finditer(sentence.plain, first.end(), stop):
+        if word[0] in words.heads and start_of_name > start:
+            break
         if word[0] in words.articles and _names_somebody(sentence, word.start(), stop, words):
-            return word.start()
-    return start
+            start_of_name = word.start()
+    return start_of_name
 
 
 def _names_somebody(sentence: Sentence, start: int, stop: int, words: Vocabulary) -> bool:

@@ -16,6 +16,7 @@ from geoevents.model import Clause, Phrase, PlaceRef
 #: Clauses with a figure report a position by themselves; others ("in Mali", "between X and Y") only with an event.
 STRONG = frozenset({"At", "Offset", "Orthogonal", "Distance", "Depth", "Leg"})
 
+_FALLS = frozenset({"debris", "wreck", "shelling", "strike"})
 _PARTS = re.compile(r"[,;:—–()]")
 
 
@@ -46,10 +47,26 @@ class Located:
 
 def happenings(sentence: Sentence, words: Vocabulary) -> tuple[Happening, ...]:
     """Words of events in a sentence, in order."""
-    return tuple(
-        Happening(words.kinds[" ".join(found[0].split())], found.start(), found.end())
-        for found in words.events.finditer(sentence.plain)
-    )
+    found = [
+        Happening(words.kinds[" ".join(one[0].split())], one.start(), one.end())
+        for one in words.events.finditer(sentence.plain)
+        if _is_spelt(sentence, one, words)
+    ]
+    kept: list[Happening] = []
+    for one in found:
+        # "The debris fell": what fell is the event.
+        falls = words.falling.fullmatch(sentence.plain, one.start, one.end) is not None
+        what = kept[-1] if kept and falls else None
+        if what is None or what.kind not in _FALLS or _PARTS.search(sentence.plain, what.end, one.start):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _is_spelt(sentence: Sentence, one: re.Match[str], words: Vocabulary) -> bool:
+    """Whether accents are right where there are any: "entre" is not "entré", and "ENTRE" may be."""
+    said = " ".join(sentence.text[one.start() : one.end()].casefold().replace("’", "'").split())
+    unaccented = sentence.text.isascii() or sentence.text[one.start() : one.end()].isupper()
+    return unaccented or said in words.spelt
 
 
 def read(sentence: Sentence, lang: str, party: str | None, town: PlaceRef | None) -> Phrase | None:
@@ -85,12 +102,12 @@ def located(
 
 
 def _parts(plain: str) -> list[tuple[int, int]]:
-    """Parts of a sentence between marks; a comma between digits parts nothing."""
+    """Parts of a sentence between marks; a comma or colon between digits parts nothing."""
     spans: list[tuple[int, int]] = []
     begin = 0
     for mark in _PARTS.finditer(plain):
         at = mark.start()
-        if mark[0] == "," and plain[at - 1 : at].isdigit() and plain[at + 1 : at + 2].isdigit():
+        if mark[0] in ",:" and plain[at - 1 : at].isdigit() and plain[at + 1 : at + 2].isdigit():
             continue
         spans.append((begin, at))
         begin = mark.end()

@@ -16,6 +16,7 @@ _ENDS = re.compile(r"[.!?…]+")
 _CLOSERS = "”»\"’')]"
 _OPENERS = "“«\"„‘'(["
 _BULLET = re.compile(r"\s*(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
+_HEMISPHERE = re.compile(r"[\d°′″'\"] ?[NSEWO]$")
 _LINE = re.compile(r"[^\n]*\n?")
 _PAIRS = {"“": "”", "«": "»", "„": "“”"}
 
@@ -134,6 +135,8 @@ def _ends(text: str, mark: re.Match[str], stop: int, end: int, words: Vocabulary
     if mark[0] != "." or stop > mark.end():
         return True
     before = _word_before(text, mark.start())
+    if len(before) == 1 and _HEMISPHERE.search(text, max(0, mark.start() - 4), mark.start()):
+        return True
     if before in words.before_names or (len(before) == 1 and before.isalpha() and text[mark.start() - 1].isupper()):
         return False
     if before in words.abbreviations or re.fullmatch(r"(?:\w\.)+\w", before):

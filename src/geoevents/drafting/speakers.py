@@ -13,6 +13,7 @@ from geoevents.drafting.draft import Cited, DraftSource
 from geoevents.drafting.sentences import Sentence
 from geoevents.drafting.vocabulary import WORD, Vocabulary, spoken
 
+_FROM = re.compile(r"\s+(?:from|of|by|du|de la|de l['’]|des|de)\s*", re.IGNORECASE)
 _DESCRIBED = re.compile(r",\s+(?:a|an|un|une|which|who|qui)\s")
 
 ARTICLE = "article"
@@ -74,6 +75,10 @@ class Speakers:
             owned = owned or word in self.words.own
             name = name[first.end() :].lstrip(" '’\n\t\u00a0")
         # "the Azawad Liberation Front, a terrorist group": what others call somebody is no name.
+        published = self.words.publications.match(spoken(name))
+        behind = _FROM.match(name, published.end()) if published is not None else None
+        if behind is not None and behind.end() < len(name):
+            return self._name(name[behind.end() :])
         described = _DESCRIBED.search(name)
         office = described is not None and bool(set(WORD.findall(spoken(name[described.start() :]))) & self.words.state)
         return (name[: described.start()] if described is not None and not office else name), owned

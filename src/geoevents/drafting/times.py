@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from geoevents.dates import read_span
 from geoevents.dates.finding import FoundDate, find_dates
-from geoevents.drafting.sentences import Sentence
+from geoevents.drafting.sentences import LONGEST, Sentence
 from geoevents.drafting.vocabulary import Vocabulary
 from geoevents.errors import WhenError
 
 #: A date line stands at the head of an article: "BAMAKO, April 2, 2025 (Agency) —".
 _HEAD = 6
+_DIGIT = re.compile(r"\d")
 _SMALL = frozenset({"le", "and", "et", "la"})
 _DATELINE = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:[—–:]|-{1,2}\s)")
 
@@ -24,25 +25,37 @@ class Dated:
 
     dates: tuple[FoundDate, ...]
     own: tuple[FoundDate, ...] = ()
-    year_from: int | None = None
 
 
 def dates_of(sentences: Sequence[Sentence], words: Vocabulary) -> tuple[Dated, ...]:
     """Dates of all sentences. A date without a year takes that of the last full date before it, else of the first."""
     capitals = words.lang == "en"
-    full: list[tuple[int, int]] = []
-    for sentence in sentences:
-        for found in find_dates(sentence.text, capitals=capitals):
-            if found.span is not None:
-                full.append((sentence.number, found.span.end.year if found.span.end.year < 9999 else 9999))
+    found = [_dates(sentence, words, None, capitals) for sentence in sentences]
+    full = [
+        (sentence.number, one.span.end.year)
+        for sentence, dates in zip(sentences, found, strict=True)
+        for one in dates
+        if one.span is not None
+    ]
     dated: list[Dated] = []
-    for sentence in sentences:
-        before = [one for one in full if one[0] <= sentence.number]
-        year_from, year = (before[-1] if before else full[0]) if full else (None, None)
-        dates = find_dates(sentence.text, year, capitals=capitals)
+    at = 0
+    for sentence, known in zip(sentences, found, strict=True):
+        while at + 1 < len(full) and full[at + 1][0] <= sentence.number:
+            at += 1
+        again = bool(full) and any(one.problem for one in known)
+        dates = _dates(sentence, words, full[at][1], capitals) if again else known
         own = tuple(one for one in dates if _is_dateline(sentence, one))
-        dated.append(Dated(tuple(one for one in dates if one not in own), own, year_from))
+        dated.append(Dated(tuple(one for one in dates if one not in own), own))
     return tuple(dated)
+
+
+def _dates(sentence: Sentence, words: Vocabulary, year: int | None, capitals: bool) -> tuple[FoundDate, ...]:
+    """Dates of a sentence; one without a figure or a word for a time has none."""
+    if len(sentence.text) > LONGEST or not (
+        _DIGIT.search(sentence.text) or words.relative_times.search(sentence.plain)
+    ):
+        return ()
+    return find_dates(sentence.text, year, capitals=capitals)
 
 
 def _is_dateline(sentence: Sentence, found: FoundDate) -> bool:
@@ -94,12 +107,3 @@ def _together(day: str, clock: str) -> str | None:
             continue
         return text
     return None
-
-
-def readable(when: str) -> str | None:
-    """The words if they read as a date and fit into one, else None."""
-    try:
-        read_span(when)
-    except (WhenError, OverflowError):
-        return None
-    return when

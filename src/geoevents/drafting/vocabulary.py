@@ -51,6 +51,10 @@ class Vocabulary:
     publications: re.Pattern[str]
     events: re.Pattern[str]
     kinds: Mapping[str, str]
+    spelt: frozenset[str]
+    negations: frozenset[str]
+    national: re.Pattern[str]
+    falling: re.Pattern[str]
     throughout: re.Pattern[str]
     unsure: re.Pattern[str]
     relative_times: re.Pattern[str]
@@ -74,7 +78,12 @@ def vocabulary(lang: str) -> Vocabulary:
     file = resources.files("geoevents.drafting").joinpath("lexicon", f"{lang}.toml")
     data: Mapping[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     speech, hints = data["speech"], data["hints"]
-    kinds = {plain(form): kind for kind, forms in data["events"].items() for form in forms}
+    spelt = {form.casefold(): kind for kind, forms in data["events"].items() for form in forms}
+    if data["inflected"]:
+        for form, kind in list(spelt.items()):
+            for ending in ("e", "s", "es"):
+                spelt.setdefault(form + ending, kind)
+    kinds = {plain(form): kind for form, kind in spelt.items()}
     seats = {plain(name): code for code, names in data["governments"].items() for name in names}
     words = {form: word.codes for form, word in countries.words(lang).items() if len(form) > 2 or not form.isupper()}
     # "US" and "UK" are words in capitals only, so countries are looked up in the text as it is.
@@ -106,6 +115,10 @@ def vocabulary(lang: str) -> Vocabulary:
         publications=_any(speech["publications"]),
         events=_any(kinds),
         kinds=MappingProxyType(kinds),
+        spelt=frozenset(spelt),
+        negations=_set(hints["negations"]),
+        national=_any(hints["national"]),
+        falling=_any(hints["falling"]),
         throughout=_any(hints["throughout"]),
         unsure=_any(hints["unsure"]),
         relative_times=_any(hints["relative_times"]),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _APOSTROPHES = "’ʼ‘ʹ´`＇"
 _DASHES = "‐‑‒–—−"
 _MARKS = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-")})
+_STRESS = "\u0300\u0301"
 _TATWEEL = "\u0640"
 #: Arabic letters that are written for each other, and the Persian ones that look like them.
 _ALIKE = str.maketrans("ةىیکٱ", "هييكا", _TATWEEL)
@@ -62,8 +63,8 @@ def atomise(text: str) -> list[Atom]:
         if letter.isspace() or invisible(letter):
             at = end
             continue
-        if letter.isalpha():
-            while end < len(text) and (text[end].isalpha() or unicodedata.combining(text[end]) or invisible(text[end])):
+        if letter.isalpha() and not _is_apostrophe(text, at):
+            while end < len(text) and _goes_on(text, end):
                 end += 1
         elif letter.isnumeric():
             end = _number_end(text, at)
@@ -137,6 +138,17 @@ def _cut(atom: Atom, pieces: list[str]) -> list[Atom]:
     return out
 
 
+def _goes_on(text: str, at: int) -> bool:
+    letter = text[at]
+    letters = letter.isalpha() or unicodedata.combining(letter) or invisible(letter)
+    return bool(letters) and not _is_apostrophe(text, at)
+
+
+def _is_apostrophe(text: str, at: int) -> bool:
+    """Ukrainian may write its apostrophe as a modifier letter, which in other scripts is part of a word."""
+    return text[at] == "ʼ" and at > 0 and "\u0400" <= text[at - 1] <= "\u04ff"
+
+
 def invisible(letter: str) -> bool:
     """Format characters: bidirectional controls, zero-width spaces and joiners, soft hyphens."""
     return unicodedata.category(letter) == "Cf"
@@ -198,7 +210,7 @@ def accented(text: str) -> str:
 def accents_fit(written: str, form: str) -> bool:
     """Whether a word has no accent that a form of the same letters has not: accents may be left out one by one.
 
-    Arabic marks of vowels and of doubling may stand or not, whatever the form has.
+    Arabic marks of vowels and of doubling may stand or not, whatever the form has; so may stress on Cyrillic vowels.
     """
     if written == form:
         return True
@@ -209,6 +221,6 @@ def accents_fit(written: str, form: str) -> bool:
             at += 1
         if at < len(right) and right[at] == letter:
             at += 1
-        elif not "\u064b" <= letter <= "\u065f":
+        elif not ("\u064b" <= letter <= "\u065f" or (letter in _STRESS and "\u0400" <= right[at - 1] <= "\u04ff")):
             return False
     return all(unicodedata.combining(letter) for letter in right[at:])

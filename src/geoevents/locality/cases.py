@@ -102,17 +102,19 @@ def read_prepositions(tokens: Sequence[Token]) -> list[Token]:
 
 
 def read_genitives(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) -> list[Token]:
-    """Put an "of" without length between a noun and the genitive that follows it."""
+    """Put an "of" without length between a noun and the genitive that follows it.
+
+    A village at the start is one that is named there; elsewhere it belongs to what stands before it.
+    """
     out: list[Token] = []
+    last = ""
     for at, token in enumerate(tokens):
         out.append(token)
         if token.type in _SILENT:
             continue
-        after = next((other for other in tokens[at + 1 :] if other.type not in _SILENT), None)
-        if (
-            token.type == "FEATURE"
-            and next((o.type for o in reversed(out[:-1]) if o.type not in _SILENT), "") not in _STARTS
-        ):
+        after = _next(tokens, at)
+        before, last = last, token.type
+        if token.type == "FEATURE" and before not in _STARTS:
             continue
         if token.type == "DEMONYM" and after is not None and after.type == "NAME":  # "у сирийской Пальмиры"
             out[-1] = replace(token, type="BELONGING")
@@ -142,9 +144,18 @@ def read_inverted(tokens: Sequence[Token]) -> list[Token]:
     return out
 
 
+def _next(tokens: Sequence[Token], at: int) -> Token | None:
+    """The next token that is not silent."""
+    at += 1
+    while at < len(tokens) and tokens[at].type in _SILENT:
+        at += 1
+    return tokens[at] if at < len(tokens) else None
+
+
 def _following(tokens: Sequence[Token], at: int) -> str:
-    """Type of the next token that is not silent."""
-    return next((token.type for token in tokens[at + 1 :] if token.type not in _SILENT), "")
+    """Its type."""
+    after = _next(tokens, at)
+    return after.type if after is not None else ""
 
 
 def _is_tied(tokens: Sequence[Token], at: int, text: str) -> bool:
