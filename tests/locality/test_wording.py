@@ -15,7 +15,7 @@ from geoevents.coordinates import format_decimal, format_dms, parse_coordinates
 from geoevents.errors import PhraseError
 from geoevents.gazetteer.countries import countries
 from geoevents.locality import parse, render
-from geoevents.locality.clauses import FROM_LINE_M
+from geoevents.locality.parts import FROM_LINE_M
 from geoevents.locality.vocabulary import LANGUAGES
 from geoevents.model import (
     AnyOf,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geoevents.errors import PhraseError
-from geoevents.locality.clauses import Builder, NotReadError
+from geoevents.locality.clauses import Builder
 from geoevents.locality.islands import longest
+from geoevents.locality.parts import NotReadError
 from geoevents.locality.token import Token
 from geoevents.locality.tokens import Tokens
 from geoevents.model import AnyOf, Clause, Distance, InArea, Inside, Near, Offset, PlaceRef
@@ -72,7 +73,7 @@ def ways(tokens: Tokens, clauses: Sequence[Clause], ors: Sequence[Token]) -> tup
             cure="Keep the one that is meant in read:",
         )
     start, end = parted[0][0].span[0], parted[-1][-1].span[1]
-    shared = [clause for clause in parted[-1][1:] if isinstance(clause, InArea | Inside)]
+    shared: list[Clause] = [clause for clause in parted[-1][1:] if isinstance(clause, InArea | Inside)]
     if len(shared) == len(parted[-1]) - 1 and all(len(way) == 1 and _is_a_place(way[0]) for way in parted[:-1]):
         parted = [way + shared for way in parted[:-1]] + parted[-1:]
     return (AnyOf(text=tokens.text[start:end], span=(start, end), options=tuple(map(tuple, parted))),)

@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from geoevents.errors import PhraseError
-from geoevents.locality.clauses import HEDGES, Builder, NotReadError
+from geoevents.locality.clauses import Builder
 from geoevents.locality.islands import longest
+from geoevents.locality.parts import HEDGES, NotReadError
 from geoevents.locality.token import FUNCTION, Token
 from geoevents.locality.tokens import Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from geoevents.errors import PhraseError
-from geoevents.locality.clauses import Builder, NotReadError
+from geoevents.locality.clauses import Builder
 from geoevents.locality.elided import said_without_a_word, ways
 from geoevents.locality.islands import longest
+from geoevents.locality.parts import NotReadError
 from geoevents.locality.token import FUNCTION, Token
 from geoevents.locality.tokens import Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of, lexicon
