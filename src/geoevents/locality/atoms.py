@@ -64,8 +64,7 @@ def atomise(text: str) -> list[Atom]:
             at = end
             continue
         if letter.isalpha() and not _is_apostrophe(text, at):
-            while end < len(text) and _goes_on(text, end):
-                end += 1
+            end = _word_end(text, end)
         elif letter.isnumeric():
             end = _number_end(text, at)
         atoms.append(Atom(text[at:end], key_of(text[at:end]), at, end))
@@ -138,10 +137,16 @@ def _cut(atom: Atom, pieces: list[str]) -> list[Atom]:
     return out
 
 
-def _goes_on(text: str, at: int) -> bool:
-    letter = text[at]
-    letters = letter.isalpha() or unicodedata.combining(letter) or invisible(letter)
-    return bool(letters) and not _is_apostrophe(text, at)
+def _word_end(text: str, at: int) -> int:
+    while at < len(text):
+        letter = text[at]
+        if letter.isalpha():
+            if letter == "ʼ" and _is_apostrophe(text, at):
+                break
+        elif not (unicodedata.combining(letter) or invisible(letter)):
+            break
+        at += 1
+    return at
 
 
 def _is_apostrophe(text: str, at: int) -> bool:

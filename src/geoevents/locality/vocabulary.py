@@ -237,6 +237,8 @@ def _proclitics(words: Mapping[str, Any]) -> Proclitics:
 
 
 def _entry(type_: str, value: object, form: str, case: str = "any") -> Entry:
+    if form.isalpha() and "ʼ" not in form:  # one word, as most are
+        return Entry(type_, value, (key_of(form),), (), "capitals" if form.isupper() else case, accented(form))
     atoms = atomise(form)
     tight = tuple("'" in (left.key, right.key) and left.end == right.start for left, right in pairwise(atoms))
     # "US" and "SE" are words in capitals only; "m" and "km" are not.
