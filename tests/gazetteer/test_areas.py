@@ -161,3 +161,18 @@ def test_an_adjective_of_a_town_names_the_region_after_it():
         found = find_areas(words)
         assert (found[0].names[0], found[0].score) == (ours, 0.9)
     assert [area.country for area in find_areas("Сумской") if area.score >= 0.9] == ["UA"]  # not Soum (Сум)
+
+
+@pytest.mark.parametrize(("name", "country", "error_m"), [
+    ("Bayern", "DE", 2_000.0), ("Idlib", "SY", 8_000.0), ("Donetsk", "UA", 20_000.0), ("Kidal", "ML", 90_000.0),
+    ("Andalucía", "ES", 2_000.0), ("Darfur", "SD", 90_000.0),
+])  # fmt: skip
+def test_the_stated_error_grows_with_size_where_nobody_surveyed_well(name, country, error_m):
+    assert find_areas(name, country)[0].uncertainty_m == error_m
+
+
+@pytest.mark.parametrize(("name", "meant"), [("Tombuktou", "Timbuktu"), ("Wargla", "Ouargla"), ("Qidal", "Kidal")])
+def test_other_spellings_are_candidates(name, meant):
+    found = find_areas(name)
+    assert meant in [area.name for area in found]
+    assert all(0.81 <= area.score <= 1 for area in found)

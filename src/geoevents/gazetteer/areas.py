@@ -16,6 +16,8 @@ from geoevents import data
 from geoevents.errors import DataFileError, UnknownAreaError
 from geoevents.gazetteer.countries import code_of
 from geoevents.gazetteer.names import MAX_LETTERS, is_abjad, key, letters, similarity, skeleton
+from geoevents.gazetteer.spelling import likeness, rewritings
+from geoevents.gazetteer.surveyed import uncertainty_m
 from geoevents.model.place import AdminArea
 
 if TYPE_CHECKING:
@@ -26,11 +28,8 @@ if TYPE_CHECKING:
 FILE: Final = "areas/ne-10m-admin1.npz"
 DATASET: Final = "ne-10m-admin1"
 QUANTUM: Final = 1e-4  # Degrees: positions are rounded to this, at most 8 m off what Natural Earth has.
-UNCERTAINTY_M: Final = 4_000.0
-"""Half-width, 95 %: what Natural Earth 1:10m is off OpenStreetMap along borders (3.7 km), and rounding; a judgement for
-lines between areas, most of which nobody has measured."""
 
-EXACT, FOLDED, STRIPPED, NAMED_AFTER, ALIKE = 1.0, 0.97, 0.95, 0.9, 0.85
+EXACT, FOLDED, STRIPPED, NAMED_AFTER, SOUND, ALIKE = 1.0, 0.97, 0.95, 0.9, 0.9, 0.85
 CARRIES, RESEMBLES = 0.9, 0.75
 
 # What says that a name is an area's, and little words around it. "Region" may stand in a name ("Central Region"): a
@@ -125,7 +124,7 @@ def find_areas(name: str, country: str | None = None, kind: str | None = None) -
     [('Kidal', 'ML', 'region', 'ML-8')]
     >>> area = find_areas("Донецкой области")[0]
     >>> area.country, area.polygon.contains(__import__("shapely").Point(37.8, 48.0)), area.uncertainty_m
-    ('UA', True, 4000.0)
+    ('UA', True, 20000.0)
     >>> find_areas("Kidall", country="NE")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
@@ -256,23 +255,29 @@ def _agreement(name: str, forms: tuple[str, ...], row: _Row) -> tuple[float, str
 
 
 def _like(name: str, least: float) -> list[tuple[float, str, _Row]]:
-    """Areas with a name of the same consonants that is so much alike; none for names of fewer than three."""
+    """Areas with a name that sounds so much alike (`spelling`); none for names of fewer than three consonants."""
     hits: dict[str, tuple[float, str, _Row]] = {}
     table = _table()
+    measure = likeness if least >= CARRIES else similarity
     for form in folded(name)[:2]:
-        bones = skeleton(form)
-        if len(bones) < 3 or not form.isascii():
-            continue
-        for other in table.by_key:
-            # The first look is cheap: most of 30,000 keys have other consonants.
-            if other[0] != form[0] or skeleton(other) != bones or (alike := similarity(form, other, least)) < least:
-                continue
-            for row in table.by_key[other]:
-                score = round(alike * ALIKE, 4)
-                if row.id not in hits or hits[row.id][0] < score:
-                    matched = next((spelt for spelt in row.names if other in folded(spelt)), row.names[0])
-                    hits[row.id] = (score, matched, row)
+        for written, cost in ((form, 0.0), *rewritings(form)):
+            bones = skeleton(written)
+            for other in _by_skeleton().get(bones, ()) if len(bones) >= 3 and written.isascii() else ():
+                alike = measure(written, other) - cost
+                for row in table.by_key[other] if alike >= least else ():
+                    score = round(alike * SOUND, 4)
+                    if row.id not in hits or hits[row.id][0] < score:
+                        matched = next((spelt for spelt in row.names if other in folded(spelt)), row.names[0])
+                        hits[row.id] = (score, matched, row)
     return sorted(hits.values(), key=lambda hit: (-hit[0], hit[2].id))
+
+
+@functools.lru_cache(maxsize=1)
+def _by_skeleton() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for folded_name in _table().by_key:
+        found.setdefault(skeleton(folded_name), []).append(folded_name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,11 +325,17 @@ def _area(score: float, matched: str, row: _Row) -> AdminArea:
         code=row.code,
         polygon=_outline(row.parts),
         dataset=DATASET,
-        uncertainty_m=UNCERTAINTY_M,
+        uncertainty_m=uncertainty_m(row.country, max(_size_km2(part) for part in row.parts)),
         matched=matched,
         score=score,
         note=row.note,
     )
+
+
+def _size_km2(part: int) -> float:
+    from geoevents.earth.geodesic import WGS84
+
+    return float(abs(WGS84.geometry_area_perimeter(_outline((part,)))[0])) / 1e6
 
 
 @functools.lru_cache(maxsize=256)
