@@ -17,6 +17,8 @@ _OPENS_A_NAME = BEFORE_A_NAME | {
     "AREAKIND", "ROAD", "RIVER", "COAST", "TURN",
 }  # fmt: skip
 _MAX_WORDS_OF_A_NAME = 3
+#: What may stand behind a name after "in", other than marks.
+_AFTER_A_NAME = frozenset({"COUNTRY", "POINT", "IN", "AND", "OR", "BORDERADJ"})
 
 
 class Names(Forms):
@@ -73,7 +75,7 @@ class Names(Forms):
     def _is_tied(self, at: int) -> bool:
         """Whether a hyphen ties another word to a capitalised one."""
         tied = self.atoms[at : at + 3]
-        if len(tied) < 3 or tied[1].key != "-" or not tied[2].is_word or len(tied[0].text) < 3:
+        if len(tied) < 3 or tied[1].key != "-" or not tied[2].is_word or len(tied[0].text) < 2:
             return False
         joined = tied[0].end == tied[1].start and tied[1].end == tied[2].start
         return joined and self._best(at + 2, {"COUNTRY", "DEMONYM", "POINT"}) is None
@@ -131,7 +133,8 @@ class Names(Forms):
         """
         entry = self._best(at)
         road = self._last() == "DASH" and "ROAD" in [token.type for token in self.found[-4:]]
-        if at and not road and self._last() not in _OPENS_A_NAME:
+        town = self._last() == "DEMONYM" and "FEATURE" in [token.type for token in self.found[-4:]]
+        if at and not road and not town and self._last() not in _OPENS_A_NAME:
             return 0
         after = at + 1
         if entry is not None:  # "the state of North Darfur"
@@ -151,7 +154,18 @@ class Names(Forms):
                 break  # rather "and" than a letter of the name
             after, words = after + 1, words + 1
         after -= self.atoms[after - 1].key == "-"
+        if self._last() in ("IN", "INSIDE", "WITHIN") and not self._ends_a_name(after):
+            return 0
         return self._add("NAME", visible(self.text[self.atoms[at].start : self.atoms[after - 1].end]), at, after)
+
+    def _ends_a_name(self, at: int) -> bool:
+        """Whether a name behind "in" may end before an atom: "in an operation near X" is nowhere."""
+        if at >= len(self.atoms) or not self.atoms[at].is_word:
+            return True
+        entry, key, joined = self._best(at), self.atoms[at].key, self.words.proclitics
+        if entry is None:
+            return joined is not None and key[:1] in joined.conjunctions
+        return entry.type in _AFTER_A_NAME or (joined is not None and key in joined.prepositions)
 
 
 def _can_name(atom: Atom) -> bool:

@@ -194,11 +194,17 @@ class Parts:
         return self._named(node)
 
     def _in_nation(self, node: Tree[Any], place: PlaceRef) -> PlaceRef:
-        """Take the country of "the Malian town of X"."""
+        """Take the country of "the Malian town of X", of Arabic "the town of X, the Malian one"."""
         feature = self._find(node, "feature")
-        if feature is None or place.country is not None or not self._has(feature, "DEMONYM"):
+        nations = [
+            str(self._value(part, kind))
+            for part in (feature, node)
+            for kind in ("DEMONYM", "BELONGING")
+            if part is not None and self._has(part, kind)
+        ]
+        if not nations or place.country is not None:
             return place
-        self.town = replace(place, country=str(self._value(feature, "DEMONYM")))
+        self.town = replace(place, country=nations[0])
         return self.town
 
     def _named(self, node: Tree[Any]) -> PlaceRef:
