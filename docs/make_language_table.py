@@ -1,6 +1,6 @@
 """Write the table of docs/language.md anew: how much of the corpus is read, by construct and language.
 
-    python docs/make_language_table.py
+python docs/make_language_table.py
 """
 
 from __future__ import annotations
@@ -52,6 +52,12 @@ def table() -> str:
     ):
         cells = (f"{kinds[kind, lang]}/{total[lang]}" for lang in languages)
         lines.append(f"| {told} | " + " | ".join(cells) + " |")
+    second: Counter[tuple[str, str]] = Counter()
+    for lang in languages:
+        second.update((notation.outcome(row)[0], lang) for row in notation.rows(lang, "second"))
+    of = {lang: sum(second[kind, lang] for kind in ("right", "part", "wrong")) for lang in languages}
+    cells = (f"{second['right', lang]}/{of[lang]}" for lang in languages)
+    lines.append("| second set, read in full | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

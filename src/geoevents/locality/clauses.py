@@ -82,6 +82,13 @@ class Builder(Parts):
         """X, S 8 km."""
         return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self._named(tree))
 
+    def offset_after_address(self, tree: Tree[Any]) -> Clause:
+        """X, Y, 20 km W: from X; that it lies in Y, the words leave to the reader."""
+        first, second = (leaf for leaf in tree.children if getattr(leaf, "type", "") == "NAME")
+        self.left_over += (self._token(second),)
+        self.town = PlaceRef(str(self._token(first).value))
+        return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self.town)
+
     def orthogonal(self, tree: Tree[Any]) -> Clause:
         """8 km E and 6 km N of X."""
         one, two = (
