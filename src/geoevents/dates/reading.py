@@ -53,6 +53,7 @@ _DAY = re.compile(f"~?{_L}(?P<date>{_DATE})")
 _YEAR = re.compile(f"~?{_L}[yk]")
 # Nobody writes so many small words in a row, and patterns would try every way to share them out.
 _CROWD = re.compile("[sAof,]{6}")
+_HOURS = re.compile(f"{_L}(?P<date>{_DATE}){_S}[fb]?{_L}(?P<first>{_CLOCK}){_TO}s*(?P<last>{_CLOCK})")
 _RANGE_OPENS = re.compile("[fbs]*")
 _END = re.compile(
     f"{_L}(?:(?P<clock>{_CLOCK})(?:{_S}(?P<date>{_DATE}))?|(?P<date2>{_DATE})(?:{_S}(?P<clock2>{_CLOCK}))?)"
@@ -264,6 +265,9 @@ def _single(words: _Words) -> Span | None:
 def _range(words: _Words) -> Span | None:
     """Two dates or times: "31 March to 2 April 2025", "between 22:00 on A and 01:00 on B"."""
     kinds = words.kinds
+    hours = _HOURS.fullmatch(kinds)
+    if hours is not None:
+        return _hours(words, hours)
     opening = _RANGE_OPENS.match(kinds)
     begins = opening.end() if opening is not None else 0
     for at in range(begins + 1, len(kinds) - 1):
@@ -272,12 +276,23 @@ def _range(words: _Words) -> Span | None:
         left, right = words.cut(begins, at), words.cut(at + 1)
         ends = (_END.fullmatch(left.kinds), _END.fullmatch(right.kinds))
         if ends[0] is not None and ends[1] is not None:
+            if YEAR in left.kinds and right.kinds == "d":
+                continue  # "3 July 2020 to 4": the year ends a date, so this 4 is something else
             return _from_to(left, ends[0], right, ends[1])
         first = _one(left)
         last = _one(right) if first is not None else None
         if first is not None and last is not None:
             return join(first, last, words.text)
     return None
+
+
+def _hours(words: _Words, found: re.Match[str]) -> Span:
+    """A range of hours on one day: "1 April 2025, between 22:00 and 23:00"."""
+    day = complete(day_of(words.part(found, "date"), words.text), words.text)
+    spans = [_at(day, clock_of(words.part(found, name), words.text), words.text) for name in ("first", "last")]
+    if spans[0].offset is None:
+        spans[0] = replace(spans[0], offset=spans[1].offset)
+    return join(spans[0], spans[1], words.text)
 
 
 def _from_to(left: _Words, first: re.Match[str], right: _Words, last: re.Match[str]) -> Span:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geoevents.drafting.assemble import Assembly
+from geoevents.drafting.assembly import Assembly
 from geoevents.drafting.draft import Draft, DraftClaim
 from geoevents.drafting.emit import Written, emit
 from geoevents.drafting.prose import Prose, prose
 from geoevents.drafting.publisher import publisher_of
+from geoevents.drafting.reading import read_all
 from geoevents.drafting.sentences import Sentence, language, quotes, sentences
 from geoevents.drafting.speakers import ARTICLE, Speakers
 from geoevents.drafting.times import dates_of
@@ -60,7 +61,7 @@ def extract(text: str | bytes, lang: str | None = None) -> Draft:
     speakers = Speakers(words)
     assembly = Assembly(found, words, split, dates_of(split, words), quotes(article.text), speakers)
     assembly.publisher = publisher_of(split, words, speakers)
-    assembly.run()
+    read_all(assembly)
     if not assembly.claims:
         raise ArticleError(
             f"Nothing in the article's {len(split):,} sentences says what happened where.",

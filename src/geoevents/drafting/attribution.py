@@ -18,6 +18,7 @@ NEAR_THE_START = 12
 _BREAKS = re.compile(r"[;:—–()\[\]“”«»\"]|\.{3}|…")
 _SPACES = " \t\n\r\u00a0\u202f\u2009,"
 _INVERTED_PRONOUN = re.compile(r"-t-(?:il|elle|on|ils|elles)(?![^\W_])|(?<=[a-z])-(?:ils|elles)(?![^\W_])")
+_PARTICIPLE = re.compile(r"(?:ed|ing|é|ée|és|ées|ant)$|^(?:known|speaking|seen)$")
 _FIRST_RELATIVE = re.compile(r"(?:les?|la|l)?(?:quel|quels|quelle|quelles|que|qu)(?![^\W_])|which\b|whom\b")
 _RELATIVE = frozenset({"who", "which", "whose", "qui", "dont", "where", "ou"})
 _WORD_FOLLOWS = re.compile(r"\s+\w")
@@ -85,7 +86,7 @@ def _according(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
         start = _skip(sentence.text, found.end())
         stop = _name_end(sentence, start, words)
         after = bool(sentence.text[: found.start()].strip(_SPACES))
-        if sentence.plain[start:stop].strip(_SPACES) in words.pronouns_after:
+        if sentence.plain[start:stop].strip(_SPACES) in words.pronouns_after | words.pronouns:
             yield _Found(None, (found.start(), stop), found.start(), stop, after)
         elif start < stop and not _FIRST_RELATIVE.match(sentence.plain, start):
             yield _Found((start, stop), (found.start(), found.end()), found.start(), stop, after)
@@ -264,9 +265,11 @@ def _subject(sentence: Sentence, begin: int, at: int, words: Vocabulary) -> tupl
 
 
 def _begins_a_name(sentence: Sentence, first: re.Match[str], words: Vocabulary) -> bool:
-    """Whether a part between commas can be a name: it begins with an article, an office or a capital."""
-    known = words.determiners | words.heads | words.appositions | words.own
-    return first[0] in known or sentence.text[first.start()].isupper()
+    """Whether a part between commas can be a name: it does not begin with a participle or a relative."""
+    if sentence.text[first.start()].isupper() or first[0] in words.heads or first[0] in words.determiners:
+        return True
+    written = sentence.text[first.start() : first.end()].casefold()
+    return first[0] not in _RELATIVE and _PARTICIPLE.search(written) is None
 
 
 def _is_name(sentence: Sentence, part: tuple[int, int], words: Vocabulary) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
+from geoevents.drafting.prose import plain
 from geoevents.drafting.sentences import LONGEST, Sentence
 from geoevents.drafting.vocabulary import WORD, Vocabulary
 from geoevents.errors import GeoEventsError
@@ -16,6 +17,7 @@ from geoevents.model import Clause, Phrase, PlaceRef
 #: Clauses with a figure report a position by themselves; others ("in Mali", "between X and Y") only with an event.
 STRONG = frozenset({"At", "Offset", "Orthogonal", "Distance", "Depth", "Leg"})
 
+_NAME = re.compile(r"\s*([^\W\d_a-z]\w+(?:['’-]\w+)*(?:[\s-]+[^\W\d_a-z]\w+(?:['’-]\w+)*){0,3})")
 _FALLS = frozenset({"debris", "wreck", "shelling", "strike"})
 _PARTS = re.compile(r"[,;:—–()]")
 
@@ -88,15 +90,18 @@ def located(
     for clause in clauses:
         start, end = clause.span
         part = next((one for one in parts if one[0] <= start < one[1]), (0, len(sentence.text)))
-        inside = [one for one in found if start <= one.start and one.end <= end]
-        here = [one for one in found if part[0] <= one.start < part[1]]
-        before = [one for one in found if one.end <= start]
+        # What "was launched from Belarus" is deep in another country later, and not where it was launched.
+        deep = type(clause).__name__ == "Depth"
+        all_ = [one for one in found if not (deep and one.kind == "launch")]
+        inside = [one for one in all_ if start <= one.start and one.end <= end]
+        here = [one for one in all_ if part[0] <= one.start < part[1]]
+        before = [one for one in all_ if one.end <= start]
         aside = not inside and not here and bool(before) and _is_aside(sentence, part, words)
         choice = None
         if inside:
             choice = inside[0]
         elif not aside:
-            choice = _nearest(here, start) or (before[-1] if before else found[0] if found else None)
+            choice = _nearest(here, start) or (before[-1] if before else all_[0] if all_ else None)
         placed.append(Located(clause, start, end, choice, aside))
     return tuple(placed)
 
@@ -144,6 +149,21 @@ def places(clause: object) -> list[PlaceRef]:
     if not is_dataclass(clause) or isinstance(clause, type):
         return []
     return [place for part in fields(clause) for place in places(getattr(clause, part.name))]
+
+
+def named(sentence: Sentence, dates: Iterable[tuple[int, int]], words: Vocabulary) -> list[str]:
+    """Names that a sentence puts behind a word of place ("in Kidal"), but for countries, offices and dates."""
+    taken = list(dates)
+    found = []
+    for one in words.locative.finditer(sentence.plain):
+        name = _NAME.match(sentence.text, one.end())
+        if name is None or any(start < name.end() and name.start() < end for start, end in taken):
+            continue
+        before = WORD.findall(sentence.plain, max(0, one.start() - 30), one.start())
+        office = plain(name[0].split()[0]) in words.heads or (bool(before) and before[-1] in words.heads - words.towns)
+        if not office and words.countries.match(name[0]) is None:
+            found.append(" ".join(name[0].split()))
+    return list(dict.fromkeys(found))
 
 
 def unknown(named: Iterable[PlaceRef]) -> str | None:

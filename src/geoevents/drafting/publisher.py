@@ -23,7 +23,7 @@ def publisher_of(sentences: Sequence[Sentence], words: Vocabulary, speakers: Spe
         start, end = _institution(sentence, words)
         if start < end:
             cited = Cited(sentence.number, sentence.start + start, sentence.start + end)
-            return speakers.add(sentence.text[start:end], cited, before=sentences[: len(head)])
+            return speakers.add(sentence.text[start:end], cited, head=[one for one in head if one.heading])
     return None
 
 

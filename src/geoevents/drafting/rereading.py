@@ -11,16 +11,22 @@ from geoevents.model import Clause, PlaceRef
 
 NO_POSITION = ("no position",)
 
+SEVERAL = PlaceRef("?")
+"""What "the town" is when several are named before it: a reviewer has to say which."""
+
 
 def read_alone(
     says: Sequence[str], clauses: Sequence[Clause], party: str | None, towns: Sequence[str], notes: list[str]
 ) -> tuple[str, ...]:
     """What `read` has to say so that words read alone as they do in their sentence; () when `says` does by itself.
 
-    `towns` are the places that the article has named so far; what a reviewer should look at goes into `notes`.
+    `towns` are the places that are named just before; what a reviewer should look at goes into `notes`.
     """
     kinds = [type(clause).__name__ for clause in clauses]
     places = [place for clause in clauses for place in facts.places(clause)]
+    if SEVERAL in places:
+        notes.append(f"which place is meant? These are named before: {', '.join(towns)}; write  read:")
+        return NO_POSITION
     why = facts.unknown(places)
     if why is not None:
         notes.append(f"{why} Or add it under places:, and remove read:")
@@ -36,10 +42,8 @@ def read_alone(
         notes.append("the words do not read alone as they do in the sentence; write  read:")
         return NO_POSITION
     named = list(dict.fromkeys(place.name for place in places))
-    if _kinds(says, party, PlaceRef("X")) == kinds and named:
-        also = [name for name in towns if name not in named]
-        others = f"; the article names {', '.join(also)} too" if also else ""
-        notes.append(f"the place is taken to be {', '.join(named)}, the last one named before{others}")
+    if _kinds(says, party, SEVERAL) == kinds and named:
+        notes.append(f"the place is taken to be {', '.join(named)}, the only one named just before")
     else:
         notes.append("check read: it was made from the whole sentence")
     return rendered

@@ -27,6 +27,7 @@ class Speakers:
     words: Vocabulary
     sources: list[DraftSource] = field(default_factory=list)
     last: str | None = None
+    last_sentence: int = 0
 
     def source(self, id: str) -> DraftSource:
         """The source with an id."""
@@ -39,6 +40,7 @@ class Speakers:
     def resolve(self, found: Attribution, sentence: Sentence, before: Sequence[Sentence]) -> str | None:
         """Id of the source that an attribution means; None for "It added" when nobody has spoken yet."""
         if found.name is None:
+            self.last_sentence = sentence.number
             return self.last
         name, owned = self._name(sentence.text[slice(*found.name)])
         if not name:
@@ -48,12 +50,22 @@ class Speakers:
             start = sentence.start + found.name[0]
             cited = Cited(sentence.number, start, sentence.start + found.name[1])
             known = self.add(name, cited, owned, before)
-        self.last = known
+        self.last, self.last_sentence = known, sentence.number
         return known
 
-    def add(self, name: str, cited: Cited, owned: bool = False, before: Sequence[Sentence] = ()) -> str:
-        """A new source, with its country when the name or what stands before it says one."""
-        party, notes = self._party(name, owned, before)
+    def add(
+        self,
+        name: str,
+        cited: Cited,
+        owned: bool = False,
+        before: Sequence[Sentence] = (),
+        head: Sequence[Sentence] = (),
+    ) -> str:
+        """A new source, with its country when the name or what stands before it says one.
+
+        `head` are the headings of a communiqué, whose date line names the seat of a government.
+        """
+        party, notes = self._party(name, owned, before, head)
         shown = " ".join(name.split())
         source = DraftSource(self._id(shown), shown[:1].upper() + shown[1:], party, cited, tuple(notes))
         self.sources.append(source)
@@ -105,7 +117,9 @@ class Speakers:
         self.note(latest.id, f'"{" ".join(name.split())}" was taken to be this source{also}')
         return latest.id
 
-    def _party(self, name: str, owned: bool, before: Sequence[Sentence]) -> tuple[str | None, list[str]]:
+    def _party(
+        self, name: str, owned: bool, before: Sequence[Sentence], head: Sequence[Sentence]
+    ) -> tuple[str | None, list[str]]:
         words = self.words
         speaks = bool(set(spoken(name).split()) & words.state) or any(
             part in words.state for part in re.findall(r"[^\W_]+", spoken(name))
@@ -120,31 +134,31 @@ class Speakers:
             return code, []
         if code is not None:
             return None, [f"does it speak for {code}? If so, add  party: {code}"]
-        at_head = next(
-            (found for one in before if one.heading and (found := words.governments.search(one.plain))), None
-        )
+        headings = (words.governments.search(one.plain) for one in head)
+        at_head = next((found for found in headings if found is not None), None)
         if seat is None and speaks and at_head is not None:
             return words.seats[at_head[0]], [f'party from "{at_head[0].title()}" at the head of the text']
         if seat is not None and (speaks or len(spoken(name).split()) <= 2):
             return words.seats[seat[0]], []
         if owned:
-            owner = self._owner(before)
-            if owner is not None:
-                said, number, owner_code = owner
-                return owner_code, [f'party from "{said}" in sentence {number}, whose it seems to be']
+            return self._party_of_owner(before)
         kin = self._kin(name)
         if kin is not None and speaks:
             return kin.party, [f"party from {kin.id}, which shares words with it"]
         return None, (["for which country does it speak? Add  party:"] if speaks else [])
 
-    def _owner(self, before: Sequence[Sentence]) -> tuple[str, int, str] | None:
-        """Whose "its" is: the first country of the sentence before."""
-        for sentence in reversed(before[-2:]):
-            country = self.words.countries.search(sentence.text)
-            if country is not None:
-                code = _one_code(self.words, country[0])
-                return (country[0], sentence.number, code) if code is not None else None
-        return None
+    def _party_of_owner(self, before: Sequence[Sentence]) -> tuple[str | None, list[str]]:
+        """The country of whom "its" means: the speaker of the sentence before, or the country that begins it."""
+        last = before[-1] if before else None
+        spoke = self.last if last is not None and self.last_sentence == last.number else None
+        if spoke is not None:
+            party = self.party(spoke)
+            return party, [f'"its" seems to be that of {spoke}' + ("" if party else "; add  party:  if you know it")]
+        country = self.words.countries.search(last.text[:40]) if last is not None else None
+        if country is None or last is None or len(WORD.findall(last.text, 0, country.start())) > 1:
+            return None, ["whose is it? Add  party:  if that is a country"]
+        code = _one_code(self.words, country[0])
+        return code, [f'party from "{country[0]}" in sentence {last.number}, whose it seems to be']
 
     def _kin(self, name: str) -> DraftSource | None:
         """A source with a country that the name seems to belong to.

@@ -16,7 +16,7 @@ from geoevents.errors import WhenError
 _HEAD = 6
 _DIGIT = re.compile(r"\d")
 _SMALL = frozenset({"le", "and", "et", "la"})
-_DATELINE = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:[—–:]|-{1,2}\s)")
+_DATELINE = re.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:[—–]|-{1,2}\s)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Vocabulary:
     kinds: Mapping[str, str]
     spelt: frozenset[str]
     negations: frozenset[str]
+    locative: re.Pattern[str]
+    towns: frozenset[str]
     national: re.Pattern[str]
     falling: re.Pattern[str]
     throughout: re.Pattern[str]
@@ -117,6 +119,8 @@ def vocabulary(lang: str) -> Vocabulary:
         kinds=MappingProxyType(kinds),
         spelt=frozenset(spelt),
         negations=_set(hints["negations"]),
+        locative=_any(hints["locative"]),
+        towns=_set(hints["towns"]),
         national=_any(hints["national"]),
         falling=_any(hints["falling"]),
         throughout=_any(hints["throughout"]),
@@ -137,7 +141,7 @@ def _any(forms: Iterable[str], *, folded: bool = True) -> re.Pattern[str]:
     """One of the forms, the longest first, as whole words; a space in a form is any white space."""
     written = sorted({plain(form) if folded else form for form in forms}, key=lambda form: (-len(form), form))
     inner = "|".join(r"\s+".join(map(re.escape, form.split())) for form in written)
-    return re.compile(rf"(?<![^\W_])(?:{inner})(?![^\W_])")
+    return re.compile(rf"(?<![^\W_])(?:{inner})(?:(?<=')|(?![^\W_]))")
 
 
 def spoken(text: str) -> str:
