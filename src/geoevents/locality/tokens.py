@@ -130,6 +130,8 @@ class _Reader(Names):
             near = self.text[atom.start : atom.start + 16]
             starts = any(letter.isdecimal() for letter in near) and (len(atom.text) < 10 or "+" in near)
             starts = starts and (self._follows_number(at) or "+" in near)
+            # Behind a distance, a word of the compass is a heading: Arabic "5 km east [of] 19.868 N 2.894 E".
+            starts = starts and not (self._last() in ("UNIT", "AMOUNT", "OVERRIDE", "HALF") and self._best(at, {"POINT"}))
         else:
             starts = atom.is_number or (atom.key in "+-" and self._follows_number(at))
         if not starts or (at and self.atoms[at - 1].end == atom.start and self.atoms[at - 1].key not in "(\"'[:,;"):
