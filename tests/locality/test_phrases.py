@@ -157,6 +157,8 @@ def test_unknown_language() -> None:
         "5 km north of Kidal airport",
         "between Kidal and Kidal",
         "not near Kidal",
+        "2 km from the border with Belgorod Oblast",
+        "near the border of Abkhazia",
     ],
 )
 def test_half_a_meaning_is_no_meaning(text: str) -> None:

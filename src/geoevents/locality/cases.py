@@ -58,6 +58,8 @@ def read_names(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) 
             out[-2:] = [Token("NAME", visible(text[first.start : token.end]), first.start, token.end)]
         elif token.type == "VAGUE" and words[0].isupper() and out and out[-1].type in _BEFORE_A_TOWN:
             out.append(Token("NAME", visible(words), token.start, token.end) if following not in _HAS_PARTS else token)
+        elif token.type == "TERRITORY" and (following in ("FEATURE", "AREAKIND") or _opens_area(tokens, at)):
+            out.append(replace(token, type="ARTICLE"))  # "на территории Сумской области" is "in Sumy oblast"
         elif token.type == "VAGUE" and following in ("NAME", "FEATURE"):
             out.append(replace(token, type="PART"))
         elif token.type == "NAME" and following == "AREAKIND" and words.endswith(tuple(genitive["adjectives"])):
@@ -156,6 +158,12 @@ def _following(tokens: Sequence[Token], at: int) -> str:
     """Its type."""
     after = _next(tokens, at)
     return after.type if after is not None else ""
+
+
+def _opens_area(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name and what kind of area it is follow."""
+    kinds = [token.type for token in tokens[at + 1 : at + 6] if token.type not in _SILENT]
+    return kinds[:2] == ["NAME", "AREAKIND"]
 
 
 def _is_tied(tokens: Sequence[Token], at: int, text: str) -> bool:

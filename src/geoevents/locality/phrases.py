@@ -110,9 +110,9 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
             at = after
             continue
         tree, after = found
-        if _names_something_else(tokens, after):
-            draft.left_over += kept[at : after + 1]
-            at = after + 1
+        if ends := _something_else(tokens, after):
+            draft.left_over += kept[at:ends]
+            at = ends
             continue
         try:
             draft.clauses.append(builder.clause(tree))
@@ -157,10 +157,15 @@ def _is_part_of_more(kept: Sequence[Token], at: int, since: int) -> bool:
         figures = any(one in ("NUMBER", "ODD", "POINT") for one in before)
         return figures or (kind == "OFF" and "UNIT" in before)
     if kind in _NAMED_FROM:
-        return last in ("FROM", "OF", "DE", "TO", "BETWEEN")
+        return last in ("FROM", "OF", "DE", "TO", "BETWEEN", "WITH")
     if kind not in ("NUMBER", "UNIT") or len(before) < 2:
         return False
     return last in ("AND", "TO", "DASH", "BY") and before[-2] in ("NUMBER", "UNIT", "ODD", "POINT")
+
+
+def _something_else(tokens: Tokens, after: int) -> int:
+    """Where what stands before `after` ends, when what follows makes another thing of it; else 0."""
+    return after + 1 if _names_something_else(tokens, after) else _borders_something_else(tokens, after)
 
 
 def _names_something_else(tokens: Tokens, after: int) -> bool:
@@ -178,6 +183,30 @@ def _names_something_else(tokens: Tokens, after: int) -> bool:
         or kept[after].type == "THING"
         or tokens.text[: kept[after - 1].end].endswith(tuple(adjectives))
     )
+
+
+def _borders_something_else(tokens: Tokens, after: int) -> int:
+    """Where "the border of Sumy oblast" or "with Abkhazia" ends, which is no border between countries; 0 for others."""
+    kept = tokens.kept
+    kinds = [token.type for token in kept[max(0, after - 2) : after + 2]] if after > 1 else []
+    if len(kinds) < 3 or kinds[1] != "BORDER" or kinds[0] in ("COUNTRY", "DEMONYM", "COMBINING", "NATIONAL"):
+        return 0
+    linked = kinds[2] in ("WITH", "BETWEEN", "OF", "DE")
+    if not linked and "genitive" not in lexicon(tokens.lang):
+        return 0
+    end = first = after + linked
+    while end < len(kept) and (_is_named(kept[end]) or (end > first and _is_named_after(kept, end))):
+        end += 1
+    return end if end > first else 0
+
+
+def _is_named(token: Token) -> bool:
+    """Whether it is part of what something is called, or a country that two bear the name of."""
+    return token.type in ("NAME", "FEATURE", "AREAKIND") or (token.type == "WORD" and token.value is not None)
+
+
+def _is_named_after(kept: Sequence[Token], at: int) -> bool:
+    return kept[at].type in ("AND", "OF", "DE", "DASH") and at + 1 < len(kept) and _is_named(kept[at + 1])
 
 
 def _rank(draft: _Draft) -> tuple[int, int, int]:
