@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from geoevents.atlas.ruler import Wanted
-from geoevents.bulk.kernel import Layout
 from geoevents.bulk.local import enrich_file
 from geoevents.errors import OutputError, TableError
+from geoevents.read.positions import Layout
 
 distributed = pytest.importorskip("distributed")
 from geoevents.bulk.distributed import enrich_on_dask, parts_of  # noqa: E402 - needs dask

@@ -12,8 +12,9 @@ import shapely
 
 import geoevents as ge
 from geoevents.atlas.ruler import Wanted
-from geoevents.bulk.kernel import FIELDS, Kernel, Layout
+from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.errors import TableError, UnknownBorderError
+from geoevents.read.positions import Layout
 
 DZ_ML = Wanted("ne-10m", "DZ-ML")
 WRECK = (2.8939169, 19.8679828)
@@ -39,7 +40,7 @@ def test_rows_agree_with_measuring_one_by_one():
 
 
 def test_rows_without_a_position_say_why():
-    lon = ["2.9", "", None, "2,9", "181", " +2.9 ", "NaN", "1e400", "0x10"]
+    lon = ["2.9", "", None, "2,9,1", "181", " +2.9 ", "NaN", "1e400", "0x10"]
     lat = ["19.8", "19.8", "19.8", "19.8", "19.8", "1_0", "19.8", "91", ""]
     found = Kernel(DZ_ML, Layout("lon", "lat"))(batch_of(lon, lat))
     assert found.column("border_reason").to_pylist() == [
@@ -113,3 +114,9 @@ def test_countries_that_both_claim_are_named_together():
     assert found[0]["country_as_drawn"] == "SD/SS"
     assert found[0]["neighbour"] is None
     assert found[1]["country_as_drawn"] is None
+
+
+def test_decimal_commas_are_read_as_degrees_have_no_thousands():
+    found = Kernel(DZ_ML, Layout("lon", "lat"))(batch_of(["2,89392", "2.89392"], ["19,86798", "19.86798"]))
+    assert found.column("border_distance_m")[0] == found.column("border_distance_m")[1]
+    assert found.column("border_distance_m").null_count == 0

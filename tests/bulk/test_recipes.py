@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from geoevents.atlas.ruler import Wanted
-from geoevents.bulk.kernel import Kernel, Layout
+from geoevents.bulk.kernel import Kernel
+from geoevents.read.positions import Layout
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines.md"
 ROWS = {"id": ["007", "b", "c"], "lon": [2.89392, 2.0, None], "lat": [19.86798, 21.0, 5.0]}

@@ -12,9 +12,10 @@ import pytest
 import shapely
 
 from geoevents.atlas.ruler import Wanted
-from geoevents.bulk.kernel import Kernel, Layout
+from geoevents.bulk.kernel import Kernel
 from geoevents.bulk.local import enrich_file
 from geoevents.errors import TableError, UnknownBorderError
+from geoevents.read.positions import Layout
 
 DZ_ML = Wanted("ne-10m", "DZ-ML")
 HARD = 'a,b "q"\nx'

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geoevents.bulk.kernel import FIELDS, NO_POINT, Layout, heights, positions
+from geoevents.bulk.kernel import FIELDS
 from geoevents.errors import TableError
 from geoevents.read.features import HEAD, TAIL
+from geoevents.read.positions import NO_POINT, Layout, heights, positions
 from geoevents.write.cells import joined, json_values, require_plain
 
 Convert = Callable[[pa.RecordBatch], pa.RecordBatch]

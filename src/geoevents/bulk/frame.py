@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from geoevents.atlas.ruler import Wanted
 from geoevents.atlas.store import DEFAULT
-from geoevents.bulk.kernel import FIELDS, Kernel, Layout, positions
+from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.errors import TableError
+from geoevents.read.positions import Layout, positions
 from geoevents.read.stream import coordinate_columns
 
 if TYPE_CHECKING:

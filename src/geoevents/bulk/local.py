@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from geoevents.atlas.ruler import Wanted, ruler
 from geoevents.bulk.convert import conversion
-from geoevents.bulk.kernel import FIELDS, REASONS, SWAPPED, Kernel, Layout
+from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.earth.compiled import available
+from geoevents.read.positions import REASONS, SWAPPED, Layout
 from geoevents.read.table import format_of, read_table
 from geoevents.write.table import writing
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from geoevents.bulk.kernel import REASONS, SWAPPED, Layout
 from geoevents.errors import TableError
 from geoevents.maps.rows import Located, Rows, gathered, located, middle, outline
 from geoevents.read.outline import Outline
+from geoevents.read.positions import REASONS, SWAPPED, Layout
 from geoevents.read.stream import LINE_BYTES
 from geoevents.read.table import FORMATS, read_table
 

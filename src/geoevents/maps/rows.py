@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geoevents.bulk.kernel import NO_POINT, REASONS, Layout, positions
 from geoevents.errors import GeoEventsError
 from geoevents.read.outline import LINE, Outline, OutlineError, outline_of
+from geoevents.read.positions import NO_POINT, REASONS, Layout, positions
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -79,3 +79,8 @@ def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tu
     if found[0] == found[1]:
         raise TableError(f"{found[0]!r} cannot be both longitude and latitude.", cure="Name two columns.")
     return found[0], found[1]
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Tell whether values of a type are text, in whichever of Arrow's layouts."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))

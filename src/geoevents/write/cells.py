@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geoevents.errors import TableError
+from geoevents.read.stream import is_text
 
 DECIMALS = {"border_distance_m": 3, "border_lon": 8, "border_lat": 8, "border_azimuth_deg": 4}
 """In text, to a millimetre: what follows is noise."""
@@ -34,11 +35,6 @@ def require_plain(schema: pa.Schema, form: str) -> None:
                 f"{form} cannot hold the column {field.name!r} of {kind}.",
                 cure="Write Parquet, or leave the column out.",
             )
-
-
-def is_text(kind: pa.DataType) -> bool:
-    """Tell whether values of a type are text, in whichever of Arrow's layouts."""
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def texts(name: str, column: pa.Array) -> pa.Array:

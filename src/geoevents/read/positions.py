@@ -1,0 +1,145 @@
+"""Where the rows of a batch lie: longitudes and latitudes out of columns of degrees or WKB points, and why none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geoevents.errors import TableError
+from geoevents.read.stream import is_text
+
+REASONS = (
+    "no longitude",
+    "no latitude",
+    "longitude is not a number",
+    "latitude is not a number",
+    "longitude is beyond 180",
+    "latitude is beyond 90",
+    "no geometry",
+    "geometry is not a point",
+    "latitude is beyond 90, as if swapped",
+    "geometry is not in WGS84 degrees",
+)
+NO_POINT, SWAPPED, ELSEWHERE = 7, 8, 9
+NUMBER = r"^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$"
+"""A comma is a decimal one: degrees have no thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table keeps its positions: two columns of degrees, or one of WKB points."""
+
+    lon: str | None = None
+    lat: str | None = None
+    geometry: str | None = None
+
+
+def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:
+    """Read the positions of a batch: longitudes, latitudes, and the number of the reason where there is none, or -1."""
+    if layout.geometry:
+        return _points(batch.column(layout.geometry))
+    lon, no_lon = _degrees(batch.column(layout.lon))
+    lat, no_lat = _degrees(batch.column(layout.lat))
+    reason = np.full(len(lon), -1, dtype=np.int32)
+    with np.errstate(invalid="ignore"):
+        for number, bad in (
+            (5, np.abs(lat) > 90.0),
+            (4, np.abs(lon) > 180.0),
+            (3, ~np.isfinite(lat)),
+            (2, ~np.isfinite(lon)),
+            (1, no_lat),
+            (0, no_lon),
+        ):
+            reason[bad] = number
+    reason[(reason == 5) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)] = SWAPPED
+    return lon, lat, reason
+
+
+def _degrees(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Numbers of a column, NaN where there is none, and where it is empty; a decimal comma is one."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if is_text(column.type):
+        column = column.cast(pa.large_string())
+        empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), ""), True)
+        fits = pc.fill_null(pc.match_substring_regex(column, NUMBER), False)
+        text = pc.utf8_trim_whitespace(pc.if_else(fits, column, pa.scalar(None, column.type)))
+        # A leading plus is a number to people, but not to the cast.
+        plain = pc.replace_substring(pc.replace_substring_regex(text, r"^\+", ""), ",", ".")
+        values = pc.cast(plain, pa.float64())
+        return _numpy(values), empty.to_numpy(zero_copy_only=False)
+    if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_decimal(column.type)):
+        if pa.types.is_null(column.type):
+            return np.full(len(column), np.nan), np.ones(len(column), dtype=np.bool_)
+        raise TableError(f"A column of {column.type} holds no degrees.", cure="Name another with --lon and --lat.")
+    nothing = column.is_null().to_numpy(zero_copy_only=False) if column.null_count else np.zeros(len(column), np.bool_)
+    # A number too large to be exact is no degree either: it is rounded, and refused with its row.
+    return _numpy(pc.cast(column, pa.float64(), safe=False)), nothing
+
+
+def _numpy(values: pa.Array) -> NDArray[Any]:
+    found: NDArray[Any] = values.to_numpy(zero_copy_only=False)
+    return np.asarray(found, dtype=np.float64)
+
+
+def _points(column: pa.Array) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:
+    """Positions out of WKB points (two, three or four coordinates, either byte order, with or without SRID)."""
+    if isinstance(column, pa.ExtensionArray):
+        column = column.storage
+    count = len(column)
+    lon, lat = np.full(count, np.nan), np.full(count, np.nan)
+    reason = np.full(count, NO_POINT, dtype=np.int32)
+    nothing = column.is_null().to_numpy(zero_copy_only=False)
+    reason[nothing] = 6
+    if not (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
+        raise TableError(f"A column of {column.type} holds no WKB.", cure="Write the table as GeoParquet with WKB.")
+    wide = pa.types.is_large_binary(column.type)
+    _, offsets, data = column.buffers()
+    if data is None or not count:
+        return lon, lat, reason
+    bounds = np.frombuffer(offsets, dtype=np.int64 if wide else np.int32)[column.offset : column.offset + count + 1]
+    bytes_ = np.frombuffer(data, dtype=np.uint8)
+    start, size = bounds[:-1].astype(np.int64), np.diff(bounds)
+    for order, number in ((1, "<"), (0, ">")):
+        rows = np.flatnonzero((size >= 21) & (size <= 41) & ~nothing)
+        rows = rows[bytes_[start[rows]] == order]
+        if not len(rows):
+            continue
+        kind = bytes_[start[rows, None] + np.arange(1, 5)].copy().view(f"{number}u4")[:, 0]
+        # ISO adds 1000 for Z and 2000 for M; PostGIS sets the upper bits, one of them for an SRID that comes first.
+        srid = (kind & 0x20000000) != 0
+        point = np.isin(kind & 0x0FFFFFFF, (1, 1001, 2001, 3001))
+        rows, skip = rows[point], np.where(srid, 9, 5)[point]
+        system = bytes_[start[rows, None] + np.arange(5, 9)].copy().view(f"{number}u4")[:, 0]
+        elsewhere = (skip == 9) & ~np.isin(system, (0, 4326))
+        reason[rows[elsewhere]] = ELSEWHERE
+        rows, skip = rows[~elsewhere], skip[~elsewhere]
+        ends = start[rows] + skip
+        rows, ends = rows[skip + 16 <= size[rows]], ends[skip + 16 <= size[rows]]
+        xy = bytes_[ends[:, None] + np.arange(16)].copy().view(f"{number}f8")
+        lon[rows], lat[rows] = xy[:, 0], xy[:, 1]
+        reason[rows] = -1
+    with np.errstate(invalid="ignore"):
+        for wrong, bad in ((5, np.abs(lat) > 90.0), (4, np.abs(lon) > 180.0), (3, np.isinf(lat)), (2, np.isinf(lon))):
+            reason[bad & (reason == -1)] = wrong
+        reason[(reason == 5) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)] = SWAPPED
+        # An empty point is written as NaN.
+        reason[(np.isnan(lon) | np.isnan(lat)) & (reason == -1)] = 6
+    return lon, lat, reason
+
+
+def heights(column: pa.Array) -> bool:
+    """Tell whether WKB points have a third or fourth coordinate that says something: neither 0 nor NaN."""
+    data = column.storage if isinstance(column, pa.ExtensionArray) else column
+    for one in data.filter(pc.greater(pc.binary_length(data), 25)).to_pylist():
+        order = "<f8" if one[0] == 1 else ">f8"
+        # With an SRID the coordinates begin at 9.
+        place = np.frombuffer(one[9 if len(one) % 8 == 1 else 5 :], order)
+        if (np.isfinite(place[2:]) & (place[2:] != 0)).any():
+            return True
+    return False
