@@ -172,7 +172,10 @@ def test_half_a_meaning_is_no_meaning(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1" * 20_000, " " * 20_000, "1 " * 10_000, "1.1." * 5_000, "\u202e" * 20_000, "(" * 20_000, "km " * 7_000],
+    [
+        *("1" * 20_000, " " * 20_000, "1 " * 10_000, "1.1." * 5_000, "\u202e" * 20_000, "(" * 20_000, "km " * 7_000),
+        *("ـ" * 20_000, "َ" * 20_000, "بَ" * 10_000, "١٬" * 10_000, "ال" * 10_000, "وكيدال " * 2_900, "Å̊" * 7_000),
+    ],
 )
 def test_long_hostile_text_is_refused_at_once(text: str) -> None:
     with pytest.raises(PhraseError, match=r"2000"):
@@ -180,9 +183,19 @@ def test_long_hostile_text_is_refused_at_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "1 ", " ", "1 km ", "N 1 ", "1°2'", "near ", "X ", "A-", "{1..", "(1 km ", "between 1 and ", "not "]
+    ("unit", "lang"),
+    [
+        *((unit, "en") for unit in ("1", "1 ", " ", "1 km ", "N 1 ", "1°2'", "near ", "X ", "A-", "{1..", "(1 km ")),
+        *((unit, "en") for unit in ("between 1 and ", "not ")),
+        *(
+            (unit, "es")
+            for unit in ("a ", "en ", "O ", "NO ", "entre ", "2 km al ", "entró el dron ", "de los ", "A de ")
+        ),
+        *((unit, "ar") for unit in ("ـ", "َ", "بَ", "ال", "وال", "بين كيدال و", "قرب أ", "لم ", "الحدود الجزائرية ")),
+        *((unit, "ar") for unit in ("دخلت الطائرة 2 كم ", "١،", "خمسة و", "من 3 إلى ", "جنوب ", "في ", "على ")),
+    ],
 )
-def test_work_on_hostile_text_grows_with_its_length(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_on_hostile_text_grows_with_its_length(unit: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted in tokens fed to the grammar, which no busy machine changes."""
     from geoevents.locality import phrases
 
@@ -199,7 +212,7 @@ def test_work_on_hostile_text_grows_with_its_length(unit: str, monkeypatch: pyte
         monkeypatch.setattr(phrases, "longest", counting)
         text = (unit * size)[:size]
         with contextlib.suppress(PhraseError):
-            parse(text, "en")
+            parse(text, lang)
         fed[size] = count
     assert fed[2_000] <= 2.5 * fed[1_000] + 8
 
@@ -247,6 +260,19 @@ _PHRASES = st.lists(st.sampled_from(_VOCABULARY.split()), max_size=14)
 def test_no_text_crashes_and_no_word_is_dropped(text: str) -> None:
     try:
         phrase = parse(text)
+    except PhraseError:
+        return
+    assert not _dropped(phrase)
+
+
+_OF_ANY_LANGUAGE = sorted({word for _, text, _ in ROWS for word in text.split()})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(_OF_ANY_LANGUAGE), max_size=10).map(" ".join), st.sampled_from([*GOLDEN, None]))
+def test_no_words_of_any_language_crash_or_are_dropped(text: str, lang: str | None) -> None:
+    try:
+        phrase = parse(text, lang)
     except PhraseError:
         return
     assert not _dropped(phrase)

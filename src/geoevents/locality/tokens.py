@@ -11,7 +11,7 @@ from typing import cast
 from geoevents.compass import DEGREES_HALF_WIDTH, Bearing, half_width_from
 from geoevents.coordinates import find_coordinates
 from geoevents.errors import CoordinateError, PhraseError, QuantityError
-from geoevents.locality.atoms import atomise, invisible, visible
+from geoevents.locality.atoms import invisible, visible
 from geoevents.locality.cases import read_cases
 from geoevents.locality.motions import motion_at
 from geoevents.locality.naming import Names
@@ -69,8 +69,9 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
         )
     reader = _Reader(text, vocabulary(lang), events or {})
     tokens = read_cases(reader.tokens(), text, lexicon(lang))
-    # Among events, an unknown word in lower case is rather one of them, misspelt.
-    if not events and not reader.words.caseless:
+    # Among events, an unknown word in lower case is rather one of them, misspelt. Without articles, any noun looks like
+    # a name: "в 5 км от линии фронта".
+    if not events and not reader.words.caseless and not ("genitive" in lexicon(lang) and text[1:] != text[1:].lower()):
         tokens = names_in_lower_case(tokens, text, 1 if "genitive" in lexicon(lang) else MAX_CHARACTERS)
     return Tokens(text, lang, tuple(countries_of_names(borders_of_two(ranges(tokens)))), reader.notes())
 
@@ -80,7 +81,7 @@ class _Reader(Names):
 
     def __init__(self, text: str, words: Vocabulary, events: Mapping[str, str]) -> None:
         super().__init__(text, words)
-        self.events = {tuple(atom.key for atom in atomise(form)): event for form, event in events.items()}
+        self.events = {tuple(atom.key for atom in words.atoms(form)): event for form, event in events.items()}
 
     def notes(self) -> tuple[str, ...]:
         self.said += (
@@ -131,7 +132,8 @@ class _Reader(Names):
             starts = any(letter.isdecimal() for letter in near) and (len(atom.text) < 10 or "+" in near)
             starts = starts and (self._follows_number(at) or "+" in near)
             # Behind a distance, a word of the compass is a heading: Arabic "5 km east [of] 19.868 N 2.894 E".
-            starts = starts and not (self._last() in ("UNIT", "AMOUNT", "OVERRIDE", "HALF") and self._best(at, {"POINT"}))
+            far = self._last() in ("UNIT", "AMOUNT", "OVERRIDE", "HALF")
+            starts = starts and not (far and self._best(at, {"POINT"}))
         else:
             starts = atom.is_number or (atom.key in "+-" and self._follows_number(at))
         if not starts or (at and self.atoms[at - 1].end == atom.start and self.atoms[at - 1].key not in "(\"'[:,;"):
