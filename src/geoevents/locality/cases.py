@@ -215,6 +215,8 @@ def _to(tokens: Sequence[Token], at: int) -> bool:
         return True
     if _type(tokens, at + 1) == "NUMBER":
         return _type(tokens, at - 1) == "NUMBER"
+    if "ORIGIN" in (_type(tokens, at - 2), _type(tokens, at - 3)) and _type(tokens, at - 1) in ("NAME", "COUNTRY"):
+        return _type(tokens, at + 1) in _NAMED  # "из Гао в Кидаль"
     before = [token.type for token in tokens[max(0, at - 8) : at]]
     route = max((place for place, kind in enumerate(before) if kind in _ROUTES), default=-1)
     return route >= 0 and not {"TO", "PUNCT", "UNIT"} & set(before[route:]) and _type(tokens, at + 1) in _NAMED

@@ -171,18 +171,17 @@ def _something_else(tokens: Tokens, after: int) -> int:
 def _names_something_else(tokens: Tokens, after: int) -> bool:
     """Whether a noun after a name makes another thing of it: "the Tessalit road" is not Tessalit.
 
-    In a language of genitives only an adjective does ("от Кидальской дороги", but "от Кидаля по дороге"), or where the
-    noun needs one: "Чёрное море".
+    In a language of genitives only an adjective does ("от Кидальской дороги", but "от Кидаля по дороге"), with any noun
+    that is not known ("в Ормузском проливе"), or a noun that needs one: "Чёрное море".
     """
     kept = tokens.kept
-    if after >= len(kept) or kept[after - 1].type not in ("NAME", "COUNTRY") or kept[after].type not in _OTHER_THINGS:
+    if after >= len(kept) or kept[after - 1].type not in ("NAME", "COUNTRY"):
         return False
     adjectives = lexicon(tokens.lang).get("genitive", {}).get("adjectives")
-    return (
-        adjectives is None
-        or kept[after].type == "THING"
-        or tokens.text[: kept[after - 1].end].endswith(tuple(adjectives))
-    )
+    if adjectives is None or kept[after].type == "THING":
+        return kept[after].type in _OTHER_THINGS
+    described = tokens.text[: kept[after - 1].end].endswith(tuple(adjectives))
+    return described and (kept[after].type in _OTHER_THINGS or kept[after].type == "WORD")
 
 
 def _borders_something_else(tokens: Tokens, after: int) -> int:
