@@ -29,6 +29,7 @@ _MATCHES = (
     (INFLECTED, "without a case ending"), (0.81, "sounds alike"),
 )  # fmt: skip
 CARRIES = 0.9  # Likeness from which two spellings are one name (see `spelling`).
+SURE, LOOKS = 0.95, 0.6  # Likeness and similarity to be a candidate within a script.
 RESEMBLES = 0.75  # Similarity from which a name is worth showing to somebody who searches.
 _NEARLY = 0.88
 _MOST = 50  # Resembling spellings of one table whose places are worth reading from the disk.
@@ -198,7 +199,8 @@ def _carrying(name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]]) 
         hits += mine
     # Among a million spellings one is alike to nearly every name; in a table made by hand that is no accident.
     if not hits:
-        hits += _sounding(name, [(rank, table) for rank, table in tables if not table.by_hand])
+        heard = _sounding(name, [(rank, table) for rank, table in tables if not table.by_hand])
+        hits += [hit for hit in heard if _surely(name, hit)]
     return _once(hits)
 
 
@@ -208,6 +210,13 @@ def _once(hits: Iterable[_Hit]) -> list[_Hit]:
     for hit in hits:
         kept.setdefault(hit.same, hit)
     return list(kept.values())
+
+
+def _surely(name: str, hit: _Hit) -> bool:
+    """Whether a place of a large table is a candidate by sound: within a script names of one place look alike too."""
+    if _script(name) != _script(hit.place.matched):
+        return True
+    return hit.place.score >= SURE * SOUND and similarity(key(name), key(hit.place.matched)) >= LOOKS
 
 
 def _answered(name: str, place: Place, names: Sequence[str]) -> _Hit:

@@ -50,6 +50,11 @@ _LETTERS_SPELT: Final = """
 """
 _LETTERS: Final = dict(pair.split("-") for pair in _LETTERS_SPELT.split())
 _APART: Final = "'"
+_GREEK: Final = re.compile("[\u0370-\u03ff]")
+_GREEK_PAIRS: Final = tuple(
+    (re.compile(written), heard)
+    for written, heard in ((r"(?<!\w)μπ", "b"), (r"(?<!\w)ντ", "d"), (r"(?<!\w)γκ", "g"), ("τζ", "j"), ("τσ", "ch"))
+)
 
 # Other consonants for what is written: (pattern, replacement, cost), one or two of them at a time.
 _REWRITINGS: Final = tuple(
@@ -125,9 +130,17 @@ def spelt(name: str) -> str:
     ('kidal', "k'y'd'a'l", "tsh'a'd")
     """
     if not is_abjad(name):
-        return key(name)
+        return key(_modern(name)) if _GREEK.search(name) else key(name)
     apart = _APART.join(_LETTERS[letter] for letter in letters(name, even=False) if letter in _LETTERS)
     return apart.replace("t'sh", "tsh").replace("d'j", "dj")
+
+
+def _modern(name: str) -> str:
+    """Modern Greek writes b, d and g at the beginning of a word as two letters (Μπαφουσάμ), and j as τζ."""
+    plain = name.casefold()
+    for written, heard in _GREEK_PAIRS:
+        plain = written.sub(heard, plain)
+    return plain
 
 
 def likeness(a: str, b: str) -> float:
@@ -150,15 +163,13 @@ def likeness(a: str, b: str) -> float:
     >>> likeness("kidal", "kudla") < 0.9
     True
     """
-    ours, theirs = _signs(a), _signs(b)
+    abjad = _APART in a
+    ours, theirs = _signs(a, abjad), _signs(b, abjad)
     if len(ours) != len(theirs) or any(x[1] != y[1] for x, y in zip(ours, theirs, strict=True)):
         return 0.0
-    abjad = _APART in a
     cost = 0.0
     for at, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
         cost += _between(mine[0], other[0], abjad)
-        if mine[3] != other[3] and not abjad:
-            cost += 0.3
         edge = "end" if at == len(ours) - 1 else "start" if at == 0 else "middle"
         cost += (_unwritten if abjad else _vowel_cost)(mine[2], other[2], edge)
     return max(0.0, round(1.0 - cost / (len(ours) - 0.5), 4))
@@ -233,9 +244,12 @@ def _bases(word: str) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=8192)
-def _signs(name: str) -> tuple[tuple[str, str, str, int], ...]:
-    """Consonant, its class, the vowels before it, and how often it stands in a row; the last has vowels only."""
-    found: list[tuple[str, str, str, int]] = []
+def _signs(name: str, abjad: bool) -> tuple[tuple[str, str, str], ...]:
+    """Consonant, its class, and the vowels before it; the last has vowels only. Doubled consonants are one.
+
+    An abjad leaves out the vowel between two consonants of a class (تطوان, Tétouan): beside one they are one as well.
+    """
+    found: list[tuple[str, str, str]] = []
     vowels = ""
     for match in SIGN.finditer(name):
         sign = match.group()
@@ -244,13 +258,10 @@ def _signs(name: str) -> tuple[tuple[str, str, str, int], ...]:
             vowels += sign
             continue
         for one in kind:  # x is two
-            if found and found[-1][1] == one:
-                before = found.pop()
-                found.append((before[0], one, before[2], before[3] + bool(vowels)))
-            else:
-                found.append((sign, one, _heard(vowels), 1))
+            if not (found and found[-1][1] == one and (abjad or not vowels)):
+                found.append((sign, one, _heard(vowels)))
             vowels = ""
-    return (*found, ("", "", _heard(vowels), 1))
+    return (*found, ("", "", _heard(vowels)))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from geoevents.quantity import ABOUT_WIDENS
 from geoevents.reasoning.answer import answer
 from geoevents.reasoning.constrain import constrain
 from geoevents.reasoning.ledger import opening
-from geoevents.reasoning.places import candidates_of
+from geoevents.reasoning.places import by_sound, candidates_of
 from geoevents.reasoning.scenario import MAX_READINGS, place_readings, with_places
 
 
@@ -89,7 +89,7 @@ def locate(
     candidates = candidates_of(
         phrase.clauses, country=code_of(country) if country else None, extra=places, speaker=speaker
     )
-    notes = list(phrase.notes)
+    notes = [*phrase.notes, *by_sound(candidates)]
     if pick is not None:
         for name, found in candidates.items():
             if not 1 <= pick <= len(found):

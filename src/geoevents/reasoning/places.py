@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geoevents.gazetteer import places as gazetteer
+from geoevents.gazetteer.areas import DATASET as ADMIN
 from geoevents.gazetteer.areas_meant import area_candidates
 from geoevents.gazetteer.ranking import ranked
 from geoevents.model import AreaRef, Case, Clause, Place, Scenario
@@ -83,6 +84,24 @@ def _found(said: Sequence[_Said], country: str | None, extra: Sequence[Place]) -
         )
         order[name] = tuple(one.place for one in ranked(candidates, context, first))
     return order
+
+
+def by_sound(candidates: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:
+    """Say of which names no place is known as written, so that what sounds alike was taken.
+
+    Examples
+    --------
+    >>> by_sound({"Kidall": [Place("a", "Kidal", "ML", 1.4, 18.4, 0.0, "x", matched="Kidal", score=0.9)]})
+    ('No place is named Kidall as written: Kidal (ML) sounds alike.',)
+    """
+    notes = []
+    for name, places in candidates.items():
+        if places and all(place.score <= gazetteer.SOUND and not place.id.startswith(ADMIN) for place in places):
+            said = ", ".join(
+                dict.fromkeys(f"{place.matched} ({place.country or 'no country'})" for place in places[:5])
+            )
+            notes.append(f"No place is named {name} as written: {said} sounds alike.")
+    return tuple(notes)
 
 
 def chosen(scenario: Scenario, candidates: Mapping[str, Sequence[Place]]) -> dict[str, Place]:
