@@ -32,6 +32,7 @@ from geoevents.quantity import quantity_from
 from geoevents.reasoning.coarse_ledger import told_steps
 from geoevents.reasoning.coarsen import Coarse, coarsened
 from geoevents.reasoning.constrain import constrain
+from geoevents.reasoning.places import candidates_of_case, chosen
 from geoevents.reasoning.rivals import rivals_of
 from geoevents.reasoning.solve import solve
 from geoevents.reasoning.withhold import betrays, statement, told
@@ -129,7 +130,7 @@ def _solved_coarsely(solution: Solution, grain_m: float) -> tuple[Coarse, Soluti
     wider: dict[str, int] = {}
     for _ in range(ROUNDS):
         coarse = coarsened(solution, grain_m, wider)
-        again = solve(coarse.case, replace(solution.scenario, places=(), suppositions=()))
+        again = _solved_alike(coarse.case, solution)
         old = {new: id for id, new in coarse.ids.items()}
         tight = {old[solved.event.id] for solved in again.events if _says_too_much(solved, grain_m)}
         if not tight:
@@ -144,7 +145,18 @@ def _solved_coarsely(solution: Solution, grain_m: float) -> tuple[Coarse, Soluti
         suppositions=tuple(replace(supposition, clauses=(), links=()) for supposition in coarse.case.suppositions),
     )
     coarse = replace(coarse, case=silent)
-    return coarse, solve(silent, replace(solution.scenario, places=(), suppositions=()))
+    return coarse, _solved_alike(silent, solution)
+
+
+def _solved_alike(case: Case, solution: Solution) -> Solution:
+    """Solve a coarse case with the places that the precise one took: fewer words say less of which is meant."""
+    taken = chosen(solution.scenario, candidates_of_case(solution.case))
+    places = tuple(
+        (name, taken[name].id)
+        for name, candidates in candidates_of_case(case).items()
+        if name in taken and candidates[0].id != taken[name].id and taken[name] in candidates
+    )
+    return solve(case, replace(solution.scenario, places=places, suppositions=()))
 
 
 def _says_too_much(solved: EventSolution, grain_m: float) -> bool:
