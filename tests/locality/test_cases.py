@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoevents.errors import GeoEventsError, PhraseError
-from geoevents.locality import parse
+from geoevents.locality import parse, render
 from geoevents.locality.tokens import tokenise
 
 from .shorthand import short
@@ -73,6 +73,40 @@ def test_letters_of_one_language_choose_it(text: str) -> None:
 def test_stress_marks_and_soft_hyphens_are_no_other_word() -> None:
     for text in ("в 3 кило\u00adметрах от Гао", "в 3\u00a0км от Гао", "в 3 километра\u0301х от Гао"):
         assert [short(one) for one in parse(text, "ru").clauses] == ["3km from Гао"]
+
+
+@pytest.mark.parametrize(
+    ("text", "russian", "ukrainian"),
+    [
+        (
+            "3.5 km SE of Kidal",
+            "на расстоянии 3,5 км к юго-востоку от Kidal",
+            "за 3,5 км на південний схід від Kidal",
+        ),
+        (
+            "2 NM from the Algerian border",
+            "на расстоянии 2 морских миль от алжирской границы",
+            "за 2 морських миль від алжирського кордону",
+        ),
+        (
+            "less than 2 km inside Algeria",
+            "на расстоянии менее 2 км вглубь территории Алжира",
+            "за менш ніж 2 км углиб території Алжиру",
+        ),
+        (
+            "5 km from the border of the Congo - Kinshasa",
+            "на расстоянии 5 км от границы Демократической Республики Конго",
+            "за 5 км від кордону Демократичної Республіки Конго",
+        ),
+        ("in Kidal region", "в регионе Kidal", "у регіоні Kidal"),
+        ("near the border of Mali and Niger", "около границы Мали и Нигера", "біля кордону Малі та Нігеру"),
+        ("on the outskirts of Gao", "на окраине Gao", "на околиці Gao"),
+        ("never entered Algerian airspace", "за пределами территории Алжира", "за межами території Алжиру"),
+    ],
+)
+def test_words(text: str, russian: str, ukrainian: str) -> None:
+    (clause,) = parse(text, "en").clauses
+    assert (render(clause, "ru"), render(clause, "uk")) == (russian, ukrainian)
 
 
 _WORDS = (

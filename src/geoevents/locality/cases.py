@@ -56,6 +56,8 @@ def read_names(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) 
         if len(out) > 1 and (token.type, out[-2].type) in _TIED and _is_tied(tokens, at, text):
             first = out[-2]
             out[-2:] = [Token("NAME", visible(text[first.start : token.end]), first.start, token.end)]
+        elif token.type == "FEATURE" and out and out[-1].type == "NUMBER" and words in genitive.get("after_number", ()):
+            out.append(Token("UNIT", genitive["after_number"][words], token.start, token.end))  # "м." is "town" as well
         elif token.type == "VAGUE" and words[0].isupper() and out and out[-1].type in _BEFORE_A_TOWN:
             out.append(Token("NAME", visible(words), token.start, token.end) if following not in _HAS_PARTS else token)
         elif token.type == "TERRITORY" and (following in ("FEATURE", "AREAKIND") or _opens_area(tokens, at)):
