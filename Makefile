@@ -1,5 +1,5 @@
 # make demo   the founding case, solved and drawn: out/tinzaouatine-2025.html
-# make test   everything that CI runs
+# make test   everything that CI runs (an everyday pytest leaves out what takes long)
 # make data   rebuild the embedded data by the recipes in data/build
 # make screenshots   the pictures of the page in the README, by an installed Chromium
 # make lock   refresh requirements.txt, requirements-dev.txt and requirements-data.txt
@@ -22,7 +22,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "slow or not slow"
 
 install: $(VENV)/.installed
 

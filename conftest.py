@@ -12,6 +12,44 @@ import pytest
 
 _number = itertools.count()
 
+#: Files whose tests take longest: an everyday `pytest` leaves them out, and `make test` runs them.
+SLOW = frozenset(
+    {
+        "tests/bulk/test_distributed.py",
+        "tests/cli/test_bad_cases.py",
+        "tests/cli/test_cases.py",
+        "tests/cli/test_help.py",
+        "tests/cli/test_map.py",
+        "tests/cli/test_register.py",
+        "tests/cli/test_report.py",
+        "tests/dossier/test_report.py",
+        "tests/maps/test_browser.py",
+        "tests/maps/test_points.py",
+        "tests/maps/test_security.py",
+        "tests/maps/test_states.py",
+        "tests/maps/test_switches.py",
+        "tests/reasoning/test_links.py",
+        "tests/reasoning/test_properties.py",
+        "tests/reasoning/test_redact.py",
+        "tests/reasoning/test_replay.py",
+        "tests/reasoning/test_scenarios.py",
+        "tests/reasoning/test_truth.py",
+        "tests/reasoning/test_turns.py",
+        "tests/test_package.py",
+        "tests/test_readme.py",
+        "tests/write/test_kml.py",
+    }
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what takes long."""
+    for item in items:
+        if item.path.relative_to(config.rootpath).as_posix() in SLOW:
+            item.add_marker(pytest.mark.slow)
+
+
 
 def pytest_configure() -> None:
     """Name a folder that is never made, for fixtures that outlive a test and run before its own."""
