@@ -101,7 +101,9 @@ def located(
         if inside:
             choice = inside[0]
         elif not aside:
-            choice = _nearest(here, start) or (before[-1] if before else all_[0] if all_ else None)
+            choice = _nearest(here, start, end, sentence) or (
+                before[-1] if before else all_[0] if all_ and not here else None
+            )
         placed.append(Located(clause, start, end, choice, aside))
     return tuple(placed)
 
@@ -135,9 +137,15 @@ def _is_aside(sentence: Sentence, part: tuple[int, int], words: Vocabulary) -> b
     return part[0] > 0 and first is not None and first[0] in words.asides
 
 
-def _nearest(found: Sequence[Happening], at: int) -> Happening | None:
-    before = [one for one in found if one.end <= at]
-    return before[-1] if before else found[0] if found else None
+def _nearest(found: Sequence[Happening], start: int, end: int, sentence: Sentence) -> Happening | None:
+    """The last event before a clause, else the first behind it that no "and" parts from it."""
+    before = [one for one in found if one.end <= start]
+    if before:
+        return before[-1]
+    behind = next((one for one in found if one.start >= end), None)
+    if behind is None or {"and", "et"} & set(WORD.findall(sentence.plain, end, behind.start)):
+        return None
+    return behind
 
 
 def places(clause: object) -> list[PlaceRef]:

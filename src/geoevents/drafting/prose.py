@@ -75,17 +75,13 @@ def prose(article: str | bytes) -> Prose:
 
 def _decoded(data: bytes) -> str:
     wide = _UTF16.get(data[:2])
+    if wide is None and data[:200].count(0) > len(data[:200]) // 3:
+        raise ArticleError("The article looks like UTF-16 without a byte order mark.", cure="Save it as UTF-8.")
     try:
-        if wide is not None:
-            return data[2:].decode(wide)
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig") if wide is None else data[2:].decode(wide)
     except UnicodeDecodeError as error:
         if wide is not None:
             raise ArticleError("The article begins as UTF-16 does, and is not.", cure="Save it as UTF-8.") from error
-        if data[:200].count(0) > len(data[:200]) // 3:
-            raise ArticleError(
-                "The article looks like UTF-16 without a byte order mark.", cure="Save it as UTF-8."
-            ) from error
         raise ArticleError(
             f"Byte 0x{data[error.start]:02X} at {error.start} is not UTF-8.",
             cure="The file looks like Latin-1 or Windows-1252: save it as UTF-8.",

@@ -59,7 +59,8 @@ class _Reading:
             self.passage.unread(0, len(sentence.text), f"a sentence of {len(sentence.text):,} characters is not read")
             return
         self._note_dates()
-        self.passage.speakers = self._speakers()
+        heading = sentence.heading and len(all_.sentences) > 1
+        self.passage.speakers = [] if heading else self._speakers()
         if sentence.text.endswith("?"):
             self._unread_question()
             return
@@ -67,14 +68,14 @@ class _Reading:
         placed = self._placed(happened)
         if placed:
             all_.located.append(sentence.number)
-        if sentence.heading and len(all_.sentences) > 1:
+        if heading:
             for _, one in placed:
                 self.passage.unread(one.start, one.end, "in a heading")
             return
         self._unread_distances(placed)
         telling = Telling(self.passage)
         for by, happening, group in self._groups(placed):
-            telling.claim(by, happening, group)
+            telling.claim(by, happening, group, [one for _, one in placed])
         telling.claims_without_place(happened, placed)
 
     def _unread_distances(self, placed: Sequence[tuple[str, Located]]) -> None:
@@ -209,7 +210,7 @@ class _Reading:
     def _groups(self, placed: Iterable[tuple[str, Located]]) -> list[tuple[str, Happening, list[Located]]]:
         """Clauses that one source says of one event; the rest is listed."""
         sentence = self.sentence
-        groups: dict[tuple[str, str, bool], tuple[str, Happening, list[Located]]] = {}
+        groups: dict[tuple[str, str, bool, bool], tuple[str, Happening, list[Located]]] = {}
         for by, one in placed:
             if one.aside:
                 self.passage.unread(one.start, one.end, "tells more of something beside the event, it seems")
@@ -224,7 +225,8 @@ class _Reading:
             if happening.kind in _OF_A_TRACK and type(one.clause).__name__ == "Outside":
                 happening = Happening("track", happening.start, happening.end)
             quoted = self.passage.quoted(one.start, one.end)
-            groups.setdefault((by, happening.kind, quoted), (by, happening, []))[2].append(one)
+            known = facts.unknown(facts.places(one.clause)) is None
+            groups.setdefault((by, happening.kind, quoted, known), (by, happening, []))[2].append(one)
         return list(groups.values())
 
     def _unread_question(self) -> None:

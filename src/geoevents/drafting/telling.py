@@ -48,8 +48,8 @@ class Telling:
         self.ids: dict[tuple[str, str], str] = {}
         self.told: set[tuple[str, str]] = set()
 
-    def claim(self, by: str, happening: Happening, group: Sequence[Located]) -> None:
-        """Claim what clauses say of an event."""
+    def claim(self, by: str, happening: Happening, group: Sequence[Located], placed: Sequence[Located]) -> None:
+        """Claim what clauses say of an event; `placed` are all clauses of the sentence."""
         all_ = self.all
         first, last = group[0], group[-1]
         cited = self.passage.cite(first.start, last.end)
@@ -58,6 +58,10 @@ class Telling:
         party = all_.speakers.party(by)
         notes: list[str] = []
         read = read_alone(says, clauses, party, all_.towns, notes)
+        if all(one.weak for one in group) and read != NO_POSITION and self._distance_before(first.start, placed):
+            # "4 to 6 km south of its position, at Bakhmout": the place may be where the distance is measured from.
+            read = NO_POSITION
+            notes.append("a distance before it was not understood, and may be measured from here; write  read:")
         spoken = self.passage.by(first.start)
         denies = spoken is not None and spoken.denies and first.start >= spoken.verb[0]
         denies = denies and not any(type(clause).__name__ == "Outside" for clause in clauses)
@@ -198,8 +202,15 @@ class Telling:
     def _distance_beside(self, one: Happening, placed: Sequence[tuple[str, Located]]) -> bool:
         """Whether a distance stands beside an event that no clause holds: the reviewer has to read it."""
         start, end = facts.part_around(self.sentence, one.start)
+        return self._unread_distance(start, end, [place for _, place in placed])
+
+    def _distance_before(self, at: int, placed: Sequence[Located]) -> bool:
+        """Whether a distance that no clause holds stands before a position."""
+        return self._unread_distance(0, at, placed)
+
+    def _unread_distance(self, start: int, end: int, placed: Sequence[Located]) -> bool:
         return any(
-            not any(place.start < found.end() and found.start() < place.end for _, place in placed)
+            not any(place.start < found.end() and found.start() < place.end for place in placed)
             for found in DISTANCE.finditer(self.sentence.plain, start, end)
         )
 
