@@ -135,7 +135,7 @@ def scan(text: str, start: int = 0, lang: str | None = None, limit: int = MAX_MA
                 marks.append(Mark("sec", letter, at, end))
                 at = end
                 continue
-            while end < len(text) and end - at < 12 and text[end].isalpha():
+            while end < len(text) and end - at < 12 and (text[end].isalpha() or unicodedata.combining(text[end])):
                 end += 1
             if marks and marks[-1].kind in ("deg", "min", "sec") and _BEFORE_A_LABEL.match(text, at):
                 at = end

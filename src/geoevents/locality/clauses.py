@@ -155,7 +155,10 @@ class Builder(Parts):
         return self._near(tree, "near")
 
     def outskirts(self, tree: Tree[Any]) -> Clause:
-        """On the outskirts of X."""
+        """On the outskirts of X, on the northern ones."""
+        vague = self._find(tree, "vague")
+        if vague is not None:
+            self.left_over += (self._token(vague.children[0]),)
         return self._near(tree, "outskirts")
 
     def just_outside(self, tree: Tree[Any]) -> Clause:

@@ -7,6 +7,8 @@ from geoevents.locality.token import DROPPED, FUNCTION, Token
 from geoevents.locality.vocabulary import Entry, Vocabulary, matches
 
 _BEFORE_A_POINT = frozenset({"UNIT", "AMOUNT", "ARTICLE", "TO", "OVERRIDE", "RPAR", "DE"})
+#: Where the same word is a country and what belongs to it: Arabic "the Saudi border".
+_BEFORE_A_DEMONYM = frozenset({"BORDER", "DEMONYM", "TERRITORY", "WATERS", "COAST", "LAND", "SIDE"})
 
 
 class Forms:
@@ -68,13 +70,17 @@ class Forms:
             )
         if entry.type == "NUMBER":
             return self._best(after, {"UNIT"}) is not None
+        if entry.type == "DEMONYM" and self.words.caseless and self._best(at, {"COUNTRY"}):
+            return self._last() in _BEFORE_A_DEMONYM
         if entry.type == "DEMONYM":
             # With a capital "Laos" is the country and not several Lao, in French too; but "la frontière Suisse".
             return not self.atoms[at].text[0].isupper() or self._last() == "BORDER"
         if entry.type == "TO":
-            ranged = self._last() == "NUMBER" and after < len(self.atoms) and self.atoms[after].is_number
+            number = after < len(self.atoms) and self.atoms[after].is_number
+            if number:
+                return self._last() == "NUMBER"
             road = any(token.type in ("ROAD", "HALFWAY") for token in self.found[-8:])
-            return ranged or road or self._best(after, {"POINT"}) is not None
+            return road or self._best(after, {"POINT"}) is not None
         if entry.type == "POINT":  # French "est" is east only behind a distance, an article or a preposition
             return bool(self.found) and self.found[-1].type in _BEFORE_A_POINT
         if entry.type in ("BY", "ON"):

@@ -11,12 +11,16 @@ from geoevents.locality.vocabulary import Entry
 
 _IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
 _MAX_NAME_ATOMS = 24
+#: Words of names that are written shorter, beyond those of two letters.
+_SHORT_WORDS = frozenset({"ste", "sta", "sto", "pto", "pta", "mte", "fte"})
 #: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
 _OPENS_A_NAME = BEFORE_A_NAME | {
     "POINT", "BEARING", "BETWEEN", "AND", "OR", "IN", "INSIDE", "WITHIN", "OUTSKIRTS", "JUSTOUTSIDE", "PREPOSITION",
     "AREAKIND", "ROAD", "RIVER", "COAST", "TURN",
 }  # fmt: skip
 _MAX_WORDS_OF_A_NAME = 3
+#: Known words that an area may be called by: "North Darfur", "the Red Sea", "Valle del Cauca".
+_OPENS_AN_AREA = frozenset({"POINT", "THING", "FEATURE", "COAST"})
 #: What may stand behind a name after "in", other than marks.
 _AFTER_A_NAME = frozenset({"COUNTRY", "POINT", "IN", "AND", "OR", "BORDERADJ"})
 
@@ -49,7 +53,7 @@ class Names(Forms):
         if entry.type in _IN_A_NAME and len(entry.keys) == 1 and self._is_tied(at) and not self.all_upper:
             return True  # Port-au-Prince
         areas = [token.type for token in self.found[-2:]]
-        if entry.type == "POINT" and "AREAKIND" in areas and self._name_goes_on(at + len(entry.keys)):
+        if entry.type in _OPENS_AN_AREA and "AREAKIND" in areas and self._name_goes_on(at + len(entry.keys)):
             return True  # "the department of Norte de Santander"
         if (
             (at == 0 and entry.type != "FEATURE")
@@ -91,7 +95,8 @@ class Names(Forms):
             if not tight or following is None:
                 return 0
             if atom.key == ".":
-                return 2 if len(before.text) <= 3 and _can_name(following) else 0
+                short = len(before.text) <= 2 or before.key in _SHORT_WORDS  # "St. John", but not "near Gao. Two"
+                return 2 if short and _can_name(following) else 0
             if following.start != atom.end or (atom.key == "'" and following.key == "s"):
                 return 0
             return 2
@@ -140,8 +145,11 @@ class Names(Forms):
         if entry is not None:  # "the state of North Darfur"
             after = at + len(entry.keys)
             goes_on = after < len(self.atoms) and self.atoms[after].is_word and self._best(after) is None
-            if self._last() != "AREAKIND" or entry.type != "POINT" or not goes_on:
+            if self._last() != "AREAKIND" or entry.type not in _OPENS_AN_AREA or not goes_on:
                 return 0
+            if self.found[-1].type == "ARTICLE" and self.found[-1].end == self.atoms[at].start:
+                self.found.pop()  # it is the name's
+                at -= 1
         words = 1
         while after < len(self.atoms) and words < _MAX_WORDS_OF_A_NAME:
             before, atom = self.atoms[after - 1], self.atoms[after]

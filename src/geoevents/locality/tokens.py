@@ -36,6 +36,8 @@ _PUNCTUATION = {
 _BEFORE_A_NUMBER = frozenset(",;،؛:.(\"“«'-~≈<>≤≥[/")
 _HEDGE_SIGNS = {"~": "ABOUT", "≈": "ABOUT", "<": "LESS", "≤": "LESS", ">": "ATLEAST", "≥": "ATLEAST"}
 _FRACTION = re.compile(r"(?P<whole>\d{1,3}[ -])?(?P<part>\d/\d)(?![\w/.,]*\d)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){1,3}")
+_SHORT = frozenset({"m", "ft", "yd"})
 _FRACTIONS = {"1/2": ".5", "1/4": ".25", "3/4": ".75"}
 
 
@@ -170,7 +172,8 @@ class _Reader(Names):
         if after := self._fraction(at):
             return after
         try:
-            number = number_from(visible(atom.text).replace(" ½", "½"), self.words.decimal_comma)
+            written = self._thousands(at) or visible(atom.text).replace(" ½", "½")
+            number = number_from(written, self.words.decimal_comma)
         except QuantityError as error:
             return self._odd("ODD", str(error), at, at + 1)
         degree = self._best(at + 1, {"DEGREE"})
@@ -179,6 +182,13 @@ class _Reader(Names):
             value = Bearing(float(number) % 360, DEGREES_HALF_WIDTH, self.text[atom.start : self.atoms[after - 1].end])
             return self._add("BEARING", value, at, after)
         return self._add("NUMBER", (number, False), at, at + 1)
+
+    def _thousands(self, at: int) -> str:
+        """Digits of "1.500 m" where points group digits: nobody tells to the millimetre where something happened."""
+        text, comma = self.atoms[at].text, self.words.decimal_comma
+        grouped = comma is not False and _THOUSANDS.fullmatch(text if comma else text.replace(",", "."))
+        unit = self._best(at + 1, {"UNIT"}) if grouped else None
+        return text.replace(".", "").replace(",", "") if unit is not None and unit.value in _SHORT else ""
 
     def _fraction(self, at: int) -> int:
         """A fraction in digits, with or without a whole number before it: "1/2", "1 1/4"; no others are read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -48,7 +49,8 @@ MARITIME, VAGUE = "maritime", "vague"
 class Entry:
     """A form of the lexicon: its token type and value, its atoms, and how strictly it is matched.
 
-    `tight[i]` says that atom i + 1 must follow atom i without a space; `case` is "any", "capitals" or "title".
+    `tight[i]` says that atom i + 1 must follow atom i without a space; `case` is "any", "capitals", "title" or
+    "marked", of which every mark must stand.
     """
 
     type: str
@@ -189,6 +191,11 @@ def _entries(lang: str, words: Mapping[str, Any]) -> Iterator[Entry]:
         yield from (_entry("POINT", compass.bearing(point), form) for point, form in points)
     else:
         yield from (_entry("POINT", point, form) for form, point in compass.spellings(lang).items())
+    if words["names"].get("caseless"):  # elsewhere a capital tells the country from what belongs to it
+        names = countries.words(lang)
+        for code, nation in countries.nations(lang).items():
+            shared = (form for forms in nation.demonyms for form in forms if names[form].kind == "name")
+            yield from (_entry("DEMONYM", (code,), form) for form in shared if not form.startswith(nation.name))
     for form, word in countries.words(lang).items():
         titled = "title" if form[:1].isupper() else "any"
         yield _entry(word.kind.replace("name", "country").upper(), word.codes, form, titled)
@@ -214,7 +221,9 @@ def _parted(entries: list[Entry], joined: Proclitics) -> tuple[list[Entry], froz
         keys = entry.keys
         if len(keys) > 1:
             keys = tuple(piece for key in keys for piece in pieces[key])
-        parted.append(Entry(entry.type, entry.value, keys, (False,) * (len(keys) - 1), entry.case, ""))
+        marked = any(map(unicodedata.combining, entry.accents))
+        case, accents = ("marked", entry.accents) if marked else (entry.case, "")
+        parted.append(Entry(entry.type, entry.value, keys, (False,) * (len(keys) - 1), case, accents))
     return parted, frozenset(known)
 
 
@@ -263,5 +272,7 @@ def matches(entry: Entry, atoms: list[Atom], at: int, all_lower: bool) -> bool:
         return False
     if not entry.accents:  # of a script whose marks stand or not, as the writer likes
         return True
+    if entry.case == "marked":  # but "ʿUmān" is not "ʿAmmān"
+        return entry.accents == " ".join(accented(atom.text) for atom in here)
     written = "".join(accented(atom.text) for atom in here)
     return written == "".join(entry.keys) or accents_fit(written, entry.accents.replace(" ", ""))
