@@ -67,7 +67,7 @@ def find(
     a second at most, and its answers are kept in your data folder; `geoevents places forget nominatim` removes them.
     """
     from geoevents.gazetteer.places import find as find_places
-    from geoevents.gazetteer.places import match_of
+    from geoevents.gazetteer.ranking import match_of
 
     found = find_places(name, country, 1000 if context else limit, online=online, user_agent=user_agent)
     standings = _ranked(found, context)[:limit]
@@ -120,7 +120,7 @@ def _ranked(found: Sequence[Place], said: Sequence[str]) -> list[tuple[Place, fl
 
 
 def _why(number: int, place: Place, points: float, reasons: Sequence[str]) -> str:
-    from geoevents.gazetteer.places import match_of
+    from geoevents.gazetteer.ranking import match_of
 
     people = f", {place.population:,} inhabitants" if place.population else ", inhabitants not known"
     context = f"; context {points:g} ({', '.join(reasons)})" if reasons else ""

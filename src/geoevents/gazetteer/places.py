@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from geoevents.errors import UnknownPlaceError
 from geoevents.gazetteer.countries import code_of
 from geoevents.gazetteer.dumps import SETTLED
-from geoevents.gazetteer.names import is_abjad, key, similarity, skeleton
+from geoevents.gazetteer.names import is_abjad, key, letters, similarity, skeleton
 from geoevents.gazetteer.source import Entry, PlaceSource
 from geoevents.gazetteer.spelling import INFLECTED as INFLECTED_COST
 from geoevents.gazetteer.spelling import agreement, likeness, nominatives, rewritings, spelt
@@ -24,12 +24,10 @@ from geoevents.gazetteer.tables import tables_of
 from geoevents.model.place import Place
 
 EXACT, FOLDED, OTHER_SCRIPT, INFLECTED, SOUND, SLIP = 1.0, 0.97, 0.95, 0.93, 0.9, 0.85
-_MATCHES = (
-    (EXACT, "as written"), (FOLDED, "but for accents, case or punctuation"), (OTHER_SCRIPT, "in another script"),
-    (INFLECTED, "without a case ending"), (0.81, "sounds alike"),
-)  # fmt: skip
 CARRIES = 0.9  # Likeness from which two spellings are one name (see `spelling`).
 SURE, LOOKS = 0.95, 0.6  # Likeness and similarity to be a candidate within a script.
+_SAME = 0.99  # Likeness of what differs in doubled letters and the like.
+_MANY, _MANY_IN_ABJAD = 4, 5  # Consonants that it takes to be a candidate by sound; one less within a country.
 RESEMBLES = 0.75  # Similarity from which a name is worth showing to somebody who searches.
 _NEARLY = 0.88
 _MOST = 50  # Resembling spellings of one table whose places are worth reading from the disk.
@@ -103,7 +101,7 @@ def find(
     code = None if country is None else code_of(country)
     asked = key(name)
     tables = tables_of(extra, sources)
-    carrying, like = _carrying(name, asked, tables), list(_sounding(name, tables))
+    carrying, like = _carrying(name, asked, tables, code), list(_sounding(name, tables))
     if online:
         from geoevents.gazetteer.online import search
 
@@ -162,27 +160,15 @@ def candidates(
     code = None if country is None else code_of(country)
     asked = key(name)
     tables = tables_of(extra, sources)
-    hits = _ranked(_carrying(name, asked, tables), code)
+    hits = _ranked(_carrying(name, asked, tables, code), code)
     if not hits:
         raise _unknown(name, asked, tables)
     return tuple(hit.place for hit in hits)
 
 
-def match_of(score: float) -> str:
-    """Say in words how a name matched, by the score of its place.
-
-    Examples
-    --------
-    >>> match_of(1.0), match_of(0.95), match_of(0.88), match_of(0.7)
-    ('as written', 'in another script', 'sounds alike', 'resembles it')
-    """
-    for least, words in _MATCHES:
-        if score >= least:
-            return words
-    return "resembles it"
-
-
-def _carrying(name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]]) -> list[_Hit]:
+def _carrying(
+    name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]], country: str | None = None
+) -> list[_Hit]:
     tables = list(tables)
     hits: list[_Hit] = []
     for rank, table in tables:
@@ -200,7 +186,7 @@ def _carrying(name: str, asked: str, tables: Iterable[tuple[int, PlaceSource]]) 
     # Among a million spellings one is alike to nearly every name; in a table made by hand that is no accident.
     if not hits:
         heard = _sounding(name, [(rank, table) for rank, table in tables if not table.by_hand])
-        hits += [hit for hit in heard if _surely(name, hit)]
+        hits += [hit for hit in heard if _surely(name, hit, country)]
     return _once(hits)
 
 
@@ -212,11 +198,22 @@ def _once(hits: Iterable[_Hit]) -> list[_Hit]:
     return list(kept.values())
 
 
-def _surely(name: str, hit: _Hit) -> bool:
-    """Whether a place of a large table is a candidate by sound: within a script names of one place look alike too."""
-    if _script(name) != _script(hit.place.matched):
-        return True
-    return hit.place.score >= SURE * SOUND and similarity(key(name), key(hit.place.matched)) >= LOOKS
+def _surely(name: str, hit: _Hit, country: str | None) -> bool:
+    """Whether a place of a large table is a candidate by sound, or only worth showing to somebody who searches.
+
+    Of random letters nine Arabic words in ten of three consonants sound like one of a million names, and hardly one in
+    ten of five. Within a script names of one place look alike too.
+    """
+    matched = hit.place.matched
+    ours, theirs = _script(name), _script(matched)
+    if theirs not in (ours, "LATIN"):
+        return False
+    sound = hit.place.score / SOUND
+    least = (_MANY_IN_ABJAD if is_abjad(name) else _MANY) - (country is not None)
+    enough = len(skeleton(spelt(name))) >= least
+    if ours != theirs:
+        return enough
+    return sound >= SURE and (enough or sound >= _SAME) and similarity(key(name), key(matched)) >= LOOKS
 
 
 def _answered(name: str, place: Place, names: Sequence[str]) -> _Hit:
@@ -352,9 +349,11 @@ def _spelling(name: str, asked: str, names: Sequence[str]) -> tuple[str, float]:
         if _plain(other) == written:
             return other, EXACT
     same = [other for other in names if key(other) == asked]
+    if is_abjad(name):  # Keys leave the long a out, and with it the letters that tell دالابا from إدلب.
+        same.sort(key=lambda other: letters(other) != letters(name))
     for other in same:
         if _script(other) == _script(name):
-            return other, FOLDED
+            return other, SOUND if is_abjad(name) and letters(other) != letters(name) else FOLDED
     return (same or names)[0], OTHER_SCRIPT
 
 

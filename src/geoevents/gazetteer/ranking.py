@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geoevents.gazetteer.places import INFLECTED
+from geoevents.gazetteer.places import EXACT, FOLDED, INFLECTED, OTHER_SCRIPT
 from geoevents.model.place import Place
 
 IN_PHRASE: Final = (4.0, 3.0)
@@ -22,6 +22,10 @@ SPEAKER: Final = 1.0
 """Points for the country of who speaks."""
 CLOSE_M: Final = ((100_000.0, 3.0), (300_000.0, 2.0), (1_000_000.0, 1.0))
 """(nearer than, points) for another place that the text names."""
+_MATCHES: Final = (
+    (EXACT, "as written"), (FOLDED, "but for accents, case or punctuation"), (OTHER_SCRIPT, "in another script"),
+    (INFLECTED, "without a case ending"), (0.81, "sounds alike"),
+)  # fmt: skip
 _FEW: Final = 8  # So many candidates of another name are looked at, in their order.
 _LESS: Final = 0.6  # What being near a candidate counts that is not the first of its name.
 _EARTH_M: Final = 6_371_008.8
@@ -122,3 +126,17 @@ def _near(places: Sequence[Place], others: Mapping[str, Sequence[Place]]) -> lis
         why = f"{max(row[at], 1_000.0) / 1_000:.0f} km from {telling[at][0]}"
         found.append(Evidence(round(float(value[at]), 2), why) if value[at] else None)
     return found
+
+
+def match_of(score: float) -> str:
+    """Say in words how a name matched, by the score of its place.
+
+    Examples
+    --------
+    >>> match_of(1.0), match_of(0.95), match_of(0.88), match_of(0.7)
+    ('as written', 'in another script', 'sounds alike', 'resembles it')
+    """
+    for least, words in _MATCHES:
+        if score >= least:
+            return words
+    return "resembles it"
