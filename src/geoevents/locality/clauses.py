@@ -263,7 +263,8 @@ class Builder(Parts):
     def area(self, tree: Tree[Any]) -> Clause:
         """Kidal region, the region of Kidal."""
         kind = str(self._value(tree, "AREAKIND"))
-        country = str(self._value(tree, "COUNTRY")) if self._has(tree, "COUNTRY") else None
+        said = next((kind for kind in ("COUNTRY", "DEMONYM") if self._has(tree, kind)), None)
+        country = str(self._value(tree, said)) if said else None
         area = AreaRef(str(self._value(tree, "NAME")), kind, country)
         try:
             area_candidates(area)
