@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from geoevents.coordinates import Coordinates
 from geoevents.errors import UnknownAreaError
-from geoevents.gazetteer.areas_meant import area_candidates
 from geoevents.locality.parts import FROM_LINE_M, NotReadError, Parts
 from geoevents.model import (
     Anchor,
@@ -265,6 +264,9 @@ class Builder(Parts):
         kind = str(self._value(tree, "AREAKIND"))
         said = next((kind for kind in ("COUNTRY", "DEMONYM") if self._has(tree, kind)), None)
         country = str(self._value(tree, said)) if said else None
+        # Only now: outlines come with numpy, which most phrases do without.
+        from geoevents.gazetteer.areas_meant import area_candidates
+
         area = AreaRef(str(self._value(tree, "NAME")), kind, country)
         try:
             area_candidates(area)
