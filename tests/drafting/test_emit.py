@@ -82,38 +82,10 @@ def test_any_sentence_makes_a_draft_that_loads(before: str, behind: str, event: 
 
 
 _PIECES = [
-    "the army",
-    "said",
-    "denied",
-    "that",
-    "a drone",
-    "crashed",
-    "was shot down",
-    "3 km",
-    "north of Kidal",
-    "near Gao",
-    "from the border",
-    "inside Mali",
-    ",",
-    ".",
-    "“",
-    "”",
-    "\n\n",
-    "according to",
-    "on 1 April 2025",
-    "at 22:00",
-    "its",
-    "it added",
-    "which",
-    "and",
-    "the town",
-    "of",
-    "Algeria",
-    "Malian",
-    "exclusively",
-    "in national airspace",
-    "?",
-]
+    "the army", "said", "denied", "that", "a drone", "crashed", "was shot down", "3 km", "north of Kidal", "near Gao",
+    "from the border", "inside Mali", ",", ".", "“", "”", "\n\n", "according to", "on 1 April 2025", "at 22:00", "its",
+    "it added", "which", "and", "the town", "of", "Algeria", "Malian", "exclusively", "in national airspace", "?",
+]  # fmt: skip
 
 
 @settings(max_examples=150)

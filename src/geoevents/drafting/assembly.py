@@ -10,6 +10,7 @@ from geoevents.drafting.sentences import Quotes, Sentence
 from geoevents.drafting.speakers import ARTICLE, Speakers
 from geoevents.drafting.times import Dated
 from geoevents.drafting.vocabulary import Vocabulary
+from geoevents.model import PlaceRef
 
 #: Kinds of which one event may be told as either.
 _ALIKE = (
@@ -39,6 +40,7 @@ class Assembly:
     whens: list[When] = field(default_factory=list)
     located: list[int] = field(default_factory=list)
     towns: list[str] = field(default_factory=list)
+    asked: dict[PlaceRef, str | None] = field(default_factory=dict)
     last_date: tuple[str, int] | None = None
     quoting: tuple[int, str] | None = None
 

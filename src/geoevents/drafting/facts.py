@@ -174,11 +174,18 @@ def named(sentence: Sentence, dates: Iterable[tuple[int, int]], words: Vocabular
     return list(dict.fromkeys(found))
 
 
-def unknown(named: Iterable[PlaceRef]) -> str | None:
-    """Why the first of these places that no gazetteer has cannot be used; None when all are known."""
+def unknown(named: Iterable[PlaceRef], asked: dict[PlaceRef, str | None]) -> str | None:
+    """Why the first of these places that no gazetteer has cannot be used; None when all are known.
+
+    `asked` remembers the answers: names like an unknown one are not looked up again for every claim.
+    """
     for place in named:
-        try:
-            candidates(place.name, place.country)
-        except GeoEventsError as error:
-            return str(error)
+        if place not in asked:
+            try:
+                candidates(place.name, place.country)
+                asked[place] = None
+            except GeoEventsError as error:
+                asked[place] = str(error)
+        if asked[place] is not None:
+            return asked[place]
     return None

@@ -225,7 +225,7 @@ class _Reading:
             if happening.kind in _OF_A_TRACK and type(one.clause).__name__ == "Outside":
                 happening = Happening("track", happening.start, happening.end)
             quoted = self.passage.quoted(one.start, one.end)
-            known = facts.unknown(facts.places(one.clause)) is None
+            known = facts.unknown(facts.places(one.clause), self.all.asked) is None
             groups.setdefault((by, happening.kind, quoted, known), (by, happening, []))[2].append(one)
         return list(groups.values())
 

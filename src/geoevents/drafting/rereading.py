@@ -16,18 +16,35 @@ SEVERAL = PlaceRef("?")
 
 
 def read_alone(
-    says: Sequence[str], clauses: Sequence[Clause], party: str | None, towns: Sequence[str], notes: list[str]
-) -> tuple[str, ...]:
-    """What `read` has to say so that words read alone as they do in their sentence; () when `says` does by itself.
+    says: Sequence[str],
+    clauses: Sequence[Clause],
+    party: str | None,
+    towns: Sequence[str],
+    asked: dict[PlaceRef, str | None],
+) -> tuple[tuple[str, ...], list[str]]:
+    """What `read` has to say so that words read alone as they do in their sentence, and what a reviewer should look at.
 
-    `towns` are the places that are named just before; what a reviewer should look at goes into `notes`.
+    `read` is () when `says` does by itself. `towns` are the places that are named just before, `asked` the places that
+    were looked up already.
     """
+    notes: list[str] = []
+    return _read_alone(says, clauses, party, towns, asked, notes), notes
+
+
+def _read_alone(
+    says: Sequence[str],
+    clauses: Sequence[Clause],
+    party: str | None,
+    towns: Sequence[str],
+    asked: dict[PlaceRef, str | None],
+    notes: list[str],
+) -> tuple[str, ...]:
     kinds = [type(clause).__name__ for clause in clauses]
     places = [place for clause in clauses for place in facts.places(clause)]
     if SEVERAL in places:
         notes.append(f"which place is meant? These are named before: {', '.join(towns)}; write  read:")
         return NO_POSITION
-    why = facts.unknown(places)
+    why = facts.unknown(places, asked)
     if why is not None:
         notes.append(f"{why} Or add it under places:, and remove read:")
         return NO_POSITION

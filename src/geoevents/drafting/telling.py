@@ -56,8 +56,7 @@ class Telling:
         says = self._says(group)
         clauses = [one.clause for one in group]
         party = all_.speakers.party(by)
-        notes: list[str] = []
-        read = read_alone(says, clauses, party, all_.towns, notes)
+        read, notes = read_alone(says, clauses, party, all_.towns, all_.asked)
         if all(one.weak for one in group) and read != NO_POSITION and self._distance_before(first.start, placed):
             # "4 to 6 km south of its position, at Bakhmout": the place may be where the distance is measured from.
             read = NO_POSITION
