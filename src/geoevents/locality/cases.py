@@ -111,14 +111,15 @@ def read_genitives(tokens: Sequence[Token], text: str, genitive: Mapping[str, An
     A village at the start is one that is named there; elsewhere it belongs to what stands before it.
     """
     out: list[Token] = []
-    last = ""
+    last, named = "", False
     for at, token in enumerate(tokens):
         out.append(token)
         if token.type in _SILENT:
             continue
         after = _next(tokens, at)
         before, last = last, token.type
-        if token.type == "FEATURE" and before not in _STARTS:
+        named = token.type == "NAME" or (named and token.type != "PUNCT")
+        if token.type == "FEATURE" and (before not in _STARTS or (before == "COMMA" and named)):
             continue
         if token.type == "DEMONYM" and after is not None and after.type == "NAME":  # "у сирийской Пальмиры"
             out[-1] = replace(token, type="BELONGING")
