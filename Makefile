@@ -1,5 +1,6 @@
 # make demo   the founding case, solved and drawn: out/tinzaouatine-2025.html
 # make test   everything that CI runs (an everyday pytest leaves out what takes long)
+# make docs   the documentation as a site: out/docs/index.html
 # make data   rebuild the embedded data by the recipes in data/build
 # make screenshots   the pictures of the page in the README, by an installed Chromium
 # make lock   refresh requirements.txt, requirements-dev.txt and requirements-data.txt
@@ -12,7 +13,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test install install-dev data screenshots lock clean python
+.PHONY: demo test install install-dev docs data screenshots lock clean python
 
 demo: $(VENV)/.installed
 	@$(BIN)/geoevents demo -o out
@@ -56,6 +57,12 @@ $(VENV)/.installed-dev: requirements-dev.txt pyproject.toml $(CORE) | $(BIN)/pyt
 $(VENV)/.installed-data: requirements-data.txt $(VENV)/.installed-dev
 	@$(PIP) install --require-hashes -r requirements-data.txt
 	@touch $@
+
+# Built without a network; a warning is an error.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/make_cli_reference.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "The site: out/docs/index.html"
 
 # The sources of the embedded data are registry packages, named and versioned in the recipes.
 data: $(VENV)/.installed-data

@@ -22,6 +22,8 @@ SLOW = frozenset(
         "tests/cli/test_map.py",
         "tests/cli/test_register.py",
         "tests/cli/test_report.py",
+        "tests/docs/test_pages.py",
+        "tests/docs/test_site.py",
         "tests/dossier/test_report.py",
         "tests/maps/test_browser.py",
         "tests/maps/test_points.py",

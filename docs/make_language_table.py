@@ -18,7 +18,8 @@ START, END = "<!-- table -->", "<!-- end of table -->"
 
 def _notation() -> ModuleType:
     spec = importlib.util.spec_from_file_location("notation", ROOT / "tests" / "locality" / "notation.py")
-    assert spec is not None and spec.loader is not None  # noqa: S101 - the file is in the repository
+    assert spec is not None  # noqa: S101 - the file is in the repository
+    assert spec.loader is not None  # noqa: S101
     module = importlib.util.module_from_spec(spec)
     sys.modules["notation"] = module
     spec.loader.exec_module(module)
@@ -26,7 +27,7 @@ def _notation() -> ModuleType:
 
 
 def table() -> str:
-    """Give the table: phrases that are read in full, of all of a construct, in each language; what is read otherwise."""
+    """Give the table: phrases that are read in full, of all of a construct, by language; what is read otherwise."""
     notation = _notation()
     languages = notation.LANGUAGES
     all_of: Counter[tuple[str, str]] = Counter()
