@@ -5,6 +5,7 @@ A test holds the page to what this prints, so it is run again whenever a command
 
 from __future__ import annotations
 
+import html
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,11 +90,13 @@ def _prose(text: str) -> str:
 
 
 def _names(names: str) -> str:
-    return "`" + names.replace("|", "\\|") + "`"
+    # A pipe in backticks ends a cell for some readers of Markdown, and keeps its backslash for others.
+    return f"<code>{html.escape(names, quote=False).replace('|', '&#124;')}</code>"
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "\\<").replace("*", "\\*")
+    told = html.escape(" ".join(text.split()), quote=False)
+    return told.replace("|", "&#124;").replace("*", "\\*").replace("_", "\\_")
 
 
 if __name__ == "__main__":
