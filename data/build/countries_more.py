@@ -23,7 +23,7 @@ from pathlib import Path
 import manifest
 from countries import HAND, read_table
 
-LANGUAGES = ("es", "ar")
+LANGUAGES = ("es", "ar", "ru", "uk")
 TITLES = {"es": "Spanish", "ar": "Arabic", "ru": "Russian", "uk": "Ukrainian"}
 
 
