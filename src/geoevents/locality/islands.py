@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from geoevents.locality.tables import load_parser
 from geoevents.locality.token import Token
 
 if TYPE_CHECKING:
@@ -25,21 +25,7 @@ _AFTER_A_HEADING = frozenset({"NAME", "COORD"})
 @cache
 def grammar() -> Lark:
     """The parser for the start rules of grammar.lark, on tokens that are already there."""
-    from lark import Lark
-    from lark.lexer import Lexer
-
-    class Given(Lexer):
-        """No lexer: tokens are fed one by one."""
-
-        def __init__(self, conf: object) -> None:
-            """Take lark's configuration and leave it."""
-
-        def lex(self, *_: object) -> Iterator[Any]:
-            """Nothing to give."""
-            return iter(())
-
-    rules = resources.files("geoevents.locality").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(rules, parser="lalr", lexer=Given, start=["start", "link", "alone"], maybe_placeholders=False)
+    return load_parser()
 
 
 @cache
