@@ -28,11 +28,12 @@ _L = "[sAof]*"
 _S = "[,sAof]*"
 _Y = "(?:,?[ofgs]*yg?,?)"
 _W = "(?:w[,sfo]*)"
-_DATE = f"(?:{_W}?(?:i|x|d[of]?m{_Y}?|md{_Y}?|d(?:,?yg?)?)(?:,?w,?)?)"
+_DATED = f"(?:{_W}?(?:i|x|d[of]?m{_Y}?|md{_Y}?)(?:,?w,?)?)"
+_DATE = f"(?:{_W}?(?:i|x|d[of]?m{_Y}?|md{_Y}?|d(?:,?yg?)?)(?:,?w,?)?)"  # the other end of a range may say the month
 _TO = "[tAIe/-]"
 _NIGHT = f"{_L}n[ofbs,]*(?:(?P<first>{_DATE}|w){_TO}s*(?P<last>{_DATE})|(?P<into>I)?s*(?P<one>{_DATE}))"
 _CLOCK = f"{_L}[~<>]?{_L}(?:M|O|(?:c|dhd|da|dh|d(?=[osfA]*[qn])|yh)h?a?(?:[osfA]*[qn])?)(?:,?z,?)?"
-_NAMED = f"(?:(?P<night>{_NIGHT})|{_L}(?P<date>{_DATE}))"
+_NAMED = f"(?:(?P<night>{_NIGHT})|{_L}(?P<date>{_DATED}))"
 
 _NIGHTS = re.compile(f"{_L}{_NIGHT}")
 _WEEKDAY_NIGHT = re.compile(f"{_L}(?P<weekday>w)[,s]*n{_S}(?P<date>{_DATE})")
@@ -43,8 +44,8 @@ _TIMED = tuple(
 _PARTS = tuple(
     re.compile(pattern)
     for pattern in (
-        f"{_L}~?{_L}(?P<weekday>w)?[,sAof]*(?P<part>q){_S}(?P<date>{_DATE})",
-        f"{_L}(?P<date>{_DATE}){_S}(?P<part>q)",
+        f"{_L}~?{_L}(?P<weekday>w)?[,sAof]*(?P<part>q){_S}(?P<date>{_DATED})",
+        f"{_L}(?P<date>{_DATED}){_S}(?P<part>q)",
     )
 )
 _THIRD = re.compile(f"~?{_L}p[-osf]*m{_Y}")
@@ -53,10 +54,10 @@ _DAY = re.compile(f"~?{_L}(?P<date>{_DATE})")
 _YEAR = re.compile(f"~?{_L}[yk]")
 # Nobody writes so many small words in a row, and patterns would try every way to share them out.
 _CROWD = re.compile("[sAof,]{6}")
-_HOURS = re.compile(f"{_L}(?P<date>{_DATE}){_S}[fb]?{_L}(?P<first>{_CLOCK}){_TO}s*(?P<last>{_CLOCK})")
+_HOURS = re.compile(f"{_L}(?P<date>{_DATED}){_S}[fb]?{_L}(?P<first>{_CLOCK}){_TO}s*(?P<last>{_CLOCK})")
 _RANGE_OPENS = re.compile("[fbs]*")
 _END = re.compile(
-    f"{_L}(?:(?P<clock>{_CLOCK})(?:{_S}(?P<date>{_DATE}))?|(?P<date2>{_DATE})(?:{_S}(?P<clock2>{_CLOCK}))?)"
+    f"{_L}(?:(?P<clock>{_CLOCK})(?:{_S}(?P<date>{_DATED}))?|(?P<date2>{_DATED}){_S}(?P<clock2>{_CLOCK})|(?P<date3>{_DATE}))"
 )
 
 
@@ -322,7 +323,7 @@ class _End:
 
 
 def _end(words: _Words, found: re.Match[str]) -> _End:
-    parts = {name.rstrip("2"): words.part(found, name) for name, value in found.groupdict().items() if value}
+    parts = {name.rstrip("23"): words.part(found, name) for name, value in found.groupdict().items() if value}
     return _End(
         day_of(parts["date"], words.text) if "date" in parts else None,
         clock_of(parts["clock"], words.text) if "clock" in parts else None,

@@ -49,7 +49,7 @@ class Assembly:
         stem = _NAMES.get(kind, kind)
         same = sum(one.kind == kind for one in self.events)
         alike = next((group for group in _ALIKE if kind in group), {kind})
-        before = tuple(one.id for one in self.events if one.kind in alike and one.cited.sentence != cited.sentence)
+        before = tuple(one.id for one in self.events if one.kind in alike)
         id = stem if not same else f"{stem}-{same + 1}"
         self.events.append(DraftEvent(id, kind, word, cited, before))
         return id

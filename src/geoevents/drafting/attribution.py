@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +20,11 @@ _BREAKS = re.compile(r"[;:—–()\[\]“”«»\"]|\.{3}|…")
 _SPACES = " \t\n\r\u00a0\u202f\u2009,"
 _INVERTED_PRONOUN = re.compile(r"-t-(?:il|elle|on|ils|elles)(?![^\W_])|(?<=[a-z])-(?:ils|elles)(?![^\W_])")
 _PARTICIPLE = re.compile(r"(?:ed|ing|é|ée|és|ées|ant)$|^(?:known|speaking|seen)$")
-_FIRST_RELATIVE = re.compile(r"(?:les?|la|l)?(?:quel|quels|quelle|quelles|que|qu)(?![^\W_])|which\b|whom\b")
+_NOBODY = re.compile(
+    r"(?:les?|la|l)?(?:quel|quels|quelle|quelles|que|qu)(?![^\W_])|which\b|whom\b|(?:nos|our|les|the) informations?\b"
+)
 _RELATIVE = frozenset({"who", "which", "whose", "qui", "dont", "where", "ou"})
+_CLAIM_OF = re.compile(r"'s (?:claims?|assertions?|allegations?|statements?|reports?|accounts?|version) that(?![^\W_])")
 _WORD_FOLLOWS = re.compile(r"\s+\w")
 _AFTER_WORDS = re.compile(r"[,.;:?!“«\"]")
 _COMMA_OR_STOP = re.compile(r"[,.?!]")
@@ -44,7 +48,8 @@ class Attribution:
 
 def attributions(sentence: Sentence, words: Vocabulary) -> tuple[Attribution, ...]:
     """The speakers of a sentence in the order of the text, each with the part that it governs; () for none."""
-    found = sorted([*_according(sentence, words), *_spoken(sentence, words)], key=lambda one: one.verb)
+    everything = (*_according(sentence, words), *_spoken(sentence, words), *_owned(sentence, words))
+    found = sorted(everything, key=lambda one: one.verb)
     kept: list[_Found] = []
     for one in found:
         if kept and one.begin < kept[-1].end:
@@ -88,15 +93,24 @@ def _according(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
         after = bool(sentence.text[: found.start()].strip(_SPACES))
         if sentence.plain[start:stop].strip(_SPACES) in words.pronouns_after | words.pronouns:
             yield _Found(None, (found.start(), stop), found.start(), stop, after)
-        elif start < stop and not _FIRST_RELATIVE.match(sentence.plain, start):
+        elif start < stop and not _NOBODY.match(sentence.plain, start):
             yield _Found((start, stop), (found.start(), found.end()), found.start(), stop, after)
+
+
+def _owned(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
+    """Speakers whose words are a thing of theirs: "the army's claim that"."""
+    for found in _CLAIM_OF.finditer(sentence.plain):
+        begin = _clause_start(sentence, found.start(), words)
+        name, _ = _subject(sentence, begin, found.start(), words)
+        if name is not None:
+            yield _Found(name, found.span(), begin, found.end())
 
 
 def _spoken(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
     before: tuple[int, int] | None = None
     spoken_before = False
     for found in words.verbs.finditer(sentence.plain):
-        if found.start() and sentence.text[found.start()].isupper():
+        if found.start() and sentence.text[found.start()].isupper() and not sentence.text.isupper():
             continue  # "the Alliance of Sahel States"
         span = found.span()
         denies = words.deny.fullmatch(found[0]) is not None
@@ -196,6 +210,7 @@ def _after_verb(sentence: Sentence, at: int, words: Vocabulary) -> tuple[int, in
     day = words.relative_times.match(sentence.plain, start)
     if day is not None:
         start = _skip(sentence.text, day.end())
+    start = _past_the_hearer(sentence, start, words)
     stop = _name_end(sentence, start, words)
     for number, word in enumerate(WORD.finditer(sentence.plain, start, stop)):
         if word[0] in words.stops or words.relative_times.fullmatch(word[0]):
@@ -208,6 +223,14 @@ def _after_verb(sentence: Sentence, at: int, words: Vocabulary) -> tuple[int, in
         # "a précisé le colonel Issoufou, porte-parole du ministère"
         stop = _name_end(sentence, office.start(), words)
     return (start, stop) if start < stop and _names_somebody(sentence, start, stop, words) else None
+
+
+def _past_the_hearer(sentence: Sentence, start: int, words: Vocabulary) -> int:
+    """Behind those who were told: "a indiqué à l'AFP une source"."""
+    found = list(itertools.islice(WORD.finditer(sentence.plain, start), 6))
+    if not found or found[0][0] not in ("a", "au", "aux", "to"):
+        return start
+    return next((word.start() for word in found[2:] if word[0] in words.articles), start)
 
 
 def _name_end(sentence: Sentence, start: int, words: Vocabulary) -> int:
@@ -273,11 +296,11 @@ def _begins_a_name(sentence: Sentence, first: re.Match[str], words: Vocabulary) 
 
 
 def _is_name(sentence: Sentence, part: tuple[int, int], words: Vocabulary) -> bool:
-    """Whether a part is a name and nothing else: capitals, offices, and the small words between them."""
-    found = list(WORD.finditer(sentence.text, *part))
-    small = words.heads | words.determiners | words.appositions | {"of", "for", "and", "et", "des", "du"}
-    proper = all(word[0][:1].isupper() or sentence.plain[word.start() : word.end()] in small for word in found[1:])
-    return 0 < len(found) <= 10 and proper and _names_somebody(sentence, *part, words)
+    """Whether a part is a name and nothing else: it names somebody, and nothing happens or is said in it."""
+    found = WORD.findall(sentence.text, *part)
+    said = sentence.plain[part[0] : part[1]]
+    happens = words.events.search(said) is not None or words.verbs.search(said) is not None
+    return len(found) <= 10 and not happens and _names_somebody(sentence, *part, words)
 
 
 def _parts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
@@ -318,7 +341,9 @@ def _names_somebody(sentence: Sentence, start: int, stop: int, words: Vocabulary
         return False
     if any(sentence.plain[start + word.start() : start + word.end()] in words.heads for word in found):
         return True
-    if words.governments.search(sentence.plain[start:stop]) and any(word[0][:1].isupper() for word in found):
+    first = sentence.plain[start + found[0].start() : start + found[0].end()]
+    begins = found[0][0][:1].isupper() or first in words.determiners
+    if words.governments.search(sentence.plain[start:stop]) and begins and len(found) <= 4:
         return True
     if _ACRONYM.search(said) and not said.isupper():
         return True

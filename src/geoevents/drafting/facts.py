@@ -71,12 +71,17 @@ def _is_spelt(sentence: Sentence, one: re.Match[str], words: Vocabulary) -> bool
     return unaccented or said in words.spelt
 
 
-def read(sentence: Sentence, lang: str, party: str | None, town: PlaceRef | None) -> Phrase | None:
-    """The sentence as a locality phrase; None when nothing in it can be placed."""
+def read(
+    sentence: Sentence, dates: Iterable[tuple[int, int]], lang: str, party: str | None, town: PlaceRef | None
+) -> Phrase | None:
+    """The sentence as a locality phrase, its dates left out ("2025 in Mali"); None when nothing in it can be placed."""
     if len(sentence.text) > LONGEST:
         return None
+    said = sentence.text
+    for start, end in dates:
+        said = said[:start] + " " * (end - start) + said[end:]
     try:
-        return parse(sentence.text, lang, party, town)
+        return parse(said, lang, party, town)
     except GeoEventsError:
         return None
 
@@ -134,7 +139,8 @@ def part_around(sentence: Sentence, at: int) -> tuple[int, int]:
 
 def _is_aside(sentence: Sentence, part: tuple[int, int], words: Vocabulary) -> bool:
     first = WORD.search(sentence.plain, *part)
-    return part[0] > 0 and first is not None and first[0] in words.asides
+    behind_a_comma = sentence.plain[part[0] - 1 : part[0]] in (",", "(", "—", "–")
+    return part[0] > 0 and behind_a_comma and first is not None and first[0] in words.asides
 
 
 def _nearest(found: Sequence[Happening], start: int, end: int, sentence: Sentence) -> Happening | None:

@@ -52,6 +52,8 @@ class _Reading:
         self.all = passage.all
         self.sentence = passage.sentence
         self._said_at: set[tuple[int, int]] = set()
+        dated = (*passage.dated.own, *passage.dated.dates)
+        self._dates = [(one.start, one.end) for one in dated if one.span is not None]
 
     def run(self) -> None:
         sentence, all_ = self.sentence, self.all
@@ -151,7 +153,7 @@ class _Reading:
         town = self._town()
         for id in ids:
             party = all_.speakers.party(id)
-            phrase = facts.read(self.sentence, all_.lang, party, town)
+            phrase = facts.read(self.sentence, self._dates, all_.lang, party, town)
             if party is None:
                 self._unread_national(id, phrase, town)
             for one in facts.located(self.sentence, phrase.clauses if phrase else (), happened, all_.words):
@@ -170,7 +172,7 @@ class _Reading:
     def _unread_national(self, id: str, phrase: Phrase | None, town: PlaceRef | None) -> None:
         """List what could be read if the country of the speaker were known ("within national borders")."""
         known = {clause.span for clause in phrase.clauses} if phrase else set()
-        any_ = facts.read(self.sentence, self.all.lang, ANY_COUNTRY, town)
+        any_ = facts.read(self.sentence, self._dates, self.all.lang, ANY_COUNTRY, town)
         for clause in any_.clauses if any_ else ():
             spoken = self.passage.by(clause.span[0])
             if clause.span not in known and (spoken.by if spoken is not None else self.all.default) == id:

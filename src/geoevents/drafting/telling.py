@@ -69,6 +69,9 @@ class Telling:
         throughout = track and self._hint(all_.words.throughout, first.start, last.end)
         if track and not throughout:
             notes.append("at every moment? Then add  holds: throughout")
+        anchors = {place.name for clause in clauses for place in facts.places(clause)}
+        if len(clauses) > 1 and len(anchors) > 1:
+            notes.append("several places: of one event, or of more? If so, split it")
         if happening.kind == "position":
             notes.append("what happened there? No event is named in the sentence")
         when, more = self._when(happening, first.start)
