@@ -9,4 +9,5 @@ import manifest
 
 from geoevents.locality import tables
 
-manifest.replace(manifest.TARGET.parent / "locality" / tables.FILE, tables.make_tables())
+if __name__ == "__main__":
+    manifest.replace(manifest.TARGET.parent / "locality" / tables.FILE, tables.make_tables())

@@ -19,6 +19,7 @@ PLACE = resources.files("geoevents.locality").joinpath(tables.FILE)
 def test_the_tables_are_of_the_grammar_as_it_stands() -> None:
     written, made = (json.loads(gzip.decompress(packed)) for packed in (PLACE.read_bytes(), MADE()))
     assert written["made_from"] == made["made_from"], "run python data/build/grammar_tables.py"
+    assert written == made
 
 
 @pytest.mark.parametrize("damage", ["", "not gzip", "gzip of nothing", "other grammar", "no data"])

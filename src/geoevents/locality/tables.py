@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FILE = "grammar.json.gz"
 _STARTS = ["start", "link", "alone"]
+_SHIFT = 0
 
 
 def load_parser() -> Lark:
@@ -51,9 +52,36 @@ def make_tables() -> bytes:
     rules = _rules()
     data, memo = make_parser(rules).memo_serialize([TerminalDef, Rule])
     data["options"]["lexer"] = data["parser"]["lexer_conf"]["lexer_type"] = None
+    _number_anew(data["parser"]["parser"])
     tables = {"made_from": _origin(rules), "data": data, "memo": memo}
     text = json.dumps(tables, separators=(",", ":"), sort_keys=True)
     return gzip.compress(text.encode(), mtime=0)
+
+
+def _number_anew(table: dict[str, Any]) -> None:
+    """Number tokens by their names, and states as they are come by: lark does it as its sets happen to lie in memory."""
+    names = sorted(table["tokens"].values())
+    token_of = {old: names.index(name) for old, name in table["tokens"].items()}
+    states = {
+        state: sorted((token_of[token], action) for token, action in actions.items())
+        for state, actions in table["states"].items()
+    }
+    state_of = {table["start_states"][start]: number for number, start in enumerate(_STARTS)}
+    order = list(state_of)
+    for state in order:  # grows as it is walked
+        for _, (kind, to) in states[state]:
+            if kind == _SHIFT and to not in state_of:
+                state_of[to] = len(order)
+                order.append(to)
+    table["tokens"] = dict(enumerate(names))
+    table["states"] = {
+        state_of[state]: {
+            token: [kind, state_of[to]] if kind == _SHIFT else [kind, to] for token, (kind, to) in actions
+        }
+        for state, actions in states.items()
+    }
+    for ends in ("start_states", "end_states"):
+        table[ends] = {start: state_of[state] for start, state in table[ends].items()}
 
 
 def _restored(tables: dict[str, Any]) -> Any:
