@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geoevents.locality.atoms import visible
 from geoevents.locality.token import BEFORE_A_NAME, DROPPED, Token
 
@@ -10,11 +12,11 @@ _NO_COUNTRY_OF_A_NAME = frozenset({"POSS", "BORDER", "TERRITORY", "WATERS", "COA
 _RANGES = (["NUMBER", "TO", "NUMBER"], ["NUMBER", "DASH", "NUMBER"])
 
 
-def names_in_lower_case(tokens: list[Token], text: str, most: int) -> list[Token]:
+def names_in_lower_case(tokens: list[Token], text: str, most: int, contracted: Sequence[str]) -> list[Token]:
     """Where nobody wrote a capital, unknown words after "near" or "of" are a name: "near tin zaouatine".
 
-    An article in between ("near the river") says that it is no name; so do more than `most` words, in a language
-    without articles.
+    An article in between ("near the river") says that it is no name, also one that is `contracted` with the preposition
+    (Spanish "del"); so do more than `most` words, in a language without articles.
     """
     if any(token.type == "NAME" for token in tokens):
         return tokens
@@ -22,7 +24,8 @@ def names_in_lower_case(tokens: list[Token], text: str, most: int) -> list[Token
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.type != "WORD" or not out or out[-1].type not in BEFORE_A_NAME:
+        opens = token.type == "WORD" and bool(out) and out[-1].type in BEFORE_A_NAME
+        if not opens or text[out[-1].start : out[-1].end].casefold().endswith(tuple(contracted)):
             out.append(token)
             at += 1
             continue

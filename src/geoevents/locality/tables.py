@@ -59,7 +59,7 @@ def make_tables() -> bytes:
 
 
 def _number_anew(table: dict[str, Any]) -> None:
-    """Number tokens by their names, and states as they are come by: lark does it as its sets happen to lie in memory."""
+    """Number tokens by their names, and states as they are come by; lark does it as its sets lie in memory."""
     names = sorted(table["tokens"].values())
     token_of = {old: names.index(name) for old, name in table["tokens"].items()}
     states = {

@@ -74,7 +74,8 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
     # Among events, an unknown word in lower case is rather one of them, misspelt. Without articles, any noun looks like
     # a name: "в 5 км от линии фронта".
     if not events and not reader.words.caseless and not ("genitive" in lexicon(lang) and text[1:] != text[1:].lower()):
-        tokens = names_in_lower_case(tokens, text, 1 if "genitive" in lexicon(lang) else MAX_CHARACTERS)
+        most = 1 if "genitive" in lexicon(lang) else MAX_CHARACTERS
+        tokens = names_in_lower_case(tokens, text, most, lexicon(lang)["names"].get("contracted", ()))
     return Tokens(text, lang, tuple(countries_of_names(borders_of_two(ranges(tokens)))), reader.notes())
 
 
