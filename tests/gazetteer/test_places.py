@@ -212,3 +212,19 @@ def test_a_cold_lookup_loads_no_table_library():
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_within_a_country_what_sounds_alike_counts_though_another_country_has_the_name():
+    own = [Place("a", "Tombuktou", "FR", 2.0, 48.0, 0.0, "x"), Place("b", "Tombouctou", "ML", -3.0, 16.7, 0.0, "x")]
+    large = PlaceTable(Entry(place, ()) for place in own)
+    large.by_hand = False
+    assert [place.id for place in candidates("Tombuktou", sources=(large,))] == ["a"]
+    assert [place.id for place in candidates("Tombuktou", "ML", sources=(large,))] == ["b"]
+    with pytest.raises(UnknownPlaceError):
+        candidates("Kidal", country="FR")
+
+
+def test_long_names_in_any_script_are_refused_at_once():
+    for letter in ("ك", "к", "k", "ק", "κ"):
+        with pytest.raises(UnknownPlaceError):
+            candidates(letter * 20_000)

@@ -335,6 +335,6 @@ def test_any_file_is_imported_or_refused(content, zipped, folder):
 
 
 def test_a_folder_or_a_missing_file_is_refused(folder):
-    for path in (folder, Path(folder / "none.txt")):
+    for path in (folder, Path(folder / "none.txt"), Path("/dev/zero")):
         with pytest.raises(PlaceFileError):
             import_places(path)

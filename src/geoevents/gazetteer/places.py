@@ -184,7 +184,7 @@ def _carrying(
             mine += [hit for hit in _sounding(name, [(rank, table)]) if hit.number not in same]
         hits += mine
     # Among a million spellings one is alike to nearly every name; in a table made by hand that is no accident.
-    if not hits:
+    if not any(country in (None, hit.place.country) for hit in hits):
         heard = _sounding(name, [(rank, table) for rank, table in tables if not table.by_hand])
         hits += [hit for hit in heard if _surely(name, hit, country)]
     return _once(hits)
@@ -276,7 +276,7 @@ def _forms(name: str) -> list[tuple[str, str, float]]:
     """How the name may be written otherwise, with the skeleton and the cost of each; the cheapest of each skeleton."""
     forms: dict[str, tuple[str, str, float]] = {}
     for plain, less in ((name, 0.0), *((form, INFLECTED_COST) for form in nominatives(name)[:8])):
-        first = spelt(plain)
+        first = spelt(plain) if key(plain) else ""
         if not (first and first.isascii()):
             continue
         for form, cost in ((first, 0.0), *rewritings(first)):

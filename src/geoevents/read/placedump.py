@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -34,8 +33,16 @@ class Line:
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, read in pieces."""
+    """SHA-256 of a file, read in pieces.
+
+    Raises
+    ------
+    PlaceFileError
+        A file that cannot be read, or is larger than any that would be.
+    """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise PlaceFileError(path.name, f"is larger than {MOST_BYTES:,} bytes.")
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
@@ -165,8 +172,3 @@ def _truncated(path: Path) -> PlaceFileError:
     return PlaceFileError(
         path.name, "is no zip archive, or a damaged or truncated one; nothing was imported.", cure="Download it again."
     )
-
-
-def size_of(path: Path) -> int:
-    """Size of a file in bytes."""
-    return os.stat(path).st_size

@@ -107,6 +107,8 @@ def import_places(
         The folder cannot be written to.
     """
     path = Path(path)
+    if not path.is_file():  # a device or a pipe would be read for ever
+        raise PlaceFileError(path.name, "is no file.")
     called = name if name is not None else _name_of(path)
     require_name(called)
     for text in (title, licence, attribution):
@@ -132,7 +134,8 @@ def import_places(
                 )
             else:
                 said = (title or path.name, licence or "not stated", attribution)
-            return About(called, *said, path.name, sha256, "geonames" if dump else "own", skipped=report.count)
+            file = "".join(letter if letter.isprintable() else "?" for letter in path.name)
+            return About(called, *said, file, sha256, "geonames" if dump else "own", skipped=report.count)
 
         try:
             kept = keep(
