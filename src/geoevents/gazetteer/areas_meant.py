@@ -78,4 +78,5 @@ def _place(area: AdminArea) -> Place:
         matched=area.matched,
         score=area.score,
         note=area.note,
+        outlined=True,
     )

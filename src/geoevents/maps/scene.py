@@ -185,7 +185,7 @@ def _places(solution: Solution) -> list[dict[str, Any]]:
             "note": place.note,
             "chosen": place.id in chosen,
         }
-        for number, place in enumerate(solution.places, start=1)
+        for number, place in enumerate((place for place in solution.places if not place.outlined), start=1)
     ]
 
 
@@ -212,7 +212,7 @@ def _view(solution: Solution, verdict: Verdict | None) -> Bounds:
                 near.append((result.nearest_lon, result.nearest_lat))
             if key.endswith("/stated"):
                 near.append((measured.lon, measured.lat))
-    far = [(place.lon, place.lat) for place in solution.places]
+    far = [(place.lon, place.lat) for place in solution.places if not place.outlined]
     if not near:  # bands come closest anywhere along a border: that must not pull the view away from the dispute
         far += [point for _, conflict in conflicts_of(verdict) for point in conflict.closest or ()]
     return fitted(near, far, areas)

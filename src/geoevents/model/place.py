@@ -29,6 +29,8 @@ class Place:
     matched: str = ""
     score: float = 1.0
     note: str = ""
+    outlined: bool = False
+    """An area with an outline of its own: its position is only one in it, and no mark stands there."""
 
 
 @dataclass(frozen=True, slots=True)

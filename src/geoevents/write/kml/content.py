@@ -178,7 +178,7 @@ class Content:
     def _places(self) -> Element | None:
         folder = _folder("Places that a name could mean", visible=True)
         chosen = {id for _, id in self.solution.scenario.places}
-        for number, place in enumerate(self.solution.places, start=1):
+        for number, place in enumerate((place for place in self.solution.places if not place.outlined), start=1):
             title = f"{number} {place.name}" + (f" ({place.country})" if place.country else "")
             lead = ["Taken here."] if place.id in chosen else []
             facts = told.place_facts(place, place.id in chosen)
@@ -210,7 +210,7 @@ class Content:
 
 def focus(solution: Solution) -> Bounds | None:
     """The box around what is local in a case: there everything is drawn as exactly as it is known."""
-    spots: list[tuple[float, float]] = [(place.lon, place.lat) for place in solution.places]
+    spots = [(place.lon, place.lat) for place in solution.places if not place.outlined]
     for solved in solution.events:
         answers = [account.answer for account in solved.accounts] + [solved.combined]
         for fix in (fix for answer in answers if answer is not None for fix in answer.fixes):
