@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 import geoevents as ge
 from geoevents.drafting import Draft, extract
+from geoevents.errors import ArticleError
 from geoevents.model import At
 
 from .measure import ARTICLES, TRUTH, article, measure, table
@@ -137,3 +139,38 @@ def test_the_geometry_of_the_founding_article_is_that_of_its_words(founding: Dra
     # Nothing in it has coordinates, so no clause is at any.
     case = ge.read_case(text=founding.yaml)
     assert not any(isinstance(clause, At) for claim in case.claims for clause in claim.clauses)
+
+
+_RUNS = [
+    "1",
+    "1 ",
+    " ",
+    '"',
+    "(",
+    "“",
+    "[]",
+    ". ",
+    "said ",
+    "the army said ",
+    "according to ",
+    "1 April ",
+    "and ",
+    "km ",
+]
+
+
+@pytest.mark.parametrize("piece", _RUNS)
+@pytest.mark.parametrize("length", [20_000, 1_900])
+def test_hostile_runs_take_no_time(piece: str, length: int) -> None:
+    once = (piece * length)[:length]
+    text = once if length == 20_000 else f"It {once.strip()}. " * 10
+    began = time.perf_counter()
+    with pytest.raises(ArticleError):
+        extract(text, "en")
+    assert time.perf_counter() - began < 3
+
+
+def test_reading_stops_where_nobody_would_review() -> None:
+    draft = extract("The Malian army said a drone crashed 3 km north of Kidal. " * 400, "en")
+    assert len(draft.claims) <= 300
+    assert any("claims are enough" in one.why for one in draft.unread)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from geoevents.drafting.prose import plain
-from geoevents.drafting.sentences import LONGEST, Sentence
+from geoevents.drafting.sentences import Sentence
 from geoevents.drafting.vocabulary import WORD, Vocabulary
 from geoevents.errors import GeoEventsError
 from geoevents.gazetteer.places import candidates
@@ -75,8 +75,6 @@ def read(
     sentence: Sentence, dates: Iterable[tuple[int, int]], lang: str, party: str | None, town: PlaceRef | None
 ) -> Phrase | None:
     """The sentence as a locality phrase, its dates left out ("2025 in Mali"); None when nothing in it can be placed."""
-    if len(sentence.text) > LONGEST:
-        return None
     said = sentence.text
     for start, end in dates:
         said = said[:start] + " " * (end - start) + said[end:]

@@ -10,7 +10,7 @@ from geoevents.drafting.attribution import Attribution, attributions
 from geoevents.drafting.draft import Cited, FoundAttribution, Unread, When
 from geoevents.drafting.facts import Happening, Located
 from geoevents.drafting.rereading import SEVERAL
-from geoevents.drafting.sentences import LONGEST
+from geoevents.drafting.sentences import unreadable
 from geoevents.drafting.telling import DISTANCE, Telling
 from geoevents.model import Phrase, PlaceRef
 
@@ -57,8 +57,9 @@ class _Reading:
 
     def run(self) -> None:
         sentence, all_ = self.sentence, self.all
-        if len(sentence.text) > LONGEST:
-            self.passage.unread(0, len(sentence.text), f"a sentence of {len(sentence.text):,} characters is not read")
+        why = unreadable(sentence)
+        if why:
+            self.passage.unread(0, len(sentence.text), why)
             return
         self._note_dates()
         heading = sentence.heading and len(all_.sentences) > 1
@@ -126,7 +127,7 @@ class _Reading:
         if all_.quoting is not None and quoted[0] == all_.quoting[0]:
             return [Spoken(all_.quoting[1], whole, (0, 0))]
         for ahead in all_.sentences[sentence.number : sentence.number + FAR_AHEAD]:
-            if ahead.start > quoted[1] or len(ahead.text) > LONGEST:
+            if ahead.start > quoted[1] or unreadable(ahead):
                 break
             if ahead.end <= quoted[1]:
                 continue
@@ -154,7 +155,7 @@ class _Reading:
         for id in ids:
             party = all_.speakers.party(id)
             phrase = facts.read(self.sentence, self._dates, all_.lang, party, town)
-            if party is None:
+            if party is None and all_.words.national.search(self.sentence.plain):
                 self._unread_national(id, phrase, town)
             for one in facts.located(self.sentence, phrase.clauses if phrase else (), happened, all_.words):
                 if self._in_a_name(one):

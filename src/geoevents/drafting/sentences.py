@@ -12,6 +12,10 @@ from geoevents.drafting.vocabulary import LANGUAGES, Vocabulary, vocabulary
 LONGEST = 2000
 """Characters of the longest sentence that is read; a locality phrase may not be longer."""
 
+MOST_NUMBERS = 60
+"""Numbers in the longest sentence that is prose."""
+
+_NUMBER = re.compile(r"\d+")
 _ENDS = re.compile(r"[.!?…]+")
 _CLOSERS = "”»\"’')]"
 _OPENERS = "“«\"„‘'(["
@@ -32,6 +36,15 @@ class Sentence:
     plain: str
     paragraph: int
     heading: bool = False
+
+
+def unreadable(sentence: Sentence) -> str:
+    """Why a sentence is not read as prose; "" when it is."""
+    if len(sentence.text) > LONGEST:
+        return f"a sentence of {len(sentence.text):,} characters is not read"
+    if len(_NUMBER.findall(sentence.text)) > MOST_NUMBERS:
+        return "a table, it seems: so many numbers are not read as prose"
+    return ""
 
 
 def language(text: str) -> str | None:

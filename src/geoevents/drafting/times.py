@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from geoevents.dates import read_span
 from geoevents.dates.finding import FoundDate, find_dates
-from geoevents.drafting.sentences import LONGEST, Sentence
+from geoevents.drafting.sentences import Sentence, unreadable
 from geoevents.drafting.vocabulary import Vocabulary
 from geoevents.errors import WhenError
 
@@ -51,9 +51,7 @@ def dates_of(sentences: Sequence[Sentence], words: Vocabulary) -> tuple[Dated, .
 
 def _dates(sentence: Sentence, words: Vocabulary, year: int | None, capitals: bool) -> tuple[FoundDate, ...]:
     """Dates of a sentence; one without a figure or a word for a time has none."""
-    if len(sentence.text) > LONGEST or not (
-        _DIGIT.search(sentence.text) or words.relative_times.search(sentence.plain)
-    ):
+    if unreadable(sentence) or not (_DIGIT.search(sentence.text) or words.relative_times.search(sentence.plain)):
         return ()
     return find_dates(sentence.text, year, capitals=capitals)
 
