@@ -222,7 +222,11 @@ def _to(tokens: Sequence[Token], at: int) -> bool:
         return _type(tokens, at + 1) in _NAMED  # "из Гао в Кидаль"
     before = [token.type for token in tokens[max(0, at - 8) : at]]
     route = max((place for place, kind in enumerate(before) if kind in _ROUTES), default=-1)
-    return route >= 0 and not {"TO", "PUNCT", "UNIT"} & set(before[route:]) and _type(tokens, at + 1) in _NAMED
+    return (
+        route >= 0
+        and not {"TO", "PUNCT", "UNIT", "OR", "BETWEEN"} & set(before[route:])
+        and _type(tokens, at + 1) in _NAMED
+    )
 
 
 def _on(tokens: Sequence[Token], at: int) -> bool:
