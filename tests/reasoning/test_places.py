@@ -17,6 +17,7 @@ from geoevents.reasoning.locate import locate
 from geoevents.reasoning.places import candidates_of, candidates_of_case
 from geoevents.reasoning.replay import replay
 from geoevents.reasoning.scenario import MAX_READINGS, place_readings
+from geoevents.reasoning.solve import solve
 from geoevents.write.json import location_json
 
 KM = quantity_from("20 km")
@@ -129,3 +130,11 @@ def test_a_ledger_names_the_imported_table_and_replays_only_with_it(tmp_path):
     forget("wells")
     with pytest.raises(DataFileError, match="not imported"):
         replay(steps)
+
+
+def test_a_name_that_only_sounds_like_a_place_is_told():
+    found = locate("3 km north of Tombuktou")
+    assert "No place is named Tombuktou as written: Tombouctou (ML) sounds alike." in found.notes
+    assert not any("sounds alike" in note for note in locate("3 km north of Timbuktu").notes)
+    solved = solve(case((None, [near("Tombuktou")])))
+    assert any("Tombuktou as written" in warning for warning in solved.warnings)

@@ -33,7 +33,7 @@ from geoevents.reasoning.density import Density, density_of
 from geoevents.reasoning.measure import measure
 from geoevents.reasoning.network import Network
 from geoevents.reasoning.outdated import dating_warnings
-from geoevents.reasoning.places import candidates_of_case, chosen
+from geoevents.reasoning.places import by_sound, candidates_of_case, chosen
 from geoevents.reasoning.regions import Region
 from geoevents.reasoning.scenario import scenario_of
 from geoevents.reasoning.standing import asserted, left_out, placed, speaking_of, standing
@@ -89,7 +89,8 @@ def solve(case: Case, scenario: Scenario | None = None, *, density: str = "unifo
     events = tuple(solve_event(bench, scenario, event, density) for event in case.events)
     everything = tuple(place for places in candidates.values() for place in places)
     dates = dating_warnings(case, scenario.borders, places=at.values())
-    warnings = (*dates, *_notes(case, scenario.borders), *swapped_in(case, scenario.borders))
+    notes = (*_notes(case, scenario.borders), *by_sound(candidates))
+    warnings = (*dates, *notes, *swapped_in(case, scenario.borders))
     return Solution(case, scenario, events, everything, warnings)
 
 
