@@ -53,7 +53,6 @@ def enrich(
     [np.float64(9103.8), 'no latitude']
     """
     import geopandas
-    import shapely
 
     taken = [field.name for field in FIELDS if field.name in frame.columns]
     if taken:
@@ -68,10 +67,36 @@ def enrich(
     joined = pd.concat([pd.DataFrame(frame), added], axis=1)
     if isinstance(frame, geopandas.GeoDataFrame):
         return geopandas.GeoDataFrame(joined, geometry=frame.geometry.name, crs=frame.crs)
+    return geopandas.GeoDataFrame(joined, geometry=_points(batch, layout), crs="EPSG:4326")
+
+
+def with_points(frame: pd.DataFrame) -> GeoDataFrame:
+    """Give a frame the points of its columns of degrees as geometry; a GeoDataFrame is given back as it is.
+
+    Raises
+    ------
+    TableError
+        No columns of degrees, or several that could be meant.
+
+    Examples
+    --------
+    >>> with_points(pd.DataFrame({"lat": [19.9, 95], "lon": [2.9, 1]})).geometry.isna().tolist()
+    [False, True]
+    """
+    import geopandas
+
+    if isinstance(frame, geopandas.GeoDataFrame):
+        return frame
+    return geopandas.GeoDataFrame(frame, geometry=_points(*_positions(frame)), crs="EPSG:4326")
+
+
+def _points(batch: pa.RecordBatch, layout: Layout) -> Any:
+    import shapely
+
     lon, lat, reason = positions(batch, layout)
     points: Any = shapely.points(np.where(reason < 0, lon, np.nan), np.where(reason < 0, lat, np.nan))
     points[reason >= 0] = None
-    return geopandas.GeoDataFrame(joined, geometry=points, crs="EPSG:4326")
+    return points
 
 
 def _positions(frame: pd.DataFrame) -> tuple[pa.RecordBatch, Layout]:
