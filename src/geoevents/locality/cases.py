@@ -65,13 +65,11 @@ def read_names(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) 
         elif token.type == "VAGUE" and following in ("NAME", "FEATURE"):
             out.append(replace(token, type="PART"))
         elif token.type == "NAME" and following == "AREAKIND" and words.endswith(tuple(genitive["adjectives"])):
-            town, space, area = words.rpartition(" ")
-            if space:
-                cut = token.start + len(town)
-                out.append(Token("NAME", visible(town), token.start, cut))
-                out.append(Token("NAME", visible(area), cut + 1, token.end))
-            else:
-                out.append(token)
+            *_, area = words.split()
+            town = words.removesuffix(area).rstrip()
+            if town:
+                out.append(Token("NAME", visible(town), token.start, token.start + len(town)))
+            out.append(Token("NAME", area, token.end - len(area), token.end))
         else:
             out.append(token)
     return out
@@ -94,8 +92,7 @@ def read_sides(tokens: Sequence[Token], text: str, genitive: Mapping[str, Any]) 
 
 def read_prepositions(tokens: Sequence[Token]) -> list[Token]:
     """Give each preposition the type that fits what follows; the last that it may have when none does."""
-    out = [token for token in tokens if token.type not in _SILENT]
-    kept = list(out)
+    kept = [token for token in tokens if token.type not in _SILENT]
     for at, token in enumerate(kept):
         if token.type == "PREPOSITION":
             roles = cast("tuple[str, ...]", token.value)
