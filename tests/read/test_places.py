@@ -63,7 +63,9 @@ def test_a_dump_and_the_same_in_a_zip(folder):
     assert (found.about.name, found.about.places, found.about.skipped, found.problems) == ("ml", 3, 0, ())
     assert (found.about.licence, found.about.attribution) == ("CC-BY-4.0", "© GeoNames, CC BY 4.0")
     (well,) = candidates("In Tedeini")
-    assert (well.id, well.name, well.kind, well.source) == ("ml:900001", "I-n-Tedeini", "well", "GeoNames ML.txt")
+    assert (well.id, well.name, well.kind, well.source) == (
+        "ml:900001", "I-n-Tedeini", "well", "GeoNames ML.txt; © GeoNames, CC BY 4.0",
+    )  # fmt: skip
     assert (well.lon, well.lat, well.country) == (2.1, 19.5, "ML")
     assert "extent not known" in well.note
     again = import_places(packed(folder, {"readme.txt": "x", "ML.txt": "\n".join(GOOD)}))
@@ -202,10 +204,15 @@ def test_a_table_of_ones_own(folder):
     found = import_places(path, "field-2025", title="Field notes", licence="CC0-1.0", attribution="The team")
     assert (found.about.places, found.about.title, found.about.licence) == (2, "Field notes", "CC0-1.0")
     camp = next(place for place in candidates("лагерь альфа") if place.id == "field-2025:c1")
-    assert (camp.name, camp.radius_m, camp.source, camp.country) == ("Camp Alpha", 500.0, "GPS of the team", "ML")
+    assert (camp.name, camp.radius_m, camp.source, camp.country) == (
+        "Camp Alpha",
+        500.0,
+        "GPS of the team; The team; CC0-1.0",
+        "ML",
+    )
     assert camp.note == 'said "north" of it'
     (well,) = candidates("Qwxwell")
-    assert (well.country, well.radius_m, well.source) == ("NA", 1_000.0, "Field notes")
+    assert (well.country, well.radius_m, well.source) == ("NA", 1_000.0, "Field notes; The team; CC0-1.0")
     assert well.note == "extent inferred from population"
 
 

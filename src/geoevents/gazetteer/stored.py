@@ -26,6 +26,7 @@ _VERSION: Final = 1
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _LONGEST_NAME: Final = 40
 _BATCH: Final = 20_000
+NOT_STATED: Final = "not stated"
 # What place ids begin with elsewhere, what the command line means, and what Windows keeps for devices.
 _TAKEN: Final = {"geonames", "curated", "case", "nominatim", "all", "none", "con", "prn", "aux", "nul"} | {
     f"{p}{n}" for p in ("com", "lpt") for n in "0123456789"
@@ -196,6 +197,12 @@ class StoredPlaces:
         self._entry_of = functools.lru_cache(maxsize=4096)(self._read_entry)
 
     @property
+    def _credit(self) -> tuple[str, ...]:
+        """What its licence wants to stand beside its places."""
+        licence = "" if self.about.licence == NOT_STATED or self.about.form == "geonames" else self.about.licence
+        return (self.about.attribution, licence)
+
+    @property
     def by_hand(self) -> bool:
         """Whether it is a table of the user's own, in which a name that is nearly the one asked for is no accident."""
         return self.about.form == "own" and self.about.places <= 20_000
@@ -239,7 +246,7 @@ class StoredPlaces:
             lon=lon,
             lat=lat,
             radius_m=radius_m,
-            source=source or self.about.title,
+            source="; ".join(filter(None, (source or self.about.title, *self._credit))),
             kind=kind,
             population=population,
             note=note,

@@ -16,7 +16,7 @@ from geoevents.gazetteer.countries import code_of
 from geoevents.gazetteer.dumps import is_name, kind_of, radius_of
 from geoevents.gazetteer.extent import NOTE, radius_from_population
 from geoevents.gazetteer.names import key
-from geoevents.gazetteer.stored import About, Row, keep, require_name
+from geoevents.gazetteer.stored import NOT_STATED, About, Row, keep, require_name
 from geoevents.model import Place
 from geoevents.read.placedump import Line, lines_of, member_of, sha256_of
 
@@ -133,7 +133,7 @@ def import_places(
                     attribution or "© GeoNames, CC BY 4.0",
                 )
             else:
-                said = (title or path.name, licence or "not stated", attribution)
+                said = (title or path.name, licence or NOT_STATED, attribution)
             file = "".join(letter if letter.isprintable() else "?" for letter in path.name)
             return About(called, *said, file, sha256, "geonames" if dump else "own", skipped=report.count)
 

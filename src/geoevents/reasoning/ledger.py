@@ -316,6 +316,7 @@ def _gazetteer(file: str) -> Step:
 def _imported(about: About) -> Step:
     """Give the step of a table of places that the user has imported."""
     values: Values = {"imported": about.name, "sha256": about.sha256, "title": about.title, "licence": about.licence}
+    values |= {"attribution": about.attribution} if about.attribution else {}
     return Step(f"places: {about.name} (imported)", values, DATASET)
 
 
