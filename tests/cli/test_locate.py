@@ -47,6 +47,25 @@ def test_natural_earth_puts_the_east_into_algeria(geoevents: Runner) -> None:
     assert countries.count({"ML"}) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a 3,5 km al sureste de Tinzaouatine y a 2 km de la frontera argelina",
+        "على بعد 3.5 كم جنوب شرق تين زواتين و2 كم من الحدود الجزائرية",
+        "على بعد ٣٫٥ كيلومترات إلى الجنوب الشرقي من بلدة تين زواتين الحدودية، وعلى بعد كيلومترين من الحدود مع الجزائر",
+    ],
+)
+def test_spanish_and_arabic_say_the_same(geoevents: Runner, words: str) -> None:
+    found, english = (geoevents("locate", text, "--json").json for text in (words, STRIKE))
+    assert found["unparsed"] == []
+    centers = [
+        {(fix["lon"], fix["lat"]) for reading in one["readings"] for fix in reading["fixes"]}
+        for one in (found, english)
+    ]
+    assert centers[0] == centers[1]
+    assert len(centers[0]) == 4
+
+
 def test_french_says_the_same(geoevents: Runner) -> None:
     english = geoevents("locate", "3.5 km southeast of Tinzaouatine", "--pick", "1", "--json").json
     french = geoevents("locate", "à 3,5 km au sud-est de Tinzaouatine", "--pick", "1", "--json").json
