@@ -60,7 +60,7 @@ def candidates_of_case(case: Case) -> dict[str, tuple[Place, ...]]:
 
 
 def _found(said: Sequence[_Said], country: str | None, extra: Sequence[Place]) -> dict[str, tuple[Place, ...]]:
-    names = {together: place_names(together.clauses) for together in said}
+    names = [frozenset(reference.name for reference in place_names(together.clauses)) for together in said]
     found: dict[str, tuple[Place, ...]] = {}
     for reference in place_names(clause for together in said for clause in together.clauses):
         if isinstance(reference, AreaRef):
@@ -75,11 +75,13 @@ def _found(said: Sequence[_Said], country: str | None, extra: Sequence[Place]) -
         if len(candidates) == 1:
             order[name] = candidates
             continue
-        here = [together for together in said if name in {reference.name for reference in names[together]}]
+        here = [name in mine for mine in names]
         context = context_of(
-            (clause for together in here for clause in together.clauses),
-            rest=(clause for together in said if together not in here for clause in together.clauses),
-            speakers=(together.speaker for together in here),
+            (clause for together, inside in zip(said, here, strict=True) if inside for clause in together.clauses),
+            rest=(
+                clause for together, inside in zip(said, here, strict=True) if not inside for clause in together.clauses
+            ),
+            speakers=(together.speaker for together, inside in zip(said, here, strict=True) if inside),
             others={other: places for other, places in found.items() if other != name},
         )
         order[name] = tuple(one.place for one in ranked(candidates, context, first))
