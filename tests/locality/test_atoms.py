@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geoevents.locality.atoms import accents_fit, atomise, key_of, pieces_of
 from geoevents.locality.vocabulary import LANGUAGES, lexicon, matches, vocabulary
 
-_ARABIC = st.text(alphabet="ابتحدرسشعقكلمنهويةىأإآئؤ ـَِّْٓ0123٣٫٬،. -(", max_size=80)
+_ARABIC = st.text(alphabet="\ufef7\ufefb\ufe8d\ufedfابتحدرسشعقكلمنهويةىأإآئؤ ـَِّْٓ0123٣٫٬،. -(", max_size=80)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,11 @@ def test_proclitics_are_parted_from_what_is_known(text: str, parted: list[str]) 
 )
 def test_vowels_and_tatweel_may_stand_or_not(spelling: str) -> None:
     assert key_of(spelling) == key_of("الجزائر")
+
+
+def test_shapes_of_letters_are_letters() -> None:
+    shaped = "\ufe8d\ufedf\ufea4\ufeaa\ufeed\ufea9 \ufe8d\ufef7\ufead\ufea9\ufee7\ufef4\ufe94"  # as a PDF may have them
+    assert [atom.key for atom in vocabulary("ar").atoms(shaped)] == ["ال", "حدود", "الاردنيه"]
 
 
 @pytest.mark.parametrize(("one", "other"), [("أربعة", "اربعه"), ("إلى", "الي"), ("آسيا", "اسيا"), ("کیدال", "كيدال")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import Literal
 
 _APOSTROPHES = "’ʼ‘ʹ´`＇"
 _DASHES = "‐‑‒–—−"
@@ -125,7 +126,7 @@ def pieces_of(key: str, joined: Proclitics, known: Container[str]) -> list[str]:
 
 def _cut(atom: Atom, pieces: list[str]) -> list[Atom]:
     """Atoms of the pieces of a word. A melted article has one letter less in the text than in its key."""
-    begins = [*(at for at, letter in enumerate(atom.text) if key_of(letter)), len(atom.text)]
+    begins = [*(at for at, letter in enumerate(atom.text) for _ in key_of(letter)), len(atom.text)]
     spare = len("".join(pieces)) - (len(begins) - 1)
     melted = next((index for index, piece in enumerate(pieces) if index and len(piece) > 1), 0)
     out: list[Atom] = []
@@ -133,6 +134,8 @@ def _cut(atom: Atom, pieces: list[str]) -> list[Atom]:
     for index, piece in enumerate(pieces):
         first, letters = letters, letters + len(piece) - (spare if index == melted else 0)
         start, end = begins[first] if index else 0, begins[letters]
+        if start == end:  # a ligature stands across the cut
+            return [atom]
         out.append(Atom(atom.text[start:end], piece, atom.start + start, atom.start + end))
     return out
 
@@ -198,7 +201,9 @@ def key_of(text: str) -> str:
         return "'"
     if len(text) == 1 and text in _DASHES:
         return "-"
-    spread = unicodedata.normalize("NFD", text.casefold()).translate(_ALIKE)
+    # Letters of a page that was printed to be read, not typed, have a code for each shape ("ﻻ").
+    form: Literal["NFKD", "NFD"] = "NFKD" if max(text) >= "\ufb50" else "NFD"
+    spread = unicodedata.normalize(form, text.casefold()).translate(_ALIKE)
     if spread.isalpha():  # neither marks nor invisible characters
         return spread
     return "".join(letter for letter in spread if not unicodedata.combining(letter) and not invisible(letter))
