@@ -17,7 +17,7 @@ from geoevents.errors import DataFileError, UnknownAreaError
 from geoevents.gazetteer.countries import code_of
 from geoevents.gazetteer.names import MAX_LETTERS, is_abjad, key, letters, similarity, skeleton
 from geoevents.gazetteer.spelling import likeness, rewritings
-from geoevents.gazetteer.surveyed import uncertainty_m
+from geoevents.gazetteer.surveyed import REFORMED, uncertainty_m
 from geoevents.model.place import AdminArea
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ def _area(score: float, matched: str, row: _Row) -> AdminArea:
         uncertainty_m=uncertainty_m(row.country, max(_size_km2(part) for part in row.parts)),
         matched=matched,
         score=score,
-        note=row.note,
+        note="; ".join(filter(None, (row.note, REFORMED.get(row.country)))),
     )
 
 

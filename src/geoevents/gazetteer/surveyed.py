@@ -21,6 +21,12 @@ WELL_M: Final = 2_000.0
 BY_SIZE_M: Final = ((20_000.0, 8_000.0), (100_000.0, 20_000.0))
 """(smaller than so many km², metres) elsewhere."""
 LARGEST_M: Final = 90_000.0
+REFORMED: Final = {
+    "DZ": "drawn as one of Algeria's 48 wilayas of before 2019; there are more since, cut from the southern ones",
+    "ET": "drawn as one of Ethiopia's regions of before 2020; the southern one has been parted since",
+    "ML": "drawn as one of Mali's regions of before Taoudénit and Ménaka were made of parts of Tombouctou and Gao",
+}
+"""What has to be known of areas of countries that have redrawn them since, as far as we know of it."""
 
 
 def uncertainty_m(country: str, largest_km2: float) -> float:
