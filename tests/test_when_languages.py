@@ -75,6 +75,8 @@ ROWS: dict[str, list[tuple[str, str]]] = {
         ("mid-April 2025", MID),
         ("at noon on 1 April 2025", NOON),
         ("00:08 Z on 1 April 2025", AT_0008),
+        ("31 March 2025, between 22:00 and 23:00", "03-31 22:00 / 03-31 23:01"),
+        ("3 o'clock in the morning on 1 April 2025", "04-01 03:00 / 04-01 04:00"),
     ],
     "fr": [
         ("la nuit du 31 mars au 1er avril 2025", NIGHT),
@@ -299,6 +301,9 @@ def test_every_language_has_its_golden_rows() -> None:
         ("в ночь на 1 апреля", "has no year"),
         ("صباح 1 أبريل", "has no year"),
         ("22:00 to 23:00", "has no date"),
+        # A number behind a full date is no day of its month.
+        ("3 juillet 2020 à 4", "not understood"),
+        ("le 1er avril 2025 à 0 h 08, à 3", "not understood"),
         ("31 de febrero de 2025", "there is no 2025-02-31"),
         ("31 квітня 2025", "there is no 2025-04-31"),
         ("2530 hours on 1 April 2025", "25:30:00 is no time"),

@@ -27,6 +27,14 @@ ROWS = [
     ("en", "It added that no one was hurt.", ["+"]),
     ("en", "The army says it fell and denies any violation.", ["The army", "The army"]),
     ("en", "The army said it fell near Kidal, while residents said it fell near Gao.", ["The army", "residents"]),
+    ("en", "It fell, Col. Ion Spinu, a ministry spokesman, told Radio 24.", ["Col. Ion Spinu, a ministry spokesman"]),
+    ("en", "The army's claim that the drone fell was rejected.", ["The army"]),
+    ("fr", "Un drone, parti de Bamako, est tombé, a indiqué à l’AFP une source militaire.", ["une source militaire"]),
+    (
+        "fr",
+        "Le ministre malien de la Défense, Ali Cissé, a confirmé la chute.",
+        ["Le ministre malien de la Défense, Ali Cissé"],
+    ),
     ("en", "In Minsk, state television showed footage.", ["state television"]),
     ("en", "Algiers claimed that it had been shot down.", ["Algiers"]),
     ("en", "The FLA claimed responsibility.", ["The FLA"]),
@@ -71,6 +79,19 @@ def test_each_speaker_governs_its_own_part() -> None:
         ("malian-army", ("5 km north of Kidal",)),
         ("residents", ("7 km south of Gao",)),
     }
+
+
+def test_a_speaker_behind_has_the_last_clause() -> None:
+    draft = extract(
+        "L'armée soudanaise a démenti avoir bombardé un village à 5 km de Gao, où un obus est tombé à 2 km de Kidal, "
+        "selon des témoins.",
+        "fr",
+    )
+    assert {(claim.by, claim.says, claim.denies) for claim in draft.claims if claim.read != ("no position",)} <= {
+        ("armee-soudanaise", ("5 km de Gao",), True),
+        ("temoins", ("2 km de Kidal",), False),
+    }
+    assert ("temoins", ("2 km de Kidal",)) in {(claim.by, claim.says) for claim in draft.claims}
 
 
 def test_words_carry_on_to_the_sentences_that_follow() -> None:

@@ -92,6 +92,8 @@ def _in_part(hour: int, part: str, text: str) -> int:
         fits = [hour % 12 + 12] if hour % 12 >= 6 else [hour % 12]
     else:
         begins, ends = PARTS_OF_DAY[part]
+        # "3 in the morning" is one, though no report of a morning means that hour.
+        begins = 0 if part == "morning" else begins
         fits = [at for at in (hour % 12, hour % 12 + 12) if begins <= at < ends]
     if hour > 12:
         fits = [at for at in fits if at == hour]

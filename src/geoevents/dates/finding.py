@@ -16,7 +16,7 @@ LONGEST = 18
 
 # What makes a date of a run of words: a day with its month, a formal date, or a month with its year.
 _ANCHOR = re.compile("d[of]?m|md|m[^mdwn]{0,3}y|[ixj]|n[^mdwn]{0,4}d|w[^mdwn]{0,3}d")
-_CLOCK = re.compile("[~<>]?[sAof]{0,2}(?:c|dhd|dha?|da|M|O)h?a?,?z?")
+_CLOCK = re.compile("[~<>]?[sAof]{0,2}(?:c|dhd|dha?|da|yh|M|O)h?a?,?z?")
 _TRIMMED = frozenset("sAoft,e-/b")
 
 

@@ -23,6 +23,7 @@ _PARTICIPLE = re.compile(r"(?:ed|ing|é|ée|és|ées|ant)$|^(?:known|speaking|se
 _NOBODY = re.compile(
     r"(?:les?|la|l)?(?:quel|quels|quelle|quelles|que|qu)(?![^\W_])|which\b|whom\b|(?:nos|our|les|the) informations?\b"
 )
+_OPENS_SPEECH = frozenset({"that", "que", "qu", "and", "et"})
 _RELATIVE = frozenset({"who", "which", "whose", "qui", "dont", "where", "ou"})
 _CLAIM_OF = re.compile(r"'s (?:claims?|assertions?|allegations?|statements?|reports?|accounts?|version) that(?![^\W_])")
 _WORD_FOLLOWS = re.compile(r"\s+\w")
@@ -55,7 +56,7 @@ def attributions(sentence: Sentence, words: Vocabulary) -> tuple[Attribution, ..
         if kept and one.begin < kept[-1].end:
             continue  # a verb inside the name of the speaker before
         kept.append(one)
-    return tuple(_shared_out(kept, len(sentence.text)))
+    return tuple(_shared_out(kept, sentence, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +71,35 @@ class _Found:
     denies: bool = False
 
 
-def _shared_out(found: list[_Found], length: int) -> Iterator[Attribution]:
+def _shared_out(found: list[_Found], sentence: Sentence, words: Vocabulary) -> Iterator[Attribution]:
     """Give each speaker its part: from its clause to the next one's, or, when it stands behind, what is before it.
 
-    What stands between a speaker that is named before its words and one that is named behind them is the second's.
+    Of what stands between a speaker that is named before its words and one that is named behind them, the second has
+    the last subordinate clause: "X denied that A, where B happened, according to Y".
     """
     begin = 0
     for number, one in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
         low = begin if one.after else one.begin if number or one.begin > NEAR_THE_START else 0
-        high = length
+        high = len(sentence.text)
         if following is not None:
-            high = one.end if one.after or following.after else max(one.end, following.begin)
+            high = max(one.end, following.begin)
+            if one.after:
+                high = one.end
+            elif following.after:
+                high = _last_clause(sentence, one.end, following.begin, words)
         yield Attribution(one.name, one.verb, (low, high), one.after, one.denies)
         begin = high
+
+
+def _last_clause(sentence: Sentence, start: int, end: int, words: Vocabulary) -> int:
+    """Where the last subordinate clause between two positions begins; `end` when there is none."""
+    begins = end
+    for word in WORD.finditer(sentence.plain, start, end):
+        something_before = sentence.plain[start : word.start()].strip(_SPACES)
+        if something_before and word[0] in words.subordinators and word[0] not in _OPENS_SPEECH:
+            begins = word.start()
+    return begins
 
 
 def _according(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
@@ -130,7 +146,9 @@ def _spoken(sentence: Sentence, words: Vocabulary) -> Iterator[_Found]:
         if last in words.nouns_before and not (at < found.start() and last in ("and", "et")):
             continue
         begin = _clause_start(sentence, at, words)
-        follows = _follows_words(sentence, at, found.start()) and not _only_names(sentence, begin, at, words)
+        # "Told" has its hearer behind it, never its speaker.
+        follows = found[0] != "told" and _follows_words(sentence, at, found.start())
+        follows = follows and not _only_names(sentence, begin, at, words)
         name = _after_verb(sentence, found.end(), words) if follows else None
         if name is not None:
             yield _Found(name, span, found.start(), name[1], after=True, denies=denies)

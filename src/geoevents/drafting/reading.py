@@ -20,6 +20,9 @@ MOST_CLAIMS = 300
 ANY_COUNTRY = "ML"
 """A country, only to find out whether a sentence could be read if that of its speaker were known."""
 
+FAR_BEHIND = 40
+"""Characters between a speaker and the place of its words: "she told reporters in Östersund"."""
+
 FAR_BACK = 3
 """Sentences before one in which "the town" is looked for."""
 
@@ -189,7 +192,10 @@ class _Reading:
         for spoken in self.passage.speakers:
             if spoken.name is not None and not spoken.after and one.weak and one.end <= spoken.name[0]:
                 return True
-            if spoken.after and one.start >= spoken.verb[1] and one.weak:
+            behind = max(spoken.verb[1], spoken.name[1] if spoken.name is not None else 0)
+            between = self.sentence.plain[behind : one.start]
+            near = len(between) <= FAR_BEHIND and self.all.words.events.search(between) is None
+            if spoken.after and one.weak and one.start >= spoken.verb[1] and near:
                 return True
             said = self.sentence.plain[spoken.verb[1] : one.start]
             then = self.sentence.plain[one.end : one.end + 6].split()

@@ -79,7 +79,7 @@ class Speakers:
 
     def _name(self, written: str) -> tuple[str, bool]:
         """A name without its article, and whether it is somebody's ("Its Ministry of Defence")."""
-        name, owned = written.strip(" ,'’\n\t"), False
+        name, owned = written.strip(" ,'’-–—\n\t\u00a0"), False
         while (first := WORD.match(name)) is not None:
             word = spoken(first[0])
             if (word not in self.words.determiners and word not in self.words.own) or first.end() == len(name):

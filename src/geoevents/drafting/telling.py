@@ -118,7 +118,9 @@ class Telling:
         found = self.all.words.relative_times.search(self.sentence.plain)
         if when is None and found is not None:
             said = self.sentence.text[found.start() : found.end()]
-            notes.append(f'when: "{said}" needs a date')
+            lines = [one.text for dated in self.all.dated[:8] for one in dated.own]
+            line = f"; the date line of the article is {lines[0]}" if lines else ""
+            notes.append(f'when: "{said}" needs a date{line}')
         if when is None and self.all.last_date is not None:
             last, number = self.all.last_date
             notes.append(f"no date here; the last one, in sentence {number}, is: {last}")
