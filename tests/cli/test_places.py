@@ -50,7 +50,9 @@ def test_import_find_locate_list_forget(geoevents: Runner, wells: str) -> None:
     assert said.code == 0
     assert said.out.startswith("wells: 1 place, 1 line left out")
     assert "warning: wells.csv, line 3: the latitude is '99'" in said.err
-    assert geoevents("places", "find", "Qwxwell", "--json").json["candidates"][0]["source"] == "GPS of the team; CC0-1.0"
+    assert (
+        geoevents("places", "find", "Qwxwell", "--json").json["candidates"][0]["source"] == "GPS of the team; CC0-1.0"
+    )
     reading = geoevents("locate", "3 km north of Qwxwell", "--json").json["readings"][0]
     assert reading["fixes"][0]["country_as_drawn"] == "ML"
     assert any(step["values"].get("imported") == "wells" for step in reading["ledger"])
