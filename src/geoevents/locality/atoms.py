@@ -11,6 +11,8 @@ _APOSTROPHES = "’ʼ‘ʹ´`＇"
 _DASHES = "‐‑‒–—−"
 _MARKS = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-")})
 _STRESS = "\u0300\u0301"
+#: Letters that a word without its proclitics has at least: "bāb" is a gate, and not "in August".
+_SHORTEST = 3
 _TATWEEL = "\u0640"
 #: Arabic letters that are written for each other, and the Persian ones that look like them.
 _ALIKE = str.maketrans("ةىیکٱ", "هييكا", _TATWEEL)
@@ -110,7 +112,7 @@ def pieces_of(key: str, joined: Proclitics, known: Container[str]) -> list[str]:
                 continue
             heads = [head for head in (conjunction, preposition) if head]
             rest = key[len(conjunction + preposition) :]
-            if heads and len(rest) > 1 and rest in known:
+            if heads and len(rest) >= _SHORTEST and rest in known:
                 return [*heads, rest]
             if preposition == joined.melts and rest.startswith(joined.article[1:]):
                 whole = joined.article[:1] + rest
