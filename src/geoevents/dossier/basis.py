@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import PurePath
 
 from geoevents import __version__, atlas, data
@@ -93,16 +94,17 @@ def stated_of(verdict: Verdict) -> Section:
     places = verdict.solution.places
     if places:
         chosen = {id for _, id in verdict.solution.scenario.places}
+        numbers = count(1)
         found: tuple[tuple[Line, ...], ...] = tuple(
             (
-                (str(number),),
+                () if place.outlined else (str(next(numbers)),),
                 (Said(place.name), *((", ", Said(country(place.country))) if place.country else ())),
                 (Code(position_text(place.lon, place.lat)),),
                 (metres_text(place.radius_m),) if place.radius_m else (),
                 joined(((Said(text),) for text in (place.source, place.note) if text), ". "),
                 ("yes",) if place.id in chosen else (),
             )
-            for number, place in enumerate(places, start=1)
+            for place in places
         )
         columns = ("On the map", "Place", "Position", "Extent", "From", "Taken here")
         blocks.append(Table(("Places that the names could mean",), columns, found))
@@ -183,7 +185,9 @@ def data_of(verdict: Verdict) -> Section:
             tuple(rows),
         )
     ]
-    files = [file for file in data.manifest() if file.name.startswith(("basemap/", "places/", "gazetteer/"))]
+    outlined = any(place.outlined for place in verdict.solution.places)
+    folders = ("basemap/", "places/", "gazetteer/", *(("areas/",) if outlined else ()))
+    files = [file for file in data.manifest() if file.name.startswith(folders)]
     if files:
         told = tuple(
             (
