@@ -272,7 +272,9 @@ class Builder(Parts):
             area_candidates(area)
         except UnknownAreaError:
             words = self._text(tree)
-            raise NotReadError(f'"{words}": no outline of it is at hand; only those of the first order are') from None
+            raise NotReadError(
+                f'"{words}": no outline of it is at hand; there are those of states, regions and provinces of about 2020'
+            ) from None
         return InArea(text="", area=area)
 
     def in_area(self, tree: Tree[Any]) -> Clause:
