@@ -37,6 +37,9 @@ class Forms:
     def _last(self) -> str:
         return next((token.type for token in reversed(self.found) if token.type not in DROPPED), "")
 
+    def _touches(self, type_: str) -> bool:
+        return bool(self.found) and self.found[-1].type == type_
+
     def _best(self, at: int, types: set[str] | None = None) -> Entry | None:
         """The longest form at an atom; of equal ones the first whose surroundings fit."""
         if at >= len(self.atoms):
@@ -45,8 +48,8 @@ class Forms:
         for entry in self.words.entries.get(self.atoms[at].key, ()):
             if best and len(entry.keys) < len(best[0].keys):
                 break
-            # "12 kilometres and a half" is not "a kilometre and a half" behind a number.
-            if entry.type == "AMOUNT" and self._last() in ("NUMBER", "ODD"):
+            # "12 kilometres and a half" is not "a kilometre and a half", "a third of a kilometre" not one kilometre.
+            if entry.type == "AMOUNT" and (self._last() in ("NUMBER", "ODD") or self._touches("WORD")):
                 continue
             if (types is None or entry.type in types) and matches(entry, self.atoms, at, self.all_lower):
                 best.append(entry)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, product
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -228,12 +229,18 @@ def _parted(entries: list[Entry], joined: Proclitics) -> tuple[list[Entry], froz
 
 
 def _numbers(numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Number words, and those that a language makes of ones and tens: `compound` says how, "{ten} y {one}"."""
+    """Number words, and those that a language makes of others, as `compound` says: "{ten} y {one}".
+
+    `ten` is any of the table `tens`, and so on; `small` is any number word below a hundred.
+    """
     yield from numbers["words"].items()
+    small = {form: value for form, value in numbers["words"].items() if value < 100}
     for pattern in numbers.get("compound", ()):
-        for ten, tens in numbers["tens"].items():
-            for one, ones in numbers["ones"].items():
-                yield pattern.format(ten=ten, one=one), tens + ones
+        names = [name for _, name, *_ in Formatter().parse(pattern) if name]
+        tables = [numbers.get(f"{name}s", small) for name in names]
+        for parts in product(*(table.items() for table in tables)):
+            said = {name: form for name, (form, _) in zip(names, parts, strict=True)}
+            yield pattern.format(**said), sum(value for _, value in parts)
 
 
 def _proclitics(words: Mapping[str, Any]) -> Proclitics:
