@@ -117,7 +117,7 @@ def test_every_row_is_drawn_or_counted_with_its_reason(tmp_path: Path) -> None:
         ("a.ndjson", '{"type":"Feature","type":"Feature"}', "a.ndjson:1: no JSON: the member 'type' is there twice"),
         ("a.ndjson", '{"type":"Feature","properties":{"a":NaN}}', "NaN is no JSON number"),
         ("a.geojson", '{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:3857"}},"features":[]}', "WGS84"),
-        ("a.geojson", "<OGRVRTDataSource>", "no JSON"),
+        ("a.geojson", "<OGRVRTDataSource>", "is XML, not geojson"),
         ("a.csv", "a,b\n1,2\n", "No column is the longitude"),
         ("a.parquet", "PAR1", "no Parquet"),
     ],
@@ -129,13 +129,14 @@ def test_what_is_no_table_is_refused(tmp_path: Path, name: str, text: str, wrong
         rows_of_file(place)
 
 
-def test_nested_collections_are_counted_not_built() -> None:
+def test_nested_collections_are_counted_not_built(tmp_path: Path) -> None:
     spot: dict[str, Any] = {"type": "Point", "coordinates": [1, 2]}
     for _ in range(60):
         spot = {"type": "GeometryCollection", "geometries": [spot]}
-    from geoevents.maps.rowfile import _position
-
-    assert _position(spot)[2] == "geometry is no point, line or area in WGS84 degrees"
+    place = tmp_path / "a.ndjson"
+    place.write_text(f"{json.dumps(feature(spot))}\n{json.dumps(feature(None))}\n", encoding="utf-8")
+    with pytest.raises(GeoEventsError, match="1 row: geometry is no point, line or area in WGS84 degrees; 1 row: no"):
+        rows_of_file(place)
 
 
 def test_values_of_other_kinds_become_text() -> None:

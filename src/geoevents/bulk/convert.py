@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -10,8 +11,10 @@ import pyarrow.compute as pc
 from geoevents.bulk.kernel import FIELDS
 from geoevents.errors import TableError
 from geoevents.read.features import HEAD, TAIL
+from geoevents.read.placed import geometry_in
 from geoevents.read.positions import NO_POINT, Layout, heights, positions
 from geoevents.write.cells import joined, json_values, require_plain
+from geoevents.write.shapes import json_of, shapes_of
 
 Convert = Callable[[pa.RecordBatch], pa.RecordBatch]
 _TEXT = pa.large_string()
@@ -26,7 +29,7 @@ def conversion(source: str, target: str, schema: pa.Schema, layout: Layout) -> t
     Raises
     ------
     TableError
-        Columns that the target cannot hold.
+        Columns or geometries that the target cannot hold.
     """
     if source == target or target == "parquet" or (target in ("csv", "tsv") and not layout.geometry):
         return schema, lambda batch: batch
@@ -63,24 +66,30 @@ def _points(batch: pa.RecordBatch, layout: Layout) -> list[pa.Array]:
     lon, lat, reason = positions(batch, layout)
     lines = int((reason == NO_POINT).sum())
     if lines:
-        raise TableError(f"{lines:,} geometries are no points.", cure="Only Parquet keeps them: write .parquet.")
+        raise TableError(f"{lines:,} geometries are no points.", cure="Write Parquet or GeoJSON, which keep them.")
     if heights(column):
-        raise TableError("Points have heights.", cure="Only Parquet keeps them: write .parquet.")
+        raise TableError("Points have heights.", cure="Write Parquet or GeoJSON, which keep them.")
     return [pa.array(values, from_pandas=True) for values in (lon, lat)]
+
+
+def _places(batch: pa.RecordBatch, layout: Layout) -> pa.Array:
+    """Geometries as JSON, "null" where there is none that can be used."""
+    lon, lat, reason = positions(batch, layout)
+    column = batch.column(layout.geometry) if layout.geometry else None
+    if layout.wkt or (column is not None and ((reason == NO_POINT).any() or heights(column))):
+        found = json_of(shapes_of(geometry_in(pa.Table.from_batches([batch]), layout)[0]))
+        return pa.array([json.dumps(one, separators=(",", ":")) for one in found], _TEXT)
+    # A position that is beyond the globe stays in its columns; as a geometry of points it would stop other readers.
+    x, y = (pa.array(values).cast(_TEXT) for values in (lon, lat))
+    place = joined(['{"type":"Point","coordinates":[', x, ",", y, "]}"], len(batch))
+    return pc.if_else(pa.array(reason < 0), place, pa.scalar("null", _TEXT))
 
 
 def _features(batch: pa.RecordBatch, layout: Layout) -> pa.RecordBatch:
     rows = len(batch)
-    if layout.geometry:
-        lon, lat = _points(batch, layout)
-    else:
-        lon, lat = (pa.array(values) for values in positions(batch, layout)[:2])
-    # A position that is beyond the globe stays in its columns; as a geometry of points it would stop other readers.
-    good = pc.is_null(batch.column("border_reason")) if not layout.geometry else pc.is_valid(lon)
-    place = joined(['{"type":"Point","coordinates":[', lon.cast(_TEXT), ",", lat.cast(_TEXT), "]}"], rows)
     parts: list[pa.Array | str] = [
         '{"type":"Feature","geometry":',
-        pc.if_else(good, place, pa.scalar("null", _TEXT)),
+        _places(batch, layout),
         ',"properties":{',
     ]
     for name in batch.schema.names[: -len(FIELDS)]:

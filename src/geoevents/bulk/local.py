@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,13 @@ from geoevents.atlas.ruler import Wanted, ruler
 from geoevents.bulk.convert import conversion
 from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.earth.compiled import available
+from geoevents.read.placed import placed_of
 from geoevents.read.positions import REASONS, SWAPPED, Layout
-from geoevents.read.table import format_of, read_table
-from geoevents.write.table import writing
+from geoevents.read.stream import Stored
+from geoevents.read.table import read_table
+from geoevents.write.cells import KEEP
+from geoevents.write.rows import target_format, write_rows
+from geoevents.write.table import STREAMS, Sink, writing
 
 Progress = Callable[[int, float], None]
 
@@ -32,6 +37,7 @@ class Summary:
     located: int
     reasons: dict[str, int]
     seconds: float
+    notes: tuple[str, ...] = ()
 
     @property
     def skipped(self) -> int:
@@ -59,8 +65,13 @@ def enrich_file(
     lat: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+    formulas: str = KEEP,
 ) -> Summary:
-    """Add border columns to every row of a table, in batches at constant memory.
+    """Add border columns to every row of a table: in batches at constant memory, where its formats allow.
+
+    CSV, TSV, newline GeoJSON and Parquet are read and written in batches, other formats whole.
 
     Parameters
     ----------
@@ -77,6 +88,10 @@ def enrich_file(
         Threads that compute; by default one for each processor of this process.
     progress
         Called with the rows done and the share of the table.
+    encoding, layer
+        As for `read_table`.
+    formulas
+        Whether text in CSV that a spreadsheet would take for a formula gets an apostrophe ("escape") or not ("keep").
 
     Returns
     -------
@@ -90,21 +105,38 @@ def enrich_file(
         As `ruler`.
     """
     began = time.perf_counter()
-    form = formats[1] or (None if os.fspath(target) == "-" else format_of(target))
+    form = formats[1] or (None if os.fspath(target) == "-" else target_format(target))
     added = tuple(field.name for field in FIELDS)
     columns = form not in (None, "ndjson")
-    table = read_table(source, formats[0], lon, lat, avoid=added, columns=columns)
-    form = form or table.format
-    layout = Layout(table.lon, table.lat, table.geometry)
+    whole = form is not None and form not in STREAMS
+    table = read_table(
+        source,
+        formats[0],
+        lon,
+        lat,
+        avoid=added,
+        columns=columns,
+        encoding=encoding,
+        layer=layer,
+        every_geometry=whole,
+        covering=form == "parquet",
+    )
+    # Standard output gets the format of the source, as far as that can be piped.
+    form = form or (table.format if table.format in ("csv", "tsv", "ndjson") else "ndjson")
+    layout = Layout(table.lon, table.lat, table.geometry, table.wkt)
     kernel = Kernel(wanted, layout)
     # Features of which columns were made are a table like any other.
-    read_as = "parquet" if table.format == "ndjson" and columns else table.format
-    schema, convert = conversion(read_as, form, kernel.schema(table.schema), layout)
+    cut = table.format == "ndjson" and not columns
+    read_as = "ndjson" if cut else "parquet" if table.geometry else "csv" if table.format == "xlsx" else table.format
+    schema, convert = conversion(read_as, "parquet" if whole else form, kernel.schema(table.schema), layout)
     ruler(wanted)  # once, before threads ask for it together
     count = workers or available()
     reasons: Counter[str] = Counter()
     rows = 0
-    with writing(target, form, schema, len(FIELDS), table.stored) as sink, ThreadPoolExecutor(count) as pool:
+    with (
+        _sink(target, form, schema, layout, table.stored, formulas) as sink,
+        ThreadPoolExecutor(count) as pool,
+    ):
         waiting: deque[tuple[Future[tuple[int, dict[str, int], Any]], float]] = deque()
 
         def work(batch: pa.RecordBatch) -> tuple[int, dict[str, int], Any]:
@@ -132,7 +164,27 @@ def enrich_file(
             for future, _ in waiting:
                 future.cancel()
     located = rows - sum(reasons.values())
-    return Summary(rows, located, dict(reasons.most_common()), time.perf_counter() - began)
+    return Summary(rows, located, dict(reasons.most_common()), time.perf_counter() - began, tuple(table.notes))
+
+
+@contextlib.contextmanager
+def _sink(
+    target: str | os.PathLike[str],
+    form: str,
+    schema: pa.Schema,
+    layout: Layout,
+    stored: Mapping[str, Stored],
+    formulas: str,
+) -> Iterator[Sink]:
+    """Open what is written batch by batch, or gather the batches for a format that is written whole."""
+    if form in STREAMS:
+        with writing(target, form, schema, len(FIELDS), stored, formulas) as sink:
+            yield sink
+        return
+    batches: list[pa.RecordBatch] = []
+    yield Sink(lambda batch: batch, batches.append)
+    rows = placed_of(pa.Table.from_batches(batches, schema).unify_dictionaries(), layout, why=False)
+    write_rows(rows, target, form, formulas=formulas)
 
 
 def counted(batch: pa.RecordBatch) -> dict[str, int]:

@@ -8,9 +8,8 @@ import time
 
 import click
 
-from geoevents.cli import wording
+from geoevents.cli import options, wording
 from geoevents.cli.command import Command, Voice, json_option, put_json
-from geoevents.cli.options import borders_option, edges_option, kind_option
 
 
 @click.command(
@@ -21,20 +20,35 @@ from geoevents.cli.options import borders_option, edges_option, kind_option
         "geoevents enrich events.csv -o measured.parquet --to DZ-ML --borders ne-10m",
         "geoevents enrich parts -o measured --engine dask --workers 2",
         "geoevents enrich events.csv -o events.ndjson",
+        "geoevents enrich events.csv -o events.xlsx",
         "geoevents enrich events.csv -o -",
     ),
 )
 @click.argument("table", metavar="TABLE", type=click.Path(exists=True, allow_dash=True))
-@click.option("-o", "--output", metavar="TABLE", type=click.Path(allow_dash=True), required=True, help="Where to.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="TABLE",
+    type=click.Path(allow_dash=True),
+    default="-",
+    show_default=True,
+    help="Where to.",
+)
 @click.option("--to", metavar="AA-BB|AA|nearest", default="nearest", show_default=True, help="Which border.")
-@kind_option("land")
-@borders_option
-@edges_option
+@options.kind_option("land")
+@options.borders_option
+@options.edges_option
 @click.option("--lon", metavar="NAME", help="Column of longitudes, where its name does not say so.")
 @click.option("--lat", metavar="NAME", help="Column of latitudes, where its name does not say so.")
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "tsv", "ndjson"]), help="Of TABLE, where its name does not say."
+    "--format",
+    "form",
+    type=click.Choice(["csv", "tsv", "ndjson", "geojson"]),
+    help="Of TABLE, where its name does not say.",
 )
+@options.encoding_option
+@options.layer_option
+@options.formulas_option
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads; by default one a processor.")
 @click.option(
     "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs it."
@@ -53,6 +67,9 @@ def command(
     lon: str | None,
     lat: str | None,
     form: str | None,
+    encoding: str | None,
+    layer: str | None,
+    formulas: str,
     workers: int | None,
     engine: str,
     scheduler: str | None,
@@ -60,8 +77,9 @@ def command(
 ) -> None:
     """Add the nearest border, its distance and the country as drawn to every row of TABLE.
 
-    TABLE is CSV, TSV, newline GeoJSON or Parquet (GeoParquet where it has points), and so is the output, by its ending;
-    "-" is standard input or output. All columns are kept. Rows without a usable position are kept too, with the reason
+    TABLE is CSV, TSV, GeoJSON, newline GeoJSON, GeoParquet, FlatGeobuf, GeoPackage, KML, KMZ, GPX or XLSX, and so is
+    the output, by its ending; "-" is standard input or output. CSV, TSV, newline GeoJSON and Parquet are read in
+    batches, of any size. All columns are kept. Rows without a usable position are kept too, with the reason
     in border_reason. What stood at the output's name before is replaced when all is written. With --engine dask TABLE
     is a Parquet file or a folder of them, and so is the output.
 
@@ -93,8 +111,8 @@ def command(
         if engine == "dask":
             from geoevents.bulk.distributed import enrich_on_dask
 
-            if form is not None:
-                raise click.UsageError("--engine dask reads Parquet only: leave --format out.")
+            if form is not None or encoding is not None or layer is not None:
+                raise click.UsageError("--engine dask reads Parquet only: leave --format, --encoding and --layer out.")
             summary = enrich_on_dask(
                 table, output, wanted, scheduler=scheduler, lon=lon, lat=lat, workers=workers, progress=bar
             )
@@ -103,8 +121,20 @@ def command(
 
             formats = (form, None)
             summary = enrich_file(
-                table, output, wanted, formats=formats, lon=lon, lat=lat, workers=workers, progress=bar
+                table,
+                output,
+                wanted,
+                formats=formats,
+                lon=lon,
+                lat=lat,
+                workers=workers,
+                progress=bar,
+                encoding=encoding,
+                layer=layer,
+                formulas=formulas,
             )
+            for note in summary.notes:
+                voice.warn(note)
     if bar is not None:
         bar.close()
     if summary.swapped:

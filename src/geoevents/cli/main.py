@@ -27,6 +27,7 @@ COMMANDS = {
     "map": ("map", "Draw a case as one HTML file that opens offline."),
     "report": ("report", "Write a case as a document: the answer, the map, the sources, the ledger."),
     "enrich": ("enrich", "Add border columns to every row of a table."),
+    "convert": ("convert", "Convert a table between the formats that are read and written."),
     "borders": ("borders", "List borders, show or export one, and add datasets of your own."),
     "places": ("places", "Search the places that phrases can name, and add your own."),
     "schema": ("schema", "Print the JSON Schema of case files."),

@@ -134,6 +134,39 @@ country_option = click.option(
 pick_option = click.option(
     "--pick", metavar="N", type=click.IntRange(min=1), help="Take the Nth candidate where several carry the name."
 )
+
+
+def _text_encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Let the name of an encoding of text through."""
+    import codecs
+
+    try:
+        known = value is None or codecs.lookup(value)._is_text_encoding
+    except LookupError:
+        known = False
+    if not known:
+        raise click.BadParameter(
+            f"{value!r} is no encoding of text; try windows-1252, latin-1 or utf-16-le.", ctx=ctx, param=param
+        )
+    return value
+
+
+encoding_option = click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=_text_encoding,
+    help="Of CSV and TSV that is not UTF-8: windows-1252, latin-1, windows-1256 …",
+)
+layer_option = click.option(
+    "--layer", metavar="NAME", help="Of a GeoPackage, or the sheet of a workbook, where there are several."
+)
+formulas_option = click.option(
+    "--formulas",
+    type=click.Choice(["escape", "keep"]),
+    default="escape",
+    show_default=True,
+    help="Text in CSV that a spreadsheet would run: put an apostrophe before it, or keep it as it is.",
+)
 case_argument = click.argument(
     "case_file", metavar="CASE", type=click.Path(exists=True, dir_okay=False, allow_dash=True)
 )

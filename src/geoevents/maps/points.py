@@ -18,6 +18,7 @@ from geoevents.maps.cells import Level, levels_of
 from geoevents.maps.rows import Column, Floats, Rows
 from geoevents.maps.spans import columns_of_time, spans_of
 from geoevents.read.outline import LINE
+from geoevents.read.stream import RADII
 from geoevents.write.cells import texts
 
 MARKS, CANVAS, CLUSTERS = 2_000, 20_000, 200_000
@@ -31,10 +32,6 @@ MOST_VERTICES = 400_000
 """Vertices of all outlines together, about; beyond them outlines are simplified, and the page says so."""
 UNITS = 1e6
 """Positions are whole millionths of a degree, 11 cm."""
-RADII = frozenset(
-    ["radius_m", "uncertainty_m", "accuracy_m", "precision_m", "geo_precision_m", "coordinateuncertaintyinmeters"]
-)
-"""Columns of metres by which a position may be off; classes such as ACLED's geo_precision are none."""
 
 Packed: TypeAlias = "str | dict[str, str]"
 

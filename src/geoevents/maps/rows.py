@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from geoevents.errors import GeoEventsError
 from geoevents.read.outline import LINE, Outline, OutlineError, outline_of
-from geoevents.read.positions import NO_POINT, REASONS, Layout, positions
+from geoevents.read.positions import NO_POINT, REASONS, Layout, geometry_of_text, positions
+from geoevents.read.wkb import NO_SHAPE
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 Column: TypeAlias = "pa.Array | pa.ChunkedArray"
 
-_NO_SHAPE = "geometry is no point, line or area in WGS84 degrees"
 _FIRST = 5
 """Rows without a position that are named for each reason."""
 
@@ -79,8 +79,8 @@ def located(batch: pa.RecordBatch, layout: Layout) -> Located:
     # -1, for none, is the last of these.
     reason = np.array([*REASONS, ""], dtype=object)[code]
     outlines = {}
-    if layout.geometry:
-        column = batch.column(layout.geometry)
+    if layout.geometry or layout.wkt:
+        column = batch.column(layout.geometry) if layout.geometry else geometry_of_text(batch.column(layout.wkt))[0]
         stored = column.storage if isinstance(column, pa.ExtensionArray) else column
         for row in np.flatnonzero(code == NO_POINT).tolist():
             shape = outline(stored[row].as_py())
@@ -97,7 +97,7 @@ def outline(geometry: Any) -> Outline | str:
     try:
         return outline_of(geometry)
     except OutlineError:
-        return _NO_SHAPE
+        return NO_SHAPE
 
 
 def middle(shape: Outline) -> tuple[float, float]:

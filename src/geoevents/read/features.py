@@ -108,11 +108,11 @@ def _as_columns(name: str, opened: Callable[[], tuple[io.BufferedReader, int | N
                             cure="Only newline GeoJSON keeps both: name it .ndjson.",
                         )
                     seen.add(at)
-                    kinds.setdefault(at, set()).add(_kind(member.value))
+                    kinds.setdefault(at, set()).add(kind_of(member.value))
                 if len(kinds) > MOST_COLUMNS:
                     raise TableError(f"{where}: more than {MOST_COLUMNS:,} columns.", cure="Write newline GeoJSON.")
     names = _names(name, list(kinds))
-    types = {at: _type(found) for at, found in kinds.items()}
+    types = {at: type_of(found) for at, found in kinds.items()}
     fields = [pa.field(names[at], types[at]) for at in kinds]
     schema = pa.schema([*fields, pa.field("geometry", pa.binary())], metadata={"geo": json.dumps(GEO)})
 
@@ -172,7 +172,8 @@ def _names(name: str, cells: list[tuple[str, str]]) -> dict[tuple[str, str], str
     return found
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """Tell what a value of JSON is for the type of its column: exact numbers, others, text."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else "bool"
     if isinstance(value, int):
@@ -182,7 +183,8 @@ def _kind(value: Any) -> str:
     return "text"
 
 
-def _type(kinds: set[str]) -> pa.DataType:
+def type_of(kinds: set[str]) -> pa.DataType:
+    """Give the type of a column that holds all of these kinds: text where they differ."""
     kinds = kinds - {"null"}
     if kinds == {"bool"}:
         return pa.bool_()

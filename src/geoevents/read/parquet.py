@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from geoevents.errors import TableError
-from geoevents.read.stream import ROWS, Batches, Stored, Table, coordinate_columns
+from geoevents.read.stream import ROWS, Batches, Stored, Table, is_text, position_columns
 
 
-def read_parquet(name: str, lon: str | None, lat: str | None) -> Table:
+def read_parquet(name: str, lon: str | None, lat: str | None, positioned: bool = True, covering: bool = True) -> Table:
     """Open a Parquet file; positions are its geometry, or columns of degrees where those are named or it has none.
 
     Raises
@@ -33,13 +33,21 @@ def read_parquet(name: str, lon: str | None, lat: str | None) -> Table:
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{name} is no Parquet: {error}.", cure="Write it anew.") from error
     geometry = geometry_column(name, schema)
-    x, y = (None, None) if geometry and lon is None and lat is None else coordinate_columns(schema.names, lon, lat)
+    x = y = wkt = None
+    if lon is not None or lat is not None or not geometry:
+        x, y, wkt = position_columns(schema.names, lon, lat, positioned)
+        if wkt is not None and not is_text(schema.field(wkt).type):
+            raise TableError(f"{name}: {wkt!r} holds no text.", cure="Write it as GeoParquet, or name --lon and --lat.")
     rows = file.metadata.num_rows
+    left_out = set() if covering else _covering(schema)
+    if left_out:
+        schema = _without(schema, left_out)
+    columns = schema.names if left_out else None
 
     def batches() -> Batches:
         done = 0
         try:
-            for batch in file.iter_batches(batch_size=ROWS, use_threads=False):
+            for batch in file.iter_batches(batch_size=ROWS, use_threads=False, columns=columns):
                 done += len(batch)
                 yield batch.replace_schema_metadata(schema.metadata), done / max(rows, 1)
         except (pa.ArrowException, OSError) as error:
@@ -47,7 +55,27 @@ def read_parquet(name: str, lon: str | None, lat: str | None) -> Table:
         finally:
             file.close()
 
-    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, stored_as(file.metadata))
+    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, stored_as(file.metadata), wkt)
+
+
+def _covering(schema: pa.Schema) -> set[str]:
+    """Name the columns of boxes around geometries, by which parts of the file can be found."""
+    try:
+        geo = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+        boxes = [column.get("covering", {}).get("bbox", {}) for column in geo.get("columns", {}).values()]
+        return {side[0] for box in boxes for side in box.values()} & set(schema.names)
+    except (ValueError, AttributeError, LookupError, TypeError, RecursionError):
+        return set()
+
+
+def _without(schema: pa.Schema, names: set[str]) -> pa.Schema:
+    """Leave columns of boxes out, and what the metadata say of them."""
+    geo = json.loads(schema.metadata[b"geo"])
+    for column in geo["columns"].values():
+        column.pop("covering", None)
+    for name in names:
+        schema = schema.remove(schema.get_field_index(name))
+    return schema.with_metadata({**schema.metadata, b"geo": json.dumps(geo).encode()})
 
 
 _BYTES = {"INT32": 4, "FLOAT": 4, "INT64": 8, "DOUBLE": 8}

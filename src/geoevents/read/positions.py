@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geoevents.errors import TableError
+from geoevents.read.outline import OutlineError
 from geoevents.read.stream import is_text
+from geoevents.read.wkb import wkb_of_text
 
 REASONS = (
     "no longitude",
@@ -26,23 +29,30 @@ REASONS = (
     "geometry is not in WGS84 degrees",
 )
 NO_POINT, SWAPPED, ELSEWHERE = 7, 8, 9
+_NO_VERTICES = b"\x01\x02\x00\x00\x00\x00\x00\x00\x00"
 NUMBER = r"^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$"
 """A comma is a decimal one: degrees have no thousands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a table keeps its positions: two columns of degrees, or one of WKB points."""
+    """Where a table keeps its positions: two columns of degrees, or one of WKB, or of geometries as text."""
 
     lon: str | None = None
     lat: str | None = None
     geometry: str | None = None
+    wkt: str | None = None
 
 
 def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:
     """Read the positions of a batch: longitudes, latitudes, and the number of the reason where there is none, or -1."""
     if layout.geometry:
         return _points(batch.column(layout.geometry))
+    if layout.wkt:
+        geometry, unusable = geometry_of_text(batch.column(layout.wkt))
+        found = _points(geometry)
+        found[2][list(unusable)] = NO_POINT
+        return found
     lon, no_lon = _degrees(batch.column(layout.lon))
     lat, no_lat = _degrees(batch.column(layout.lat))
     reason = np.full(len(lon), -1, dtype=np.int32)
@@ -58,6 +68,68 @@ def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDAr
             reason[bad] = number
     reason[(reason == 5) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)] = SWAPPED
     return lon, lat, reason
+
+
+def geometry_of_text(column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, dict[int, str]]:
+    """Read WKT, or WKB in hexadecimal digits: WKB, null where there is none, and by row what cannot be read.
+
+    Examples
+    --------
+    >>> wkb, unusable = geometry_of_text(pa.array(["POINT (1 2)", "", "CIRCLE (1 2)"]))
+    >>> wkb.is_valid().to_pylist(), unusable
+    ([True, False, False], {2: 'geometry is no point, line or area in WGS84 degrees'})
+    """
+    found: list[bytes | None] = []
+    unusable: dict[int, str] = {}
+    for row, text in enumerate(column.to_pylist()):
+        try:
+            found.append(wkb_of_text(text) if text is not None and text.strip() else None)
+        except OutlineError as error:
+            found.append(None)
+            unusable[row] = str(error)
+    return pa.array(found, pa.large_binary()), unusable
+
+
+def points_in(lon: NDArray[Any], lat: NDArray[Any], there: NDArray[np.bool_]) -> pa.Array:
+    """Make WKB points of longitudes and latitudes, null where there is none.
+
+    Examples
+    --------
+    >>> points_in(np.array([1.0, np.nan]), np.array([2.0, np.nan]), np.array([True, False])).null_count
+    1
+    """
+    data = np.zeros((len(lon), 21), dtype=np.uint8)
+    data[:, 0] = data[:, 1] = 1
+    xy = np.column_stack([lon, lat]).astype("<f8")
+    data[:, 5:] = np.ascontiguousarray(xy).view(np.uint8).reshape(len(lon), 16)
+    offsets = pa.py_buffer((np.arange(len(lon) + 1) * 21).astype(np.int64))
+    mask = pa.py_buffer(np.packbits(there, bitorder="little"))
+    return pa.Array.from_buffers(pa.large_binary(), len(lon), [mask, offsets, pa.py_buffer(data)])
+
+
+def is_multipoint(wkb: bytes) -> bool:
+    """Tell whether WKB is a set of points on the globe."""
+    mark = "<" if wkb[:1] == b"\x01" else ">"
+    if len(wkb) < 9 or int.from_bytes(wkb[1:5], "little" if mark == "<" else "big") & 0xFFFF not in (4, 1004):
+        return False
+    rest, size = wkb[9:], 29 if int.from_bytes(wkb[1:5], "little" if mark == "<" else "big") != 4 else 21
+    if (
+        not rest
+        or len(rest) % size
+        or len(rest) // size != int.from_bytes(wkb[5:9], "little" if mark == "<" else "big")
+    ):
+        return False
+    parts = pa.array([rest[at : at + size] for at in range(0, len(rest), size)], pa.large_binary())
+    return bool((_points(parts)[2] < 0).all())
+
+
+def broken(geometry: pa.Array, unusable: Mapping[int, str]) -> pa.Array:
+    """Put a line without vertices where a geometry is there and unusable: it is no point, and it is not nothing."""
+    if not unusable:
+        return geometry
+    at = np.zeros(len(geometry), dtype=np.bool_)
+    at[list(unusable)] = True
+    return pc.if_else(pa.array(at), pa.scalar(_NO_VERTICES, geometry.type), geometry)
 
 
 def _degrees(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.bool_]]:

@@ -16,8 +16,23 @@ TEXT_ROWS = ROWS // 16
 TEXT_BYTES = 8 << 20
 """Bytes of text in a batch, about."""
 LINE_BYTES = 16 << 20
-LON = ("longitude", "lon", "lng", "long", "decimallongitude", "actiongeo_long", "x")
-LAT = ("latitude", "lat", "decimallatitude", "actiongeo_lat", "y")
+LON = (
+    "longitude", "lon", "lng", "long", "decimallongitude", "actiongeo_long", "lon_dd", "gps_longitude", "geo_lon",
+    "point_x", "länge", "laenge", "längengrad", "longitud", "longitudine", "lengtegraad", "долгота", "довгота",
+    "خط الطول", "经度", "経度",
+)  # fmt: skip
+LAT = (
+    "latitude", "lat", "decimallatitude", "actiongeo_lat", "lat_dd", "gps_latitude", "geo_lat", "point_y", "breite",
+    "breitengrad", "latitud", "latitudine", "breedtegraad", "широта", "خط العرض", "دائرة العرض", "纬度", "緯度",
+)  # fmt: skip
+PLANE = ("x", "y")
+"""Names that are degrees only where no other is."""
+GEOMETRY = ("wkt", "geom_wkt", "geometry_wkt", "footprintwkt", "geometry", "geom", "the_geom", "wkb_geometry", "ewkt")
+"""Columns of WKT, or of WKB as hexadecimal digits, in tables of text."""
+RADII = frozenset(
+    ["radius_m", "uncertainty_m", "accuracy_m", "precision_m", "geo_precision_m", "coordinateuncertaintyinmeters"]
+)
+"""Columns of metres by which a position may be off; classes such as ACLED's geo_precision are none."""
 Batches = Iterator[tuple[pa.RecordBatch, float]]
 
 
@@ -33,8 +48,9 @@ class Stored:
 class Table:
     """A table that is being read: its schema, its batches with the share that is read, and where positions are.
 
-    `rows` is None where only reading tells; `lon`, `lat` name columns of degrees, `geometry` one of WKB points;
-    `stored` says of columns what made them smaller, where that is known.
+    `rows` is None where only reading tells; `lon`, `lat` name columns of degrees, `geometry` one of WKB, `wkt` one of
+    geometries as text; `stored` says of columns what made them smaller, where that is known. `notes` say what was there
+    and not read, and are whole when all batches are read.
     """
 
     format: str
@@ -45,6 +61,8 @@ class Table:
     lat: str | None = None
     geometry: str | None = None
     stored: Mapping[str, Stored] = field(default_factory=dict)
+    wkt: str | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tuple[str, str]:
@@ -67,7 +85,8 @@ def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tu
                 raise TableError(f"There is no column {given!r}.", cure=f"There are: {', '.join(names)}.")
             found.append(given)
             continue
-        fits = [name for name in names if name.strip().lower() in usual]
+        fits = [name for name in names if name.strip().casefold() in usual]
+        fits = fits or [name for name in names if name.strip().casefold() == PLANE[what == "latitude"]]
         if len(fits) != 1:
             option = what[:3]
             if fits:
@@ -79,6 +98,31 @@ def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tu
     if found[0] == found[1]:
         raise TableError(f"{found[0]!r} cannot be both longitude and latitude.", cure="Name two columns.")
     return found[0], found[1]
+
+
+def position_columns(
+    names: list[str], lon: str | None, lat: str | None, positioned: bool
+) -> tuple[str | None, str | None, str | None]:
+    """Find the columns that say where rows lie: longitudes and latitudes, or geometries as text; None for the others.
+
+    Raises
+    ------
+    TableError
+        As `coordinate_columns`; without `positioned` only where some names are those of degrees.
+
+    Examples
+    --------
+    >>> position_columns(["id", "WKT"], None, None, True), position_columns(["id", "where"], None, None, False)
+    ((None, None, 'WKT'), (None, None, None))
+    """
+    usual = any(name.strip().casefold() in (*LON, *LAT, *PLANE) for name in names)
+    if lon is None and lat is None and not usual:
+        fits = [name for name in names if name.strip().casefold() in GEOMETRY]
+        if len(fits) == 1:
+            return None, None, fits[0]
+        if not positioned:
+            return None, None, None
+    return *coordinate_columns(names, lon, lat), None
 
 
 def is_text(kind: pa.DataType) -> bool:

@@ -1,32 +1,50 @@
-"""Tables as a stream of record batches at constant memory: CSV and TSV, newline GeoJSON, GeoParquet.
+"""Tables as a stream of record batches: CSV and TSV, newline GeoJSON and GeoParquet at constant memory, others whole.
 
 Formats are told by the file's ending and checked by its first bytes; no driver looks at it. Text stays text: `NA`,
-`NO`, leading zeros and large integers come through as they are.
+`NO`, leading zeros and large integers come through as they are. Tables of ACLED, UCDP GED and GDELT get their
+precision in metres.
 """
 
 from __future__ import annotations
 
 import codecs
 import io
+import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from geoevents.errors import TableError
 from geoevents.read.delimited import read_delimited
-from geoevents.read.features import read_features
+from geoevents.read.features import GEO, read_features
+from geoevents.read.layouts import with_precision
 from geoevents.read.parquet import read_parquet
-from geoevents.read.stream import Table
+from geoevents.read.positions import broken
+from geoevents.read.stream import TEXT_ROWS, Batches, Table, position_columns
 
-FORMATS = {
+STREAMED = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".ndjson": "ndjson",
     ".geojsonl": "ndjson",
     ".jsonl": "ndjson",
 } | dict.fromkeys((".parquet", ".geoparquet", ".pq"), "parquet")
+WHOLE = {
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".fgb": "flatgeobuf",
+    ".gpkg": "geopackage",
+    ".kml": "kml",
+    ".kmz": "kmz",
+    ".gpx": "gpx",
+    ".xlsx": "xlsx",
+}
+FORMATS = STREAMED | WHOLE
+"""Formats by their endings: read batch by batch, or whole."""
 _MAGIC = {b"PK\x03\x04": "a zip file", b"PAR1": "Parquet", b"SQLite format": "SQLite", b"\x1f\x8b": "gzip", b"<": "XML"}
 _LOOKED_AT = 1 << 16
+_HEAD = 1 << 10
 
 
 def format_of(path: str | os.PathLike[str], wanted: str | None = None) -> str:
@@ -48,10 +66,9 @@ def format_of(path: str | os.PathLike[str], wanted: str | None = None) -> str:
     ending = Path(name).suffix.lower()
     found = FORMATS.get(ending)
     if found is None:
-        cure = f"Name it with one of {', '.join(FORMATS)}."
-        if ending in (".geojson", ".json"):
-            cure = "Write one feature a line and name it .ndjson."
-        raise TableError(f"{name}: its ending does not say what it is.", cure=cure)
+        raise TableError(
+            f"{name}: its ending does not say what it is.", cure=f"Name it with one of {', '.join(FORMATS)}."
+        )
     return found
 
 
@@ -63,6 +80,13 @@ def read_table(
     *,
     avoid: tuple[str, ...] = (),
     columns: bool = False,
+    encoding: str | None = None,
+    layer: str | None = None,
+    stream: io.BufferedReader | None = None,
+    positioned: bool = True,
+    as_written: bool = False,
+    every_geometry: bool = False,
+    covering: bool = False,
 ) -> Table:
     r"""Open a table for reading in batches.
 
@@ -79,6 +103,20 @@ def read_table(
     columns
         Whether properties of newline GeoJSON become columns; else its features stay text, cut in two where
         properties are added.
+    encoding
+        Of CSV and TSV that is neither UTF-8 nor marked as UTF-16.
+    layer
+        Of a GeoPackage, or the sheet of a workbook, where there are several.
+    stream
+        Standard input, where somebody looked at it before.
+    positioned
+        Whether a table without positions is refused.
+    as_written
+        Whether values of GeoJSON become text as they were written.
+    every_geometry
+        Whether newline GeoJSON may have lines and areas where its properties become columns; it is read whole then.
+    covering
+        Whether GeoParquet keeps the boxes around its geometries, by which parts of the file are found.
 
     Returns
     -------
@@ -99,44 +137,120 @@ def read_table(
     [[{'id': '007', 'lat': '19.868', 'lon': '2.894'}]]
     """
     name = os.fspath(path)
-    if name != "-" and format_of(path, wanted) == "parquet":
-        return read_parquet(name, lon, lat)
-    stream, size = _opened(name)
+    form = None if name == "-" and wanted is None else format_of(path, wanted)
+    if layer is not None and form not in ("geopackage", "xlsx"):
+        raise TableError(f"{name} has no layers.", cure="Leave --layer out.")
+    if encoding is not None and form not in (None, "csv", "tsv"):
+        raise TableError(f"{name} says its encoding itself.", cure="Leave --encoding out.")
+    if form == "parquet":
+        return _precise(read_parquet(name, lon, lat, positioned, covering))
+    if form in ("kmz", "xlsx", "geopackage", "flatgeobuf"):
+        return _precise(_whole(name, form, None, lon, lat, layer, positioned, as_written))
+    stream, size = (stream, None) if stream is not None else opened(name)
     first = stream.peek(_LOOKED_AT)
-    form = wanted or (_looked(first) if name == "-" else format_of(path))
-    for magic, what in _MAGIC.items():
-        if first.lstrip().startswith(magic):
-            raise TableError(f"{name} is {what}, not {form}.", cure="Give it its own ending, or convert it first.")
-    for bom in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        if first.startswith(bom):
-            raise TableError(f"{name} is UTF-16 text.", cure="Save it as UTF-8.")
-    if b"\0" in first:
-        raise TableError(f"{name} is not text: it holds NUL bytes.", cure="Save it as UTF-8 text.")
+    form = form or looked(first)
+    _require_text(name, form, first, encoding)
+    if form in WHOLE.values():
+        return _precise(_whole(name, form, stream, lon, lat, layer, positioned, as_written))
     if form != "ndjson":
-        return read_delimited(name, stream, size, form, lon, lat)
-    if lon is not None or lat is not None:
-        raise TableError(f"{name} has geometries, not columns of degrees.", cure="Leave --lon and --lat out.")
+        return _precise(read_delimited(name, stream, size, form, lon, lat, encoding, positioned))
+    _no_columns(name, lon, lat)
     if not columns:
         return read_features(name, lambda: (stream, size), avoid, False)
-    if name == "-":
-        raise TableError(
-            "Features from standard input cannot become columns: they are read twice for that.",
-            cure="Save them to a file first, or write .ndjson.",
-        )
+    if name == "-" or every_geometry:
+        # Features of a pipe cannot be read twice, for their columns first.
+        return _precise(_whole(name, form, stream, lon, lat, layer, positioned, as_written))
     stream.close()
-    return read_features(name, lambda: _opened(name), avoid, True)
+    return _precise(read_features(name, lambda: opened(name), avoid, True))
 
 
-def _looked(first: bytes) -> str:
+def _require_text(name: str, form: str, first: bytes, encoding: str | None) -> None:
+    """Hold a file to its format by how it begins."""
+    marked = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for magic, what in _MAGIC.items():
+        if first.lstrip().startswith(magic) and not (what == "XML" and form in ("kml", "gpx")):
+            raise TableError(f"{name} is {what}, not {form}.", cure="Give it its own ending, or convert it first.")
+    if form in ("kml", "gpx") or (form in ("csv", "tsv") and (marked or encoding)):
+        return
+    if marked:
+        raise TableError(f"{name} is UTF-16 text.", cure="Save it as UTF-8.")
+    if b"\0" in first:
+        cure = "Save it as UTF-8 text." if form != "csv" else "Is it UTF-16? Say so with --encoding utf-16-le."
+        raise TableError(f"{name} is not text: it holds NUL bytes.", cure=cure)
+
+
+def _no_columns(name: str, lon: str | None, lat: str | None) -> None:
+    if lon is not None or lat is not None:
+        raise TableError(f"{name} has geometries, not columns of degrees.", cure="Leave --lon and --lat out.")
+
+
+def _whole(
+    name: str,
+    form: str,
+    stream: io.BufferedReader | None,
+    lon: str | None,
+    lat: str | None,
+    layer: str | None,
+    positioned: bool,
+    as_written: bool,
+) -> Table:
+    """Read a table whole, and give it as others are given that are read in batches."""
+    from geoevents.read.rows import rows_of
+
+    notes: list[str] = []
+    found = rows_of(name, form, stream, layer, notes, as_written)
+    table = found.columns
+    x = y = title = wkt = None
+    if form == "xlsx":
+        x, y, wkt = position_columns(table.column_names, lon, lat, positioned)
+    else:
+        _no_columns(name, lon, lat)
+        title = "geometry"
+        if title in table.column_names:
+            raise TableError(f"{name}: there is a property 'geometry'.", cure="Rename it.")
+        table = table.append_column(title, broken(found.geometry, found.unusable))
+        table = table.replace_schema_metadata({"geo": json.dumps(GEO)})
+
+    def batches() -> Batches:
+        rows = 0
+        for batch in table.to_batches(TEXT_ROWS):
+            rows += len(batch)
+            yield batch, rows / max(len(table), 1)
+
+    return Table(form, table.schema, batches(), len(table), x, y, title, wkt=wkt, notes=notes)
+
+
+def _precise(table: Table) -> Table:
+    """The same table with the precision of a layout that is known by its columns."""
+    more = with_precision(table.schema)
+    if more is None:
+        return table
+    schema, added = more
+    batches = table.batches
+    return replace(table, schema=schema, batches=((added(batch), share) for batch, share in batches))
+
+
+def looked(first: bytes) -> str:
     """Tell what standard input holds by how it begins."""
     begin = first.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n\x1e")
     if begin.startswith(b"{"):
-        return "ndjson"
+        line = begin.split(b"\n", 1)[0]
+        # One object over several lines, or one that holds others, is a document.
+        return "geojson" if line.rstrip(b"\r ") == b"{" or b'"FeatureCollection"' in begin[:_HEAD] else "ndjson"
+    if begin.startswith(b"<"):
+        return "gpx" if b"<gpx" in first else "kml"
     line = begin.split(b"\n", 1)[0]
     return "tsv" if b"\t" in line and b"," not in line else "csv"
 
 
-def _opened(name: str) -> tuple[io.BufferedReader, int | None]:
+def opened(name: str) -> tuple[io.BufferedReader, int | None]:
+    """Open a file, or standard input for "-", and give its size where it has one.
+
+    Raises
+    ------
+    TableError
+        What is no file.
+    """
     if name == "-":
         return io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), 1 << 20), None
     place = Path(name)

@@ -12,7 +12,12 @@ from geoevents.read.stream import is_text
 
 DECIMALS = {"border_distance_m": 3, "border_lon": 8, "border_lat": 8, "border_azimuth_deg": 4}
 """In text, to a millimetre: what follows is noise."""
+ESCAPE, KEEP = "escape", "keep"
+"""What to do with text that a spreadsheet takes for a formula."""
 _TEXT = pa.large_string()
+# Spreadsheets skip blanks before a sign, and take the wide signs of East Asian text for signs.
+_FORMULA = r"^[\t\r\n ]*[=+\-@＝＋－＠]|^[\t\r]"
+_SIGNED = r"^[+-]?\d+([.,]\d+)*([eE][+-]?\d+)?$|^-+$"
 
 
 def require_plain(schema: pa.Schema, form: str) -> None:
@@ -64,17 +69,36 @@ def texts(name: str, column: pa.Array) -> pa.Array:
         return pa.array([None if value is None else str(value) for value in column.to_pylist()], _TEXT)
 
 
-def csv_cells(name: str, column: pa.Array, delimiter: str) -> pa.Array:
-    """Give the cells of a column as CSV writes them: quoted where they must be, empty for null."""
+def csv_cells(name: str, column: pa.Array, delimiter: str, formulas: str = ESCAPE) -> pa.Array:
+    """Give the cells of a column as CSV writes them: quoted where they must be, empty for null.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it, unless `formulas` is "keep": numbers
+    in text stay as they are.
+
+    Examples
+    --------
+    >>> csv_cells("a", pa.array(["=1+1", "-1.5", "- a", "say, @"]), ",").to_pylist()
+    ["'=1+1", '-1.5', "'- a", '"say, @"']
+    """
     values = pc.fill_null(texts(name, column), "")
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if not is_text(kind):
         return values
+    if formulas == ESCAPE:
+        values = _harmless(values)
     special = pc.match_substring_regex(values, f'[{delimiter}"\\r\\n]')
     if not pc.any(special).as_py():
         return values
     doubled = pc.replace_substring(values, '"', '""')
     return pc.if_else(special, joined(['"', doubled, '"'], len(column)), values)
+
+
+def _harmless(values: pa.Array) -> pa.Array:
+    formula = pc.match_substring_regex(values, _FORMULA)
+    if not pc.any(formula).as_py():
+        return values
+    formula = pc.and_(formula, pc.invert(pc.match_substring_regex(values, _SIGNED)))
+    return pc.if_else(formula, joined(["'", values], len(values)), values)
 
 
 def json_values(name: str, column: pa.Array) -> pa.Array:

@@ -15,8 +15,10 @@ from geoevents.errors import TableError
 from geoevents.read.features import HEAD, TAIL
 from geoevents.read.stream import Stored
 from geoevents.write.atomic import replacing
-from geoevents.write.cells import DECIMALS, content, csv_cells, joined, json_values, require_plain
+from geoevents.write.cells import DECIMALS, KEEP, content, csv_cells, joined, json_values, require_plain
 
+STREAMS = ("csv", "tsv", "ndjson", "parquet")
+"""Formats that are written batch by batch."""
 ROWS = 1 << 16
 """Rows that become text together."""
 
@@ -35,7 +37,12 @@ class Sink:
 
 @contextlib.contextmanager
 def writing(
-    path: str | os.PathLike[str], form: str, schema: pa.Schema, added: int, stored: Mapping[str, Stored] | None = None
+    path: str | os.PathLike[str],
+    form: str,
+    schema: pa.Schema,
+    added: int,
+    stored: Mapping[str, Stored] | None = None,
+    formulas: str = KEEP,
 ) -> Iterator[Sink]:
     """Open a table for writing; what stood there before is replaced when all is written.
 
@@ -52,6 +59,8 @@ def writing(
         How many of the last columns were added.
     stored
         What made columns smaller where they come from: Parquet is written likewise.
+    formulas
+        Whether text in CSV that a spreadsheet would take for a formula gets an apostrophe ("escape") or not ("keep").
 
     Raises
     ------
@@ -65,19 +74,21 @@ def writing(
         raise TableError("Parquet cannot be written to standard output.", cure="Name a file, or write CSV.")
     if to_stdout:
         sys.stdout.flush()
-        with _sink(sys.stdout.buffer, form, schema, added, stored or {}) as sink:
+        with _sink(sys.stdout.buffer, form, schema, added, stored or {}, formulas) as sink:
             yield sink
         sys.stdout.buffer.flush()
         return
     with replacing(path) as part, part.open("wb") as stream:
-        with _sink(stream, form, schema, added, stored or {}) as sink:
+        with _sink(stream, form, schema, added, stored or {}, formulas) as sink:
             yield sink
         stream.flush()
         os.fsync(stream.fileno())
 
 
 @contextlib.contextmanager
-def _sink(stream: BinaryIO, form: str, schema: pa.Schema, added: int, stored: Mapping[str, Stored]) -> Iterator[Sink]:
+def _sink(
+    stream: BinaryIO, form: str, schema: pa.Schema, added: int, stored: Mapping[str, Stored], formulas: str
+) -> Iterator[Sink]:
     def put_all(pieces: list[memoryview]) -> None:
         for piece in pieces:
             stream.write(piece)
@@ -101,13 +112,14 @@ def _sink(stream: BinaryIO, form: str, schema: pa.Schema, added: int, stored: Ma
     else:
         require_plain(schema, form.upper())
         delimiter = "\t" if form == "tsv" else ","
-        head = [csv_cells("", pa.array([name]), delimiter) for name in schema.names]
+        head = [csv_cells("", pa.array([name]), delimiter, formulas) for name in schema.names]
         put_all([content(_lines(head, delimiter))])
         yield Sink(
             lambda batch: [
                 content(
                     _lines(
-                        [csv_cells(*one, delimiter) for one in zip(batch.schema.names, piece, strict=True)], delimiter
+                        [csv_cells(*one, delimiter, formulas) for one in zip(batch.schema.names, piece, strict=True)],
+                        delimiter,
                     )
                 )
                 for piece in (part.columns for part in _pieces(batch))

@@ -1,0 +1,99 @@
+"""`geoevents convert`: from any format that is read to any that is written."""
+
+from __future__ import annotations
+
+import click
+
+from geoevents.cli import options
+from geoevents.cli.command import Command, Voice, json_option, put_json
+
+READ = ("csv", "tsv", "geojson", "ndjson", "kml", "gpx")
+WRITTEN = (
+    "csv", "tsv", "geojson", "ndjson", "parquet", "flatgeobuf", "geopackage", "kml", "kmz", "gpx", "xlsx", "markdown",
+    "darwin-core", "stix",
+)  # fmt: skip
+
+
+@click.command(
+    "convert",
+    cls=Command,
+    examples=(
+        "geoevents convert events.csv -o events.geojson",
+        "geoevents convert events.csv -o events.gpkg",
+        "geoevents convert events.csv -o events.dwc.csv",
+        "geoevents convert events.csv -o - --to stix",
+    ),
+)
+@click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "-o", "--output", metavar="OUT", type=click.Path(dir_okay=False, allow_dash=True), required=True, help="Where to."
+)
+@click.option("--from", "form", type=click.Choice(READ), help="Format of IN, where its name does not say it.")
+@click.option("--to", "target", type=click.Choice(WRITTEN), help="Format of OUT, where its name does not say it.")
+@click.option("--lon", metavar="COLUMN", help="The longitudes, where their name does not say so.")
+@click.option("--lat", metavar="COLUMN", help="The latitudes, where their name does not say so.")
+@options.encoding_option
+@options.layer_option
+@options.formulas_option
+@json_option
+@click.pass_obj
+def command(
+    voice: Voice,
+    source: str,
+    output: str,
+    form: str | None,
+    target: str | None,
+    lon: str | None,
+    lat: str | None,
+    encoding: str | None,
+    layer: str | None,
+    formulas: str,
+    as_json: bool,
+) -> None:
+    """Convert a table between formats; rows, columns and positions are kept, and what a format cannot hold is said.
+
+    \b
+    Read     CSV, TSV, GeoJSON, newline GeoJSON, GeoParquet, FlatGeobuf, GeoPackage, KML, KMZ, GPX, XLSX
+    Written  the same, Darwin Core (.dwc.csv), STIX 2.1 locations (.stix.json), Markdown (.md)
+
+    Positions are columns of degrees under a usual name, geometries, or a column of WKT. Text stays text. A row whose
+    position is none is kept, and the column position_reason says why.
+    """  # noqa: D301 - click wants the character
+    from geoevents.read.placed import read_placed
+    from geoevents.write.atomic import undone_when_ended
+    from geoevents.write.rows import target_format, write_rows
+
+    if as_json and output == "-":
+        raise click.UsageError("--json and -o - both want standard output.")
+    written_as = target_format(output, target)
+    rows = read_placed(source, form, lon, lat, encoding=encoding, layer=layer)
+    with undone_when_ended():
+        done = write_rows(rows, output, written_as, formulas=formulas)
+    for note in rows.notes:
+        voice.warn(note)
+    bad = {why: count for why, count in rows.unplaced.items() if not why.startswith("no ")}
+    if bad:
+        told = ", ".join(f"{count:,} {why}" for why, count in bad.items())
+        voice.warn(f"rows without a usable position, said in position_reason: {told}")
+    if done.left_out:
+        voice.warn(f"{done.left_out:,} rows have no position and are left out: {written_as} holds none without.")
+    if done.replaced:
+        voice.warn(f"{done.replaced:,} characters that XML cannot hold are replaced by \ufffd.")
+    placed = len(rows) - rows.geometry.null_count
+    if as_json:
+        put_json(
+            None,
+            {
+                "output": output,
+                "format": written_as,
+                "rows": len(rows),
+                "placed": placed,
+                "written": done.rows,
+                "left_out": done.left_out,
+                "reasons": dict(rows.unplaced),
+                "columns": rows.columns.column_names,
+                "notes": list(rows.notes),
+            },
+        )
+    elif output != "-":
+        voice.note(f"wrote {output}: {done.rows:,} row{'s' if done.rows != 1 else ''}, {placed:,} with a position")

@@ -1,0 +1,178 @@
+"""KML and KMZ as rows: one for each placemark, with its own data as columns. Nothing that it links to is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+from xml.etree.ElementTree import Element
+
+from geoevents.errors import TableError
+from geoevents.read.gathered import Row, Unusable
+from geoevents.read.outline import OutlineError
+from geoevents.read.wkb import wkb_of_parts
+from geoevents.read.xmlrows import xml_parts
+from geoevents.read.zipped import opened_zip
+
+MOST_BYTES = 256 << 20
+_SHAPES = ("Point", "LineString", "Polygon", "MultiGeometry", "LinearRing", "Model", "Track", "MultiTrack")
+_TEXTS = ("name", "description", "address", "phoneNumber", "Snippet")
+_FOLDER = "folder"
+_LOOKS = str.maketrans({"‹": "<", "›": ">", "\u2068": None, "\u2069": None})
+_KINDS = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
+
+
+def kml_rows(name: str, stream: IO[bytes], notes: list[str]) -> Iterator[Row]:
+    """Give the placemarks of a KML file.
+
+    Their `Data` and `SimpleData` become columns, and so do name, description, the names of the folders around them
+    and times. A name that only repeats one of the data is left out.
+
+    Parameters
+    ----------
+    name
+        For errors.
+    stream
+        KML 2.
+    notes
+        Gets a line for what is there and was not read: links and overlays, which are never fetched.
+
+    Raises
+    ------
+    TableError
+        What is no KML, or nested too deeply.
+    """
+    links = 0
+    rooted = False
+
+    def wanted(local: str) -> bool:
+        nonlocal links, rooted
+        rooted |= local == "kml"
+        links += local in ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay")
+        return local == "Placemark"
+
+    for line, above, mark in xml_parts(name, stream, wanted, MOST_BYTES):
+        where = f"{name}:{line}"
+        folders = " / ".join(one.get("name", "") for one in above if one.tag == "Folder" and one.get("name"))
+        values = _values(mark)
+        if folders and _FOLDER not in values:
+            values[_FOLDER] = folders
+        shapes = [child for child in mark if child.tag in _SHAPES]
+        if len(shapes) > 1:
+            raise TableError(f"{where}: a placemark has {len(shapes)} geometries.", cure="Put them in a MultiGeometry.")
+        geometry: bytes | Unusable | None
+        try:
+            geometry = _geometry(shapes[0]) if shapes else None
+        except OutlineError as error:
+            geometry = Unusable(str(error))
+        yield Row(where, values, geometry)
+    if not rooted:
+        raise TableError(f"{name} is no KML.", cure="Give it its own ending.")
+    if links:
+        notes.append(f"{name}: {links} link{'s' if links > 1 else ''} or overlays were not read: nothing is fetched.")
+
+
+def kmz_rows(name: str, place: Path, notes: list[str]) -> Iterator[Row]:
+    """Give the placemarks of the KML in a KMZ file: doc.kml, else the first one.
+
+    Raises
+    ------
+    TableError
+        As `kml_rows`; no KML in it, two of the same name, or more than may be unpacked.
+    """
+    with opened_zip(place, name) as archive:
+        names = [one.filename for one in archive.infolist() if one.filename.lower().endswith(".kml")]
+        if not names:
+            raise TableError(f"{name} holds no KML.", cure="Write it anew.")
+        chosen = "doc.kml" if "doc.kml" in names else names[0]
+        if names.count(chosen) > 1:
+            raise TableError(f"{name} holds {chosen} twice.", cure="Write it anew.")
+        if len(names) > 1:
+            notes.append(f"{name}: only {chosen} was read, of {len(names)} KML files in it.")
+        with archive.open(chosen) as member:
+            yield from kml_rows(name, member, notes)
+
+
+def _values(mark: Element) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for extended in mark.findall("ExtendedData"):
+        for one in extended.iter():
+            if one.tag in ("Data", "SimpleData") and one.get("name"):
+                value = one.find("value") if one.tag == "Data" else one
+                # A text of nothing is one; no value at all is none.
+                found[str(one.get("name"))] = None if value is None else _text(value)
+    for tag in _TEXTS:
+        child = mark.find(tag)
+        if child is not None and not repeats(_text(child), found):
+            found.setdefault(tag, _text(child))
+    for begin, end in (("TimeStamp/when", None), ("TimeSpan/begin", "TimeSpan/end")):
+        first = mark.find(begin)
+        last = mark.find(end) if end else None
+        if end is None and first is not None:
+            found.setdefault("when", _text(first))
+        elif end is not None and (first is not None or last is not None):
+            found.setdefault("begin", _text(first) if first is not None else None)
+            found.setdefault("end", _text(last) if last is not None else None)
+    if mark.get("id"):
+        found.setdefault("id", mark.get("id"))
+    return found
+
+
+def repeats(text: str, found: Mapping[str, Any]) -> bool:
+    """Tell whether a text is one of the data, as it looks on one line without marks of direction, perhaps cut off."""
+    bare = _bare(text)
+    if bare.endswith("…"):
+        return any(value and _bare(value).startswith(bare[:-1]) for value in found.values())
+    return any(value and _bare(value) == bare for value in found.values())
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.translate(_LOOKS).split())
+
+
+def _text(element: Element) -> str:
+    return "".join(element.itertext()).strip() if len(element) else (element.text or "")
+
+
+def _geometry(shape: Element) -> bytes | None:
+    kind = shape.tag
+    if kind == "MultiGeometry":
+        inner = [child for child in shape if child.tag in _SHAPES]
+        kinds = {child.tag for child in inner}
+        if len(kinds) != 1 or not kinds <= set(_KINDS):
+            raise OutlineError("geometry is a mixture, or of a kind that is no point, line or area")
+        one = kinds.pop()
+        return wkb_of_parts(_KINDS[one], [_coordinates(child) for child in inner])
+    if kind == "LinearRing":
+        return wkb_of_parts("LineString", _path(shape))
+    if kind not in _KINDS:
+        raise OutlineError(f"geometry is a {kind}, no point, line or area")
+    return wkb_of_parts(kind, _coordinates(shape))
+
+
+def _coordinates(shape: Element) -> Any:
+    if shape.tag == "Polygon":
+        outer = shape.findall("outerBoundaryIs/LinearRing")
+        if len(outer) != 1:
+            raise OutlineError("geometry is an area without an outer boundary")
+        return [_path(ring) for ring in (*outer, *shape.findall("innerBoundaryIs/LinearRing"))]
+    path = _path(shape)
+    if shape.tag == "Point":
+        if len(path) > 1:
+            raise OutlineError("geometry is a point of several positions")
+        return path[0] if path else []
+    return path
+
+
+def _path(shape: Element) -> list[list[float]]:
+    found = []
+    for vertex in (shape.findtext("coordinates") or "").split():
+        try:
+            numbers = [float(one) for one in vertex.replace("_", "?").split(",") if one]
+        except ValueError:
+            raise OutlineError(f"geometry has a position {vertex[:40]!r}") from None
+        if not 2 <= len(numbers) <= 3:
+            raise OutlineError(f"geometry has a position {vertex[:40]!r}")
+        # A height of 0 is what programs write that know none.
+        found.append(numbers if len(numbers) == 3 and numbers[2] else numbers[:2])
+    return found

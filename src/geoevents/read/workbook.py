@@ -1,0 +1,138 @@
+"""XLSX as rows: one sheet, values as they are stored, never a formula worked out or a link followed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from geoevents.errors import TableError
+from geoevents.read.features import MOST_COLUMNS
+from geoevents.read.gathered import MOST_ROWS, Row
+from geoevents.read.zipped import opened_zip
+
+_DOCTYPES = tuple(
+    mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_EMPTY_ROWS = 10_000
+"""Rows without a value in a row of them: behind so many a sheet has ended."""
+
+
+def workbook_rows(name: str, place: Path, sheet: str | None, notes: list[str]) -> Iterator[Row]:
+    """Give the rows of a sheet; its first row that has values names the columns.
+
+    Numbers are numbers and text is text, as they are stored: 007 that a spreadsheet was given as a number is 7. Dates
+    become ISO dates. Of a formula the value that was saved with it is taken.
+
+    Parameters
+    ----------
+    name
+        For errors.
+    place
+        The file.
+    sheet
+        Which, where there are several with values.
+    notes
+        Gets a line for formulas without a saved value.
+
+    Raises
+    ------
+    TableError
+        What is no XLSX, or several sheets and none chosen.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    with opened_zip(place, name) as archive:
+        for one in archive.infolist():
+            if one.filename.endswith((".xml", ".rels", ".vml")):
+                begin = archive.open(one).read(1 << 16)
+                if any(mark in begin for mark in _DOCTYPES):
+                    raise TableError(f"{name}: {one.filename} has a document type.", cure="Save it anew.")
+    try:
+        with warnings.catch_warnings():
+            # It warns of drawings and validations that it leaves out, which are none of ours.
+            warnings.simplefilter("ignore")
+            book = load_workbook(place, read_only=True, data_only=True, keep_links=False)
+    except (InvalidFileException, KeyError, ValueError, OSError, TypeError, AttributeError, SyntaxError) as error:
+        raise TableError(f"{name} is no XLSX: {str(error)[:200]}.", cure="Save it as .xlsx.") from error
+    try:
+        rows = _chosen(name, book, sheet).iter_rows()
+        yield from _rows(name, rows, notes)
+    except TableError:
+        raise
+    except (KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError, OverflowError) as error:
+        raise TableError(f"{name} is damaged: {str(error)[:200]}.", cure="Save it anew as .xlsx.") from error
+    finally:
+        book.close()
+
+
+def _chosen(name: str, book: Any, wanted: str | None) -> Any:
+    titles = [one.title for one in book.worksheets]
+    if wanted is not None:
+        if wanted not in titles:
+            raise TableError(f"{name} has no sheet {wanted!r}.", cure=f"There are: {', '.join(titles)}.")
+        return book[wanted]
+    filled = [
+        one
+        for one in book.worksheets
+        if one.sheet_state == "visible" and next(_values(one.iter_rows(max_row=_EMPTY_ROWS)), None)
+    ]
+    if len(filled) > 1:
+        raise TableError(
+            f"{name} has {len(filled)} sheets: {', '.join(one.title for one in filled)}.",
+            cure="Choose one with --layer NAME.",
+        )
+    if not filled:
+        raise TableError(f"{name} is empty.", cure="The first row names the columns.")
+    return filled[0]
+
+
+def _values(rows: Any) -> Iterator[tuple[int, list[Any]]]:
+    """Rows that have values, numbered from 1."""
+    for number, row in enumerate(rows, start=1):
+        values = [_value(cell) for cell in row]
+        if any(value is not None for value in values):
+            yield number, values
+
+
+def _value(cell: Any) -> Any:
+    value = cell.value
+    return None if isinstance(value, str) and cell.data_type == "e" else value
+
+
+def _rows(name: str, rows: Any, notes: list[str]) -> Iterator[Row]:
+    header: list[str] = []
+    last = 0
+    for number, values in _values(rows):
+        if number - last > _EMPTY_ROWS and header:
+            notes.append(f"{name}: rows from {number:,} on stand behind {_EMPTY_ROWS:,} empty ones and were not read.")
+            return
+        last = number
+        if len(values) > MOST_COLUMNS or number > MOST_ROWS:
+            raise TableError(f"{name}: row {number:,} is beyond what a table may have.", cure="Take a part of it.")
+        if not header:
+            while values and values[-1] is None:
+                values.pop()
+            header = ["" if value is None else str(value).strip() for value in values]
+            nameless = [place for place, title in enumerate(header, start=1) if not title]
+            if nameless:
+                raise TableError(f"{name}: column {nameless[0]} of row {number} has no name.", cure="Name each column.")
+            twice = sorted({title for title in header if header.count(title) > 1})
+            if twice:
+                raise TableError(f"{name}: the column {twice[0]!r} is there twice.", cure="Give each its own name.")
+            continue
+        beyond = [value for value in values[len(header) :] if value is not None]
+        if beyond:
+            raise TableError(
+                f"{name}: row {number:,} has the value {str(beyond[0])[:40]!r} in a column without a name.",
+                cure="Name each column in the first row.",
+            )
+        yield Row(
+            f"{name}, row {number:,}",
+            dict(zip(header, values + [None] * (len(header) - len(values)), strict=False)),
+            None,
+        )
+    if not header:
+        raise TableError(f"{name} is empty.", cure="The first row names the columns.")

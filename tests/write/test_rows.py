@@ -1,0 +1,290 @@
+"""Rows through every pair of formats, and every output opened by a reader that is not ours."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import geopandas
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+import shapely
+from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
+
+from geoevents.errors import OutputError, TableError
+from geoevents.read.placed import REASON, Placed, read_placed
+from geoevents.write.rows import FORMATS, target_format, write_rows
+from geoevents.write.shapes import shapes_of
+
+ENDINGS = ("csv", "tsv", "geojson", "ndjson", "parquet", "fgb", "gpkg", "kml", "kmz", "gpx", "xlsx")
+KML = "{http://www.opengis.net/kml/2.2}"
+IDS = ["007", "NA", "NO", "9007199254740993", "=1+1"]
+NOTES = ['say "a", <b>&amp;</b>;', "two\nlines", "07/08/2024", "é 中 مرحبا", "-1,5"]
+SPOTS = [(2.8939169, 19.8679828), (-0.1, -89.5), (179.99999999999997, 1e-7), (-180, 90), (2.5, 20)]
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    """Points with text that programs like to change."""
+    place = tmp_path / "events.csv"
+    with place.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(
+            [["code", "note", "lat", "lon"], *([i, n, y, x] for i, n, (x, y) in zip(IDS, NOTES, SPOTS, strict=True))]
+        )
+    return place
+
+
+def spots(rows: Placed) -> dict[str, tuple[float, float]]:
+    """Positions by the code of their row; FlatGeobuf sorts rows by where they lie."""
+    codes = rows.columns["code"].to_pylist()
+    return {code: (one.x, one.y) for code, one in zip(codes, shapes_of(rows.geometry), strict=True)}
+
+
+@pytest.mark.parametrize("second", ENDINGS)
+@pytest.mark.parametrize("first", ENDINGS)
+def test_every_pair_keeps_text_and_positions(tmp_path: Path, events: Path, first: str, second: str) -> None:
+    write_rows(read_placed(events), tmp_path / f"one.{first}", formulas="keep")
+    write_rows(read_placed(tmp_path / f"one.{first}"), tmp_path / f"two.{second}", formulas="keep")
+    found = read_placed(tmp_path / f"two.{second}")
+    assert spots(found) == dict(zip(IDS, SPOTS, strict=True))
+    said = dict(zip(found.columns["code"].to_pylist(), found.columns["note"].to_pylist(), strict=True))
+    assert said == dict(zip(IDS, NOTES, strict=True))
+    assert set(found.columns.column_names) == {"code", "note", "lat", "lon"}
+    assert {one.name for one in tmp_path.iterdir()} == {"events.csv", f"one.{first}", f"two.{second}"}
+
+
+SHAPES = [
+    Point(1, 2), LineString([(0, 0), (1.5, 2)]), Polygon(box(0, 0, 3, 3).exterior, [box(1, 1, 2, 2).exterior]),
+    MultiPoint([(1, 1), (2, 2)]), MultiPolygon([box(0, 0, 1, 1), box(5, 5, 6, 6)]), None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", [one for one in ENDINGS if one != "gpx"])
+@pytest.mark.parametrize("source", ["geojson", "parquet", "gpkg"])
+def test_lines_areas_and_rows_of_nowhere_are_kept(tmp_path: Path, source: str, ending: str) -> None:
+    frame = geopandas.GeoDataFrame({"code": list("abcdef")}, geometry=SHAPES, crs=4326)
+    if source == "parquet":
+        frame.to_parquet(tmp_path / "a.parquet")
+    else:
+        frame.to_file(tmp_path / f"a.{source}")
+    write_rows(read_placed(tmp_path / f"a.{source}"), tmp_path / f"b.{ending}")
+    found = read_placed(tmp_path / f"b.{ending}")
+    by_code = dict(zip(found.columns["code"].to_pylist(), shapes_of(found.geometry), strict=True))
+    for code, expected in zip("abcdef", SHAPES, strict=True):
+        assert by_code[code] is None if expected is None else by_code[code].equals(expected)
+    assert found.unplaced == {"no geometry": 1}
+
+
+def test_geometries_of_bytes_are_no_surprise_to_gpx(tmp_path: Path) -> None:
+    geopandas.GeoDataFrame({"a": [1]}, geometry=[SHAPES[1]], crs=4326).to_parquet(tmp_path / "a.parquet")
+    with pytest.raises(TableError, match="Row 1 is a LineString"):
+        write_rows(read_placed(tmp_path / "a.parquet"), tmp_path / "b.gpx")
+    assert not (tmp_path / "b.gpx").exists()
+
+
+def test_other_readers_open_what_is_written(tmp_path: Path, events: Path) -> None:
+    rows = read_placed(events)
+    for ending in ENDINGS:
+        write_rows(rows, tmp_path / f"out.{ending}", formulas="keep")
+    expected = dict(zip(IDS, SPOTS, strict=True))
+    for ending in ("geojson", "ndjson", "fgb", "gpkg"):
+        frame = pyogrio.read_dataframe(
+            tmp_path / f"out.{ending}",
+        )
+        assert frame.crs == 4326
+        assert {code: (one.x, one.y) for code, one in zip(frame["code"], frame.geometry, strict=True)} == expected
+    frame = geopandas.read_parquet(tmp_path / "out.parquet", bbox=(2, 19, 3, 19.9))
+    assert frame["code"].tolist() == ["007"]
+    geo = json.loads(pq.read_schema(tmp_path / "out.parquet").metadata[b"geo"])
+    assert geo["version"] == "1.1.0"
+    assert geo["columns"]["geometry"]["covering"]["bbox"]["xmin"] == ["bbox", "xmin"]
+    assert geo["columns"]["geometry"]["geometry_types"] == ["Point"]
+    for ending, mark in (("csv", ","), ("tsv", "\t")):
+        table = pd.read_csv(tmp_path / f"out.{ending}", sep=mark, dtype=str, keep_default_na=False)
+        assert table["code"].tolist() == IDS
+        assert table["note"].tolist() == NOTES
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["rows"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == IDS
+    assert {row[0].data_type for row in sheet.iter_rows()} == {"s"}
+    assert sheet["D2"].value == 2.8939169
+    with zipfile.ZipFile(tmp_path / "out.kmz") as packed:
+        assert packed.namelist() == ["doc.kml"]
+        root = ElementTree.fromstring(packed.read("doc.kml"))  # noqa: S314 - our own
+    marks = root.findall(f".//{KML}Placemark")
+    assert marks[0].findtext(f"{KML}Point/{KML}coordinates") == "2.8939169,19.8679828"
+    assert (tmp_path / "out.kml").read_bytes() == packed_content(tmp_path / "out.kmz")
+    gpx = ElementTree.parse(tmp_path / "out.gpx").getroot()  # noqa: S314 - our own
+    assert gpx[0].get("lat") == "19.8679828"
+
+
+def packed_content(place: Path) -> bytes:
+    with zipfile.ZipFile(place) as packed:
+        return packed.read("doc.kml")
+
+
+def test_pandas_and_polars_read_the_same(tmp_path: Path, events: Path) -> None:
+    polars = pytest.importorskip("polars")
+    write_rows(read_placed(events), tmp_path / "a.parquet")
+    assert polars.read_parquet(tmp_path / "a.parquet")["code"].to_list() == IDS
+    assert pd.read_parquet(tmp_path / "a.parquet", columns=["code"])["code"].tolist() == IDS
+
+
+def test_formulas_are_harmless_unless_they_are_wanted(tmp_path: Path) -> None:
+    texts = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1", " =1", "-1.5", "+33", "-", "'=1", "- said", "1e-5"]
+    place = tmp_path / "a.csv"
+    with place.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["t", "lat", "lon"], *([text, -1, -2] for text in texts)])
+    for ending in ("csv", "tsv", "dwc.csv"):
+        write_rows(read_placed(place), tmp_path / f"b.{ending}")
+        mark = "\t" if ending == "tsv" else ","
+        cells = [
+            cell for row in csv.reader((tmp_path / f"b.{ending}").open(newline=""), delimiter=mark) for cell in row
+        ]
+        bad = [
+            cell
+            for cell in cells
+            if cell.strip()[:1] in tuple("=+-@＝") and not cell.strip("+-").replace(".", "").isdigit()
+        ]
+        assert bad in ([], ["-"])
+    write_rows(read_placed(place), tmp_path / "b.csv", formulas="keep")
+    assert [row[0] for row in csv.reader((tmp_path / "b.csv").open(newline=""))][1:] == texts
+
+
+def test_stix_objects_are_whole(tmp_path: Path) -> None:
+    geopandas.GeoDataFrame(
+        {"name": ["a", "b", "c", "d"], "country": ["ML", "Mali", "DZ", None], "radius_m": [500.0, None, None, 0]},
+        geometry=[Point(2.5, 20), box(2, 19, 2.1, 19.1), None, None],
+        crs=4326,
+    ).to_parquet(tmp_path / "a.parquet")
+    done = write_rows(read_placed(tmp_path / "a.parquet"), tmp_path / "a.stix.json")
+    assert (done.rows, done.left_out) == (3, 1)
+    bundle = json.loads((tmp_path / "a.stix.json").read_text())
+    assert bundle["type"] == "bundle"
+    for one in bundle["objects"]:
+        assert one["type"] == "location"
+        assert one["spec_version"] == "2.1"
+        assert one["id"].startswith("location--")
+        assert {"created", "modified"} < set(one)
+        # 4.9: region, country, or latitude and longitude; precision only with these.
+        assert "country" in one or {"latitude", "longitude"} <= set(one)
+        assert "precision" not in one or "latitude" in one
+    first, second, third = bundle["objects"]
+    assert (first["precision"], first["country"], third["country"]) == (500.0, "ML", "DZ")
+    assert 7_000 < second["precision"] < 8_500
+    assert "country" not in second
+    again = write_rows(read_placed(tmp_path / "a.parquet"), tmp_path / "b.stix.json")
+    assert again.left_out == 1
+    assert [one["id"] for one in json.loads((tmp_path / "b.stix.json").read_text())["objects"]] == [
+        one["id"] for one in bundle["objects"]
+    ]
+
+
+def test_darwin_core_has_its_terms(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "event_id_cnty,event_date,lat,lon,radius_m,country_iso,extra\n"
+        "MLI1,2024-08-07,19.9,2.9,441.2,ML,7\nMLI2,07/08/2024,95,2,,Mali,\n",
+        encoding="utf-8",
+    )
+    write_rows(read_placed(tmp_path / "a.csv"), tmp_path / "a.dwc.csv")
+    first, second = csv.DictReader((tmp_path / "a.dwc.csv").open(encoding="utf-8", newline=""))
+    assert (first["eventID"], first["eventDate"], first["countryCode"]) == ("MLI1", "2024-08-07", "ML")
+    assert (first["decimalLatitude"], first["geodeticDatum"]) == ("19.9", "EPSG:4326")
+    assert first["coordinateUncertaintyInMeters"] == "442"
+    assert json.loads(first["dynamicProperties"])["extra"] == "7"
+    assert (second["eventDate"], second["verbatimEventDate"]) == ("", "07/08/2024")
+    assert second["decimalLatitude"] == ""
+    assert second["georeferenceRemarks"].startswith("latitude is beyond 90")
+    assert json.loads(second["dynamicProperties"])["lat"] == "95"
+
+
+def test_markdown_holds_no_markup(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('t,lat,lon\n"<img src=x>|[a](http://b)\n# c",1,-2.50\n', encoding="utf-8")
+    write_rows(read_placed(tmp_path / "a.csv"), tmp_path / "a.md")
+    lines = (tmp_path / "a.md").read_text().splitlines()
+    assert lines[0] == "| t | lat | lon |"
+    assert lines[2] == r"| &lt;img src=x&gt;\|\[a\]\(http\://b\) \# c | 1 | -2.50 |"
+
+
+def test_letters_that_xml_cannot_hold_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("na\x08me,lat,lon\na\x0bb\ufffe,1,2\n", encoding="utf-8")
+    rows = read_placed(tmp_path / "a.csv")
+    for ending in ("kml", "gpx"):
+        assert write_rows(rows, tmp_path / f"a.{ending}").replaced >= 3
+        ElementTree.parse(tmp_path / f"a.{ending}")  # noqa: S314 - our own
+    write_rows(rows, tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx")["rows"]["A2"].value == "a\ufffdb\ufffd"
+
+
+@pytest.mark.parametrize("ending", sorted(one.removeprefix(".") for one in FORMATS))
+def test_no_link_is_followed_and_nothing_is_left(tmp_path: Path, events: Path, ending: str) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / f"out.{ending}").symlink_to(victim)
+    with pytest.raises(OutputError, match="symbolic link"):
+        write_rows(read_placed(events), tmp_path / f"out.{ending}")
+    assert victim.read_text() == "mine"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_failed_write_leaves_what_was_there(tmp_path: Path, events: Path, ending: str, monkeypatch) -> None:
+    target = tmp_path / f"out.{ending}"
+    target.write_text("before")
+    rows = read_placed(events)
+
+    def broken(*_: object) -> None:
+        raise OutputError("The disk is full.")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    monkeypatch.setattr("geoevents.write.featured.write_layer", broken)
+    monkeypatch.setattr("geoevents.write.flat.write_workbook", broken)
+    with pytest.raises(OutputError, match="disk is full"):
+        write_rows(rows, target)
+    assert target.read_text() == "before"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "target", "wrong"),
+    [
+        ("a.geojson", {"lat": 5}, "b.csv", "the column 'lat' says otherwise"),
+        ("a.geojson", {"bbox": 5}, "b.parquet", "column 'bbox'"),
+        ("a.geojson", {"a": "x" * 40_000}, "b.xlsx", "40,000 letters"),
+        ("a.geojson", {"A": 1, "a": 2}, "b.gpkg", "differ in capitals"),
+        ("a.geojson", {"a": 1}, "b.doc", "does not say what to write"),
+    ],
+)
+def test_what_a_format_cannot_hold_is_refused(tmp_path: Path, name: str, text: dict, target: str, wrong: str) -> None:
+    feature = {"type": "Feature", "properties": text, "geometry": {"type": "Point", "coordinates": [1, 2]}}
+    (tmp_path / name).write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises((TableError, OutputError), match=wrong):
+        write_rows(read_placed(tmp_path / name), tmp_path / target)
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_names_of_bytes_are_not_for_pipes() -> None:
+    for form in ("parquet", "flatgeobuf", "geopackage", "kmz", "xlsx"):
+        with pytest.raises(OutputError, match="not written to standard output"):
+            target_format("-", form)
+
+
+def test_a_position_that_is_none_is_kept_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,lat,lon\n1,95,2\n2,x,2\n3,,\n4,1,2\n", encoding="utf-8")
+    for ending in ENDINGS:
+        if ending == "gpx":
+            continue
+        write_rows(read_placed(tmp_path / "a.csv"), tmp_path / f"b.{ending}")
+        found = read_placed(tmp_path / f"b.{ending}")
+        why = dict(zip(found.columns["id"].to_pylist(), found.columns[REASON].to_pylist(), strict=True))
+        assert why["1"] == "latitude is beyond 90, as if swapped"
+        assert why["2"] == "latitude is not a number"
+        assert not why["3"]
+        assert not why["4"]
+        assert shapely.get_coordinates(shapes_of(found.geometry)).tolist() == [[2.0, 1.0]]
