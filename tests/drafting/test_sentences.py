@@ -75,6 +75,13 @@ def test_hostile_runs_take_no_time(piece: str) -> None:
     assert time.perf_counter() - began < 1
 
 
+def test_single_quotes_are_told_from_apostrophes() -> None:
+    text = "It said ‘the soldiers’ post isn’t in Mali’, and left ‘Akinci’ out. L’armée n’a rien dit."
+    found = quotes(text)
+    said = [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+    assert said == ["the soldiers’ post isn’t in Mali", "Akinci"]
+
+
 def test_quotes() -> None:
     text = 'He said “a”, « b », „c“ and "d". An open “one\n\nis none. "e"'
     found = quotes(text)

@@ -63,10 +63,7 @@ def extract(text: str | bytes, lang: str | None = None) -> Draft:
     assembly.publisher = publisher_of(split, words, speakers)
     read_all(assembly)
     if not assembly.claims:
-        raise ArticleError(
-            f"Nothing in the article's {len(split):,} sentences says what happened where.",
-            cure="Check the language (--lang), or begin with: geoevents new",
-        )
+        raise _nothing(assembly)
     used = {claim.by for claim in assembly.claims}
     draft = Draft(
         text=article.text,
@@ -85,6 +82,16 @@ def extract(text: str | bytes, lang: str | None = None) -> Draft:
         notes=_notes(article, split, assembly),
     )
     return _loading(draft)
+
+
+def _nothing(assembly: Assembly) -> ArticleError:
+    """Say that no claim came of an article, and what in it locates something all the same."""
+    shown = [" ".join(one.text.split()) for one in assembly.unread if one.cited.end - one.cited.start <= 300][:3]
+    left = f" Not understood, or not used: {'; '.join(shown)}." if shown else ""
+    return ArticleError(
+        f"Nothing in the article's {len(assembly.sentences):,} sentences says what happened where.{left}",
+        cure="Check the language (--lang), or begin with: geoevents new",
+    )
 
 
 def _title(split: tuple[Sentence, ...]) -> str:

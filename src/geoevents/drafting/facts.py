@@ -18,7 +18,11 @@ from geoevents.model import Clause, Phrase, PlaceRef
 STRONG = frozenset({"At", "Offset", "Orthogonal", "Distance", "Depth", "Leg"})
 
 _NAME = re.compile(r"\s*([^\W\d_a-z]\w+(?:['’-]\w+)*(?:[\s-]+[^\W\d_a-z]\w+(?:['’-]\w+)*){0,3})")
+_WHEN = frozenset({"when", "lorsque", "lorsqu", "quand"})
 _FALLS = frozenset({"debris", "wreck", "shelling", "strike"})
+OPENING = 3
+"""Words before a place that opens its sentence."""
+
 _PARTS = re.compile(r"[,;:—–()]")
 
 
@@ -104,9 +108,12 @@ def located(
         if inside:
             choice = inside[0]
         elif not aside:
-            choice = _nearest(here, start, end, sentence) or (
-                before[-1] if before else all_[0] if all_ and not here else None
-            )
+            choice = _nearest(here, start, end, sentence) or (before[-1] if before else None)
+            if choice is None and all_ and not here:
+                opens = len(WORD.findall(sentence.plain, 0, start)) <= OPENING
+                until = set(WORD.findall(sentence.plain, end, all_[0].start))
+                # "Near Kidal, a drone crashed"; "it was 2 km inside, when it was boarded"
+                choice = all_[0] if opens or until & _WHEN else None
         placed.append(Located(clause, start, end, choice, aside))
     return tuple(placed)
 

@@ -22,7 +22,7 @@ _OPENERS = "“«\"„‘'(["
 _BULLET = re.compile(r"\s*(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
 _HEMISPHERE = re.compile(r"[\d°′″'\"] ?[NSEWO]$")
 _LINE = re.compile(r"[^\n]*\n?")
-_PAIRS = {"“": "”", "«": "»", "„": "“”"}
+_PAIRS = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,16 @@ class Quotes:
         return (self.starts[at], self.ends[at]) if at >= 0 and end <= self.ends[at] else None
 
 
+def _is_apostrophe(text: str, at: int) -> bool:
+    """Whether "’" is one: inside a word, or behind the s of a genitive ("the soldiers’ post")."""
+    if text[at] != "’":
+        return False
+    inside = text[at + 1 : at + 2].isalnum()
+    return inside or (text[at - 1 : at] == "s" and text[at + 1 : at + 2].isspace())
+
+
 def quotes(text: str) -> Quotes:
-    """Quotations of a text: “…”, «…», „…“ and "…"; a paragraph's end closes none.
+    """Quotations of a text: “…”, «…», „…“, ‘…’ and "…"; a paragraph's end closes none.
 
     Examples
     --------
@@ -197,7 +205,7 @@ def quotes(text: str) -> Quotes:
     spans: list[tuple[int, int]] = []
     open_at, closing = -1, ""
     for at, letter in enumerate(text):
-        if open_at >= 0 and letter in closing:
+        if open_at >= 0 and letter in closing and not _is_apostrophe(text, at):
             spans.append((open_at + 1, at))
             open_at = -1
         elif letter == "\n" and text[at + 1 : at + 2] in ("\n", ""):

@@ -16,7 +16,8 @@ from geoevents.drafting.times import choose
 from geoevents.drafting.vocabulary import WORD
 
 DISTANCE = re.compile(
-    r"(?<![\w.,])\d+(?:[.,]\d+)? ?(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|m|miles?|nm|milles?|feet|ft|pieds)(?![^\W_])"
+    r"(?<![\w.,])\d+(?:[.,]\d+)? ?(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|m|(?:nautical |sea |statute )?miles?|nmi?|"
+    r"milles?(?: marins?| nautiques?)?|feet|ft|pieds|yards?)(?![^\W_])"
 )
 """A distance, whether or not it is understood."""
 
@@ -175,9 +176,10 @@ class Telling:
         """What a named speaker says of an event without a place: rivals, denials, causes."""
         for one in happened:
             spoken = self.passage.by(one.start)
-            by = spoken.by if spoken is not None else self.all.publisher
+            beside = self._distance_beside(one, placed)
+            by = spoken.by if spoken is not None else self.all.default if beside else self.all.publisher
             inside = any(place.start <= one.start and one.end <= place.end for _, place in placed)
-            told = one.kind in _TOLD or self._distance_beside(one, placed)
+            told = one.kind in _TOLD or beside
             if by is None or not told or (by, one.kind) in self.told or inside:
                 continue
             if spoken is not None and spoken.verb[0] <= one.start < spoken.verb[1]:
