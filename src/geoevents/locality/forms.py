@@ -80,7 +80,7 @@ class Forms:
             return not self.atoms[at].text[0].isupper() or self._last() == "BORDER"
         if entry.type == "TO":
             number = after < len(self.atoms) and self.atoms[after].is_number
-            if number:
+            if number or self._best(after, {"NUMBER"}):
                 return self._last() == "NUMBER"
             road = any(token.type in ("ROAD", "HALFWAY") for token in self.found[-8:])
             return road or self._best(after, {"POINT"}) is not None
