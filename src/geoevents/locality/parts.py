@@ -228,7 +228,7 @@ class Parts:
 
     def _quantity(self, tree: Tree[Any]) -> Quantity:
         node = self._one_of(tree, "quantity")
-        amount = self._one_of(node, "amount", "range", "half")
+        amount = self._one_of(node, "amount", "range", "half", "twice")
         parts = [self.kept[at] for at in self._positions(amount)]
         numbers = [_number(part) for part in parts if part.type == "NUMBER"]
         units = [str(part.value) for part in parts if part.type == "UNIT"]
@@ -237,6 +237,10 @@ class Parts:
             numbers, units = [(said, False)], [unit]
         if len(set(units)) > 1:
             raise NotReadError(f"{self._text(amount)!r} is in two units; write it in one")
+        if amount.data == "twice":  # "tres (3) kilómetros"
+            if float(numbers[0][0]) != float(numbers[1][0]):
+                raise NotReadError(f"{self._text(amount)!r} is two numbers; write the one that is meant")
+            del numbers[0]
         number, rounded = numbers[0]
         if amount.data == "half":  # "un kilomètre et demi"
             if not number.isdigit():
