@@ -30,6 +30,7 @@ SLOW = frozenset(
         "tests/maps/test_security.py",
         "tests/maps/test_states.py",
         "tests/maps/test_switches.py",
+        "tests/notebooks/test_notebooks.py",
         "tests/reasoning/test_links.py",
         "tests/reasoning/test_properties.py",
         "tests/reasoning/test_redact.py",

@@ -9,7 +9,8 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geoevents.earth.enclose import corrected_center, parts
-from geoevents.errors import GeoEventsError
+from geoevents.errors import GeoEventsError, UnknownPlaceError
+from geoevents.gazetteer.countries import code_of
 from geoevents.model import Location, Place
 from geoevents.model.result import SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.reasoning.locate import locate
@@ -67,6 +68,9 @@ def summary(text: str, **options: Any) -> Summary:
         return unread("no words")
     try:
         return summary_of(locate(text, **options))
+    except UnknownPlaceError as error:
+        where = options.get("country")
+        return unread(f"{error} It was looked for in {code_of(where)} only." if where else str(error))
     except GeoEventsError as error:
         return unread(str(error))
 
