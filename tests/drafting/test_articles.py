@@ -174,3 +174,18 @@ def test_reading_stops_where_nobody_would_review() -> None:
     draft = extract("The Malian army said a drone crashed 3 km north of Kidal. " * 400, "en")
     assert len(draft.claims) <= 300
     assert any("claims are enough" in one.why for one in draft.unread)
+
+
+def test_what_is_in_no_claim_is_listed() -> None:
+    draft = extract(
+        "The Malian army said a drone crashed 3 km north of Kidal on 1 April 2025. Was it 2 km inside Algeria? "
+        "On 3 April 2025 the weather was fine. The school lies 5 km from the river.",
+        "en",
+    )
+    assert [(one.text, one.why) for one in draft.unread] == [
+        ("Was it 2 km inside Algeria?", "a question"),
+        ("On 3 April 2025", "dates nothing that is in a claim"),
+        ("The school lies 5 km from the river", "a distance that was not understood"),
+    ]
+    assert repr(draft) == "<Draft, not reviewed: 1 claims, 1 events, 1 speakers; 0 questions, 3 passages left>"
+    assert str(draft) == draft.yaml

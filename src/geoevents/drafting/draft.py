@@ -83,7 +83,7 @@ class When:
     year_inferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Draft:
     """A draft case file. `yaml` is the file; it loads with `read_case` and is marked as not reviewed.
 
@@ -105,6 +105,10 @@ class Draft:
     located: tuple[int, ...]
     notes: tuple[str, ...] = ()
     yaml: str = ""
+
+    def __repr__(self) -> str:
+        found = f"{len(self.claims)} claims, {len(self.events)} events, {len(self.sources)} speakers"
+        return f"<Draft, not reviewed: {found}; {self.questions} questions, {len(self.unread)} passages left>"
 
     def __str__(self) -> str:
         return self.yaml

@@ -65,6 +65,15 @@ class _Reading:
             self.passage.unread(0, len(sentence.text), why)
             return
         self._note_dates()
+        claims = len(all_.claims)
+        self._read()
+        if len(all_.claims) == claims:
+            for one in self.passage.dated.dates:
+                if not one.problem:
+                    self.passage.unread(one.start, one.end, "dates nothing that is in a claim")
+
+    def _read(self) -> None:
+        sentence, all_ = self.sentence, self.all
         heading = sentence.heading and len(all_.sentences) > 1
         self.passage.speakers = [] if heading else self._speakers()
         if sentence.text.endswith("?"):
@@ -239,5 +248,7 @@ class _Reading:
         return list(groups.values())
 
     def _unread_question(self) -> None:
-        if facts.happenings(self.sentence, self.all.words):
+        phrase = facts.read(self.sentence, self._dates, self.all.lang, ANY_COUNTRY, None)
+        distance = DISTANCE.search(self.sentence.plain)
+        if phrase is not None or distance is not None or facts.happenings(self.sentence, self.all.words):
             self.passage.unread(0, len(self.sentence.text), "a question")
