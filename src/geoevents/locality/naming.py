@@ -52,8 +52,9 @@ class Names(Forms):
             return self.atoms[at + 1].key == "'" and self.atoms[at + 2].text[0].isupper()  # N'Djamena, not "N'a"
         if entry.type in _IN_A_NAME and len(entry.keys) == 1 and self._is_tied(at) and not self.all_upper:
             return True  # Port-au-Prince
-        areas = [token.type for token in self.found[-2:]]
-        if entry.type in _OPENS_AN_AREA and "AREAKIND" in areas and self._name_goes_on(at + len(entry.keys)):
+        before = [token.type for token in self.found[-4:] if token.type != "ARTICLE"][-2:]
+        area = before[-1:] == ["AREAKIND"] or before in (["AREAKIND", "DE"], ["AREAKIND", "OF"])
+        if entry.type in _OPENS_AN_AREA and area and self._name_goes_on(at + len(entry.keys)):
             return True  # "the department of Norte de Santander"
         if (
             (at == 0 and entry.type != "FEATURE")
