@@ -176,6 +176,15 @@ def test_reading_stops_where_nobody_would_review() -> None:
     assert any("claims are enough" in one.why for one in draft.unread)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_line_ends_of_windows_change_nothing(name: str) -> None:
+    there = (ARTICLES / f"{name}.txt").read_text(encoding="utf-8")
+    other = extract(there.replace("\n", "\r\n").encode())
+    assert [(one.by, one.event, " ".join(" ".join(one.says).split()), one.read, one.when) for one in other.claims] == [
+        (one.by, one.event, " ".join(" ".join(one.says).split()), one.read, one.when) for one in article(name).claims
+    ]
+
+
 def test_what_is_in_no_claim_is_listed() -> None:
     draft = extract(
         "The Malian army said a drone crashed 3 km north of Kidal on 1 April 2025. Was it 2 km inside Algeria? "

@@ -48,7 +48,7 @@ def test_letters_that_were_apart_are_told() -> None:
         (b"", "is empty"),
         (b" \n\t ", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
-        (b"a" * (MAX_BYTES + 1), "more than 1,000,000"),
+        (b"a" * (MAX_BYTES + 1), "more than 1,000,000 bytes"),
         ("a\ud800b", "control character U+D800"),
         ("a\ufffeb", "control character U+FFFE"),
     ],

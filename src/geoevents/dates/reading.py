@@ -277,6 +277,9 @@ def _range(words: _Words) -> Span | None:
         left, right = words.cut(begins, at), words.cut(at + 1)
         ends = (_END.fullmatch(left.kinds), _END.fullmatch(right.kinds))
         if ends[0] is not None and ends[1] is not None:
+            clocks = [found["clock"] or found["clock2"] for found in ends if found is not None]
+            if any(clocks) and "d" in (left.kinds, right.kinds):
+                continue  # "1-2 April 2025 at 22:00": at that hour of both days, or from the one to the other?
             if YEAR in left.kinds and right.kinds == "d":
                 continue  # "3 July 2020 to 4": the year ends a date, so this 4 is something else
             return _from_to(left, ends[0], right, ends[1])

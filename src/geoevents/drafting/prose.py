@@ -56,9 +56,7 @@ def prose(article: str | bytes) -> Prose:
     """
     data = article.encode("utf-8", "surrogatepass") if isinstance(article, str) else article
     if len(data) > MAX_BYTES:
-        raise ArticleError(
-            f"The article has {len(data):,} bytes, more than {MAX_BYTES:,}.", cure="Give one article at a time."
-        )
+        raise ArticleError(f"The article has more than {MAX_BYTES:,} bytes.", cure="Give one article at a time.")
     text = article if isinstance(article, str) else _decoded(data)
     text = text.removeprefix("\ufeff")
     found = _FORBIDDEN.search(text)

@@ -208,7 +208,7 @@ def quotes(text: str) -> Quotes:
         if open_at >= 0 and letter in closing and not _is_apostrophe(text, at):
             spans.append((open_at + 1, at))
             open_at = -1
-        elif letter == "\n" and text[at + 1 : at + 2] in ("\n", ""):
+        elif letter == "\n" and text[at + 1 : at + 3].lstrip("\r")[:1] in ("\n", ""):
             open_at = -1
         elif open_at < 0 and (letter in _PAIRS or letter == '"'):
             open_at, closing = at, _PAIRS.get(letter, '"')
