@@ -57,8 +57,10 @@ def read_delimited(
 
     def failed(error: Exception) -> TableError:
         if isinstance(error, UnicodeDecodeError):
+            # Of the part that was being decoded no line is given yet.
+            line = rows.line_num + 1 + error.object[: error.start].count(b"\n")
             return TableError(
-                f"{name}:{rows.line_num + 1}: not {'UTF-8' if encoding is None else encoding} text.",
+                f"{name}:{line}: not {'UTF-8' if encoding is None else encoding} text.",
                 cure="Is it Windows-1252 or Latin-1? Say so with --encoding windows-1252, or save it as UTF-8.",
             )
         return TableError(f"{name}:{rows.line_num}: {error}.", cure="Close the quote, or quote the field.")

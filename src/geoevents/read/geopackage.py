@@ -51,7 +51,7 @@ def features(place: Path, layer: str | None = None) -> Iterator[Raw]:
             for number, row in enumerate(cursor, start=1):
                 properties = dict(zip(columns, row, strict=True))
                 yield properties, _wkb(properties.pop(column), name, number)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         late = time.monotonic() - began > SECONDS
         what = f"it takes more than {SECONDS:.0f} seconds to read" if late else f"it cannot be read: {error}"
         raise refused(name, what, "Write it anew, or convert it to GeoJSON.") from error

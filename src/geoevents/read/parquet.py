@@ -29,8 +29,8 @@ def read_parquet(name: str, lon: str | None, lat: str | None, positioned: bool =
         raise TableError(f"{name} {what}.", cure="Name a file; a folder of parts is for --engine dask.")
     try:
         file = pq.ParquetFile(name, pre_buffer=False)
-        schema = file.schema_arrow
-    except (pa.ArrowException, OSError) as error:
+        schema, stored = file.schema_arrow, stored_as(file.metadata)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise TableError(f"{name} is no Parquet: {error}.", cure="Write it anew.") from error
     geometry = geometry_column(name, schema)
     x = y = wkt = None
@@ -50,12 +50,12 @@ def read_parquet(name: str, lon: str | None, lat: str | None, positioned: bool =
             for batch in file.iter_batches(batch_size=ROWS, use_threads=False, columns=columns):
                 done += len(batch)
                 yield batch.replace_schema_metadata(schema.metadata), done / max(rows, 1)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise TableError(f"{name} is damaged after row {done:,}: {error}.", cure="Write it anew.") from error
         finally:
             file.close()
 
-    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, stored_as(file.metadata), wkt)
+    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, stored, wkt)
 
 
 def _covering(schema: pa.Schema) -> set[str]:

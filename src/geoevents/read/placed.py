@@ -94,15 +94,27 @@ def read_placed(
             )
     whole = pa.Table.from_batches(taken, table.schema)
     return placed_of(
-        whole, Layout(table.lon, table.lat, table.geometry, table.wkt), notes=tuple(table.notes), form=table.format
+        whole,
+        Layout(table.lon, table.lat, table.geometry, table.wkt),
+        notes=tuple(table.notes),
+        form=table.format,
+        unusable=table.unusable,
     )
 
 
 def placed_of(
-    whole: pa.Table, layout: Layout, *, why: bool = True, notes: tuple[str, ...] = (), form: str = ""
+    whole: pa.Table,
+    layout: Layout,
+    *,
+    why: bool = True,
+    notes: tuple[str, ...] = (),
+    form: str = "",
+    unusable: Mapping[int, str] | None = None,
 ) -> Placed:
     """Take the positions of a table out of it; `why` adds the column that says why a row has none."""
     geometry, reasons = geometry_in(whole, layout)
+    for row, reason in (unusable or {}).items():
+        reasons[row] = reason
     for name in (layout.geometry, layout.wkt):
         whole = whole.drop_columns([name]) if name else whole
     counts: dict[str, int] = {}

@@ -69,7 +69,8 @@ def kml_rows(name: str, stream: IO[bytes], notes: list[str]) -> Iterator[Row]:
     if not rooted:
         raise TableError(f"{name} is no KML.", cure="Give it its own ending.")
     if links:
-        notes.append(f"{name}: {links} link{'s' if links > 1 else ''} or overlays were not read: nothing is fetched.")
+        told = f"{links} links or overlays were" if links > 1 else "1 link or overlay was"
+        notes.append(f"{name}: {told} not read: nothing is fetched.")
 
 
 def kmz_rows(name: str, place: Path, notes: list[str]) -> Iterator[Row]:

@@ -50,7 +50,7 @@ class Table:
 
     `rows` is None where only reading tells; `lon`, `lat` name columns of degrees, `geometry` one of WKB, `wkt` one of
     geometries as text; `stored` says of columns what made them smaller, where that is known. `notes` say what was there
-    and not read, and are whole when all batches are read.
+    and not read, and are whole when all batches are read; `unusable` says by row why a geometry is none for us.
     """
 
     format: str
@@ -63,6 +63,7 @@ class Table:
     stored: Mapping[str, Stored] = field(default_factory=dict)
     wkt: str | None = None
     notes: list[str] = field(default_factory=list)
+    unusable: Mapping[int, str] = field(default_factory=dict)
 
 
 def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tuple[str, str]:

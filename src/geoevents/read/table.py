@@ -15,6 +15,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from geoevents.data.plugins import Plugin
 from geoevents.errors import TableError
 from geoevents.read.delimited import read_delimited
 from geoevents.read.features import GEO, read_features
@@ -42,6 +43,8 @@ WHOLE = {
 }
 FORMATS = STREAMED | WHOLE
 """Formats by their endings: read batch by batch, or whole."""
+OURS = frozenset({*FORMATS, ".yaml", ".yml"})
+"""Endings that no reader of another package takes: those above, and those of cases."""
 _MAGIC = {b"PK\x03\x04": "a zip file", b"PAR1": "Parquet", b"SQLite format": "SQLite", b"\x1f\x8b": "gzip", b"<": "XML"}
 _LOOKED_AT = 1 << 16
 _HEAD = 1 << 10
@@ -66,10 +69,32 @@ def format_of(path: str | os.PathLike[str], wanted: str | None = None) -> str:
     ending = Path(name).suffix.lower()
     found = FORMATS.get(ending)
     if found is None:
+        from geoevents.read.plugged import readers
+
+        known = readers(OURS)
+        more = [end.lower() for one in known if not one.error for end in one.value.endings]
+        broken = [f" The reader {one.name} of {one.package} cannot be used: {one.error}." for one in known if one.error]
         raise TableError(
-            f"{name}: its ending does not say what it is.", cure=f"Name it with one of {', '.join(FORMATS)}."
+            f"{name}: its ending does not say what it is.",
+            cure=f"Name it with one of {', '.join([*FORMATS, *more])}.{''.join(broken)}",
         )
     return found
+
+
+def plugin_for(path: str | os.PathLike[str]) -> Plugin | None:
+    """The reader of another package for a file, by its ending; None for formats that are read here, and without one.
+
+    Examples
+    --------
+    >>> plugin_for("events.csv") is None
+    True
+    """
+    ending = Path(path).suffix.lower()
+    if not ending or ending in OURS:
+        return None
+    from geoevents.read.plugged import reader_of
+
+    return reader_of(ending, OURS)
 
 
 def read_table(
@@ -137,6 +162,16 @@ def read_table(
     [[{'id': '007', 'lat': '19.868', 'lon': '2.894'}]]
     """
     name = os.fspath(path)
+    plugin = plugin_for(name) if wanted is None else None
+    if plugin is not None:
+        from geoevents.read.plugged import read_plugged
+
+        if layer is not None or encoding is not None:
+            raise TableError(f"{name} is read by {plugin.package}.", cure="Leave --layer and --encoding out.")
+        _no_columns(name, lon, lat)
+        if not Path(name).is_file():
+            raise TableError(f"There is no file {name}.", cure="Check the name.")
+        return _precise(read_plugged(name, plugin))
     form = None if name == "-" and wanted is None else format_of(path, wanted)
     if layer is not None and form not in ("geopackage", "xlsx"):
         raise TableError(f"{name} has no layers.", cure="Leave --layer out.")
@@ -217,7 +252,7 @@ def _whole(
             rows += len(batch)
             yield batch, rows / max(len(table), 1)
 
-    return Table(form, table.schema, batches(), len(table), x, y, title, wkt=wkt, notes=notes)
+    return Table(form, table.schema, batches(), len(table), x, y, title, wkt=wkt, notes=notes, unusable=found.unusable)
 
 
 def _precise(table: Table) -> Table:

@@ -10,11 +10,13 @@ from typing import Any
 from geoevents.errors import TableError
 from geoevents.read.features import MOST_COLUMNS
 from geoevents.read.gathered import MOST_ROWS, Row
-from geoevents.read.zipped import opened_zip
+from geoevents.read.zipped import DAMAGED, opened_zip
 
 _DOCTYPES = tuple(
     mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
+_ODD = (LookupError, TypeError, AttributeError, SyntaxError, ArithmeticError, AssertionError)
+"""What openpyxl raises when the XML of a workbook is not as it expects."""
 _EMPTY_ROWS = 10_000
 """Rows without a value in a row of them: behind so many a sheet has ended."""
 
@@ -55,14 +57,14 @@ def workbook_rows(name: str, place: Path, sheet: str | None, notes: list[str]) -
             # It warns of drawings and validations that it leaves out, which are none of ours.
             warnings.simplefilter("ignore")
             book = load_workbook(place, read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, OSError, TypeError, AttributeError, SyntaxError) as error:
+    except (InvalidFileException, *DAMAGED, *_ODD) as error:
         raise TableError(f"{name} is no XLSX: {str(error)[:200]}.", cure="Save it as .xlsx.") from error
     try:
         rows = _chosen(name, book, sheet).iter_rows()
         yield from _rows(name, rows, notes)
     except TableError:
         raise
-    except (KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError, OverflowError) as error:
+    except (*DAMAGED, *_ODD) as error:
         raise TableError(f"{name} is damaged: {str(error)[:200]}.", cure="Save it anew as .xlsx.") from error
     finally:
         book.close()

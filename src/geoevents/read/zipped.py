@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from geoevents.errors import TableError
 MOST_MEMBERS = 10_000
 MOST_BYTES = 256 << 20
 """Of all members unpacked."""
+DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
+"""What reading a damaged zip file raises."""
 _RATIO = 200
 _SMALL = 8 << 20
 """Below this a member may be as well compressed as it wants."""
@@ -39,7 +42,7 @@ def opened_zip(place: Path, name: str) -> Iterator[zipfile.ZipFile]:
             if size > MOST_BYTES or bomb:
                 raise TableError(f"{name} has {size >> 20:,} MB unpacked.", cure="Write it with less in it.")
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except DAMAGED as error:
         if isinstance(error, TableError):
             raise
         raise TableError(f"{name} cannot be unpacked: {str(error)[:200]}.", cure="Write it anew.") from error
