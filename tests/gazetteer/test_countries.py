@@ -160,3 +160,34 @@ def test_zones_exist_and_are_none_where_offsets_differ():
     assert zone_of("DE") == "Europe/Berlin"  # Büsingen keeps the same time
     assert zone_of("AR") == "America/Argentina/Buenos_Aires"  # twelve zones, one offset
     assert [code for code in ("RU", "US", "CD", "ES", "CN", "BV") if zone_of(code)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "lang", "forms"),
+    [
+        ("DZ", "es", ["argelino", "argelina", "argelinos", "argelinas"]),
+        ("FR", "es", ["francés", "francesa", "franceses", "francesas"]),
+        ("DE", "es", ["alemán", "alemana", "alemanes", "alemanas"]),
+        ("ES", "es", ["español", "española", "españoles", "españolas"]),
+        ("IQ", "es", ["iraquí", "iraquí", "iraquíes", "iraquíes"]),
+        ("ML", "es", ["maliense", "maliense", "malienses", "malienses"]),
+        ("DZ", "ar", ["جزائري", "جزائرية", "جزائريون", "جزائريات"]),
+        ("KP", "ar", ["كوري شمالي", "كورية شمالية", "كوريون شماليون", "كوريات شماليات"]),
+    ],
+)
+def test_spanish_and_arabic_adjectives_are_inflected(code, lang, forms):
+    found = [adjective_of(code, lang, feminine=f, plural=p) for p in (False, True) for f in (False, True)]
+    assert found == forms
+
+
+def test_arabic_adjectives_have_their_article():
+    assert words("ar")["الجزائرية"].codes == ("DZ",)
+    assert words("ar")["الكورية الشمالية"].codes == ("KP",)
+    assert words("ar")["الجزائر"].kind == "name"
+
+
+def test_other_languages_are_looked_into_last():
+    assert code_of("Argelia") == code_of("الجزائر") == code_of("argelina") == "DZ"
+    assert code_of("Francia") == "FR"
+    with pytest.raises(UnknownCountryError):
+        code_of("Argelia", "en")
