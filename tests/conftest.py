@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +73,35 @@ def chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def plug(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Path]]:
+    """Install a small package with entry points into a folder on the path, as an installer leaves it."""
+    from geoevents.atlas import store
+
+    folder = tmp_path_factory.mktemp("site")
+
+    def install(
+        name: str, code: str, entries: Mapping[str, Mapping[str, str]], version: str = "1.2", written: str = ""
+    ) -> Path:
+        """Write a module and its dist-info; `written` is the text of the entry points where it is none."""
+        module = name.replace("-", "_")
+        (folder / f"{module}.py").write_text(code, encoding="utf-8")
+        info = folder / f"{module}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8")
+        lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in named.items()) for group, named in entries.items()]
+        (info / "entry_points.txt").write_text(written or "\n".join(lines), encoding="utf-8")
+        importlib.invalidate_caches()
+        store.refresh()
+        return folder
+
+    before = set(sys.modules)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(os.fspath(folder))
+        yield install
+    for name in set(sys.modules) - before:
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(os.fspath(folder)):
+            del sys.modules[name]
+    store.refresh()

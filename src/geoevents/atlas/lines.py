@@ -44,7 +44,7 @@ def dataset(name: str) -> Dataset:
     Parameters
     ----------
     name : str
-        "osm-2026c", "ne-10m", or one that the user registered.
+        "osm-2026c", "ne-10m", or one that the user registered or a package brings.
 
     Returns
     -------
@@ -75,11 +75,12 @@ def dataset(name: str) -> Dataset:
         worldview=head["worldview"],
         territories=head.get("territories", True),
         registered=file is None,
+        package=store.plugged()[name].package if file is None and name in store.plugged() else "",
     )
 
 
 def datasets() -> tuple[Dataset, ...]:
-    """Describe all border datasets, the default first, those that the user registered last.
+    """Describe all border datasets, the default first, then those that the user registered and those of packages.
 
     Examples
     --------

@@ -86,6 +86,9 @@ def require_name(name: str, replace: bool = False) -> None:
         raise DatasetError(f"{name!r} means something else.", cure="Choose another name.")
     if name in store.embedded():
         raise DatasetError(f"{name!r} is the name of an embedded dataset.", cure="Choose another one.")
+    if name in store.plugged():
+        package = store.plugged()[name].package
+        raise DatasetError(f"A dataset named {name!r} comes with the package {package}.", cure="Choose another name.")
     if not replace and name in store.names():
         raise DatasetError(
             f"A dataset named {name!r} is registered already.", cure="Choose another name, or replace it (--replace)."
@@ -216,6 +219,9 @@ def forget(name: str) -> None:
     """
     registered = [place.stem for place in own.files(store.KIND, store.SUFFIX)]
     if name not in registered:
+        if name in store.plugged():
+            package = store.plugged()[name].package
+            raise UnknownDatasetError(f"{name} comes with the package {package}.", cure="Uninstall that package.")
         if name in store.embedded():
             raise UnknownDatasetError(f"{name} is embedded.", cure="Only what was registered can be removed.")
         known = f"There are: {', '.join(registered)}." if registered else "None is registered."

@@ -1,26 +1,30 @@
 """One border dataset as arrays: arcs once, and what refers to them (layout: `pack`).
 
-Datasets are embedded, or registered by the user (`register`); those carry their own checksum in the header.
+Datasets are embedded, registered by the user (`register`), or come with another package (`plugged`); all but the first
+carry their own checksum in the header.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geoevents import data
-from geoevents.data import own
-from geoevents.errors import DataFileError, UnknownDatasetError
+from geoevents.data import own, plugins
+from geoevents.data.plugins import Plugin
+from geoevents.errors import DataFileError, GeoEventsError, UnknownDatasetError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -87,9 +91,68 @@ _seen: dict[str, str] = {}
 
 
 def names() -> tuple[str, ...]:
-    """Names of all datasets: the one that is used by default, other embedded ones, those that the user registered."""
-    registered = (place.stem for place in own.files(KIND, SUFFIX))
-    return (*embedded(), *(name for name in registered if name not in embedded()))
+    """Names of all datasets: the default, other embedded ones, those that the user registered, those of packages."""
+    return (*embedded(), *registered(), *plugged())
+
+
+def registered() -> tuple[str, ...]:
+    """Names of the datasets that the user registered."""
+    return tuple(place.stem for place in own.files(KIND, SUFFIX) if place.stem not in embedded())
+
+
+def plugged() -> dict[str, Plugin]:
+    """The datasets that other packages bring and that can be used, by name; the value of each is its file."""
+    taken = {*embedded(), *registered()}
+    return {one.name: one for one in _tried() if not one.error and one.name not in taken}
+
+
+def unusable() -> tuple[Plugin, ...]:
+    """The datasets that other packages bring and that cannot be used; `error` says why."""
+    found = []
+    for one in _tried():
+        if one.error:
+            found.append(one)
+        elif one.name in embedded():
+            found.append(replace(one, error="an embedded dataset has this name"))
+        elif one.name in registered():
+            found.append(replace(one, error="a dataset that you registered has this name"))
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=1)
+def _tried() -> tuple[Plugin, ...]:
+    """Look whether the file of each dataset of a package is there, whole, and what it says to be."""
+    found = []
+    for one in plugins.plugins(plugins.BORDERS):
+        if one.error:
+            found.append(one)
+            continue
+        try:
+            given = one.value() if callable(one.value) else one.value
+            found.append(replace(one, value=_sound(one.name, Path(os.fspath(given)))))
+        except GeoEventsError as error:
+            found.append(replace(one, value=None, error=error.message))
+        except (Exception, SystemExit) as error:
+            found.append(replace(one, value=None, error=plugins.told(error)))
+    return tuple(found)
+
+
+def _sound(name: str, place: Path) -> Path:
+    """Give the file of a dataset back when it can be read and is what was registered under this name."""
+    if not place.is_file():
+        raise DataFileError(f"there is no file {place}")
+    try:
+        with np.load(place, allow_pickle=False) as arrays:
+            head = json.loads(arrays["header"].tobytes())
+            there = digest({field: arrays[field] for field in arrays.files})
+            decoded(head, arrays)
+    except _UNREADABLE as error:
+        raise DataFileError(f"{place.name} is no border dataset as `geoevents borders register` keeps it") from error
+    if head.get("sha256") != there:
+        raise DataFileError(f"{place.name} was altered: its checksum is another one")
+    if head.get("name") != name:
+        raise DataFileError(f"{place.name} is the dataset {head.get('name')!r}, and the entry point says {name!r}")
+    return place
 
 
 @functools.lru_cache(maxsize=1)
@@ -104,7 +167,7 @@ def embedded() -> tuple[str, ...]:
 
 
 def file_of(name: str) -> data.DataFile | None:
-    """The manifest's entry of an embedded dataset; None for one that the user registered.
+    """The manifest's entry of an embedded dataset; None for one that the user registered or a package brings.
 
     Raises
     ------
@@ -114,8 +177,16 @@ def file_of(name: str) -> data.DataFile | None:
     if name in embedded():
         return data.entry(f"{FOLDER}{name}{SUFFIX}")
     if name not in names():
-        raise UnknownDatasetError(f"No border dataset is named {name!r}.", cure=f"There are: {', '.join(names())}.")
+        raise UnknownDatasetError(f"{why_not(name)}", cure=f"There are: {', '.join(names())}.")
     return None
+
+
+def why_not(name: str) -> str:
+    """Say why there is no dataset of a name: nobody has it, or the package that has it cannot be used."""
+    broken = next((one for one in unusable() if one.name == name), None)
+    if broken is None:
+        return f"No border dataset is named {name!r}."
+    return f"The border dataset {name!r} of the package {broken.package} cannot be used: {broken.error}."
 
 
 def refresh() -> None:
@@ -222,7 +293,12 @@ _UNREADABLE = (
 
 def _opened(name: str) -> Any:
     file = file_of(name)
-    place = own.path(KIND, f"{name}{SUFFIX}") if file is None else data.path(file.name)
+    if file is not None:
+        place = data.path(file.name)
+    elif name in plugged():
+        place = plugged()[name].value
+    else:
+        place = own.path(KIND, f"{name}{SUFFIX}")
     try:
         found = np.load(place, allow_pickle=False)
         if not isinstance(found, np.lib.npyio.NpzFile):
@@ -253,6 +329,8 @@ def _broken(name: str, error: Exception) -> DataFileError:
 
 
 def _register_again(name: str) -> str:
+    if name in plugged():
+        return f"Reinstall the package {plugged()[name].package}."
     return f"Remove it (geoevents borders forget {name}), and register its source again."
 
 

@@ -11,6 +11,7 @@ import click
 from geoevents import __version__
 from geoevents.cli import wording
 from geoevents.cli.command import Command, Voice, json_option, put_json
+from geoevents.data.plugins import Plugin
 from geoevents.errors import DataFileError
 
 LIBRARIES = ("geopandas", "numpy", "pyproj", "shapely")
@@ -20,7 +21,11 @@ LIBRARIES = ("geopandas", "numpy", "pyproj", "shapely")
 @json_option
 @click.pass_obj
 def command(voice: Voice, as_json: bool) -> None:
-    """Show versions, datasets, licences and checksums; every file is checked against its checksum."""
+    """Show versions, datasets, licences and checksums; every file is checked against its checksum.
+
+    What other packages add (border datasets, readers of tables) is listed with its package, and why it cannot be used
+    where it cannot.
+    """
     from geoevents import data
     from geoevents.atlas import dataset, store
     from geoevents.data import own
@@ -31,6 +36,7 @@ def command(voice: Voice, as_json: bool) -> None:
     registered = [name for name in store.names() if name not in store.embedded()]
     altered |= {name: error for name in registered if (error := _altered(store.verify, name)) is not None}
     described = [dataset(name) for name in store.names() if name not in altered]
+    added = _added()
     if as_json:
         put_json(
             None,
@@ -53,8 +59,19 @@ def command(voice: Voice, as_json: bool) -> None:
                         "sha256": one.sha256,
                         "territories": one.territories,
                         "registered": one.registered,
+                        "package": one.package,
                     }
                     for one in described
+                ],
+                "plugins": [
+                    {
+                        "group": one.group,
+                        "name": one.name,
+                        "package": one.package,
+                        "version": one.version,
+                        "error": one.error,
+                    }
+                    for one in added
                 ],
                 "altered": sorted(altered),
                 "own_data": str(own.folder()),
@@ -79,7 +96,7 @@ def command(voice: Voice, as_json: bool) -> None:
         click.echo(f"engine {engine()}; {libraries}\n")
         rows = [
             (
-                one.name + (" (registered)" if one.registered else ""),
+                one.name + (f" ({one.package or 'registered'})" if one.registered else ""),
                 one.title if one.territories else f"{one.title}, only lines",
                 one.date,
                 one.licence,
@@ -99,11 +116,27 @@ def command(voice: Voice, as_json: bool) -> None:
             for file in files
         ]
         click.echo(wording.table(("embedded file", "version", "licence", "size", "sha256"), shown) + "\n")
+        if added:
+            told = [(one.name, one.group, f"{one.package} {one.version}", _state(one)) for one in added]
+            click.echo(wording.table(("plugin", "adds", "package", "state"), told) + "\n")
         credits = [*(file.attribution for file in files), *(one.attribution for one in described if one.registered)]
         for attribution in dict.fromkeys(credit for credit in credits if credit):
             click.echo(attribution)
     if altered:
         raise next(iter(altered.values()))
+
+
+def _added() -> list[Plugin]:
+    """What other packages add, usable or not."""
+    from geoevents.atlas import store
+    from geoevents.read.plugged import readers
+    from geoevents.read.table import OURS
+
+    return [*store.plugged().values(), *store.unusable(), *readers(OURS)]
+
+
+def _state(plugin: Plugin) -> str:
+    return f"cannot be used: {plugin.error}" if plugin.error else "in use"
 
 
 def _altered(verify: Callable[[str], object], name: str) -> DataFileError | None:

@@ -23,6 +23,8 @@ def known_dataset(ctx: click.Context, param: click.Parameter, value: str | None)
         return value
     from geoevents.atlas import store
 
+    if value in {one.name for one in store.unusable()} - set(store.names()):
+        raise click.BadParameter(store.why_not(str(value)), ctx=ctx, param=param)
     return _one_of(value, list(store.names()), ctx, param)
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from geoevents.errors import TableError
 from geoevents.maps.rows import Rows, gathered, located
 from geoevents.read.positions import Layout
-from geoevents.read.table import FORMATS, read_table
+from geoevents.read.table import FORMATS, plugin_for, read_table
 
 ENDINGS = tuple(ending for ending in FORMATS if ending != ".json")
 """Endings of files that are tables of rows; .json may be a case."""
@@ -26,7 +26,7 @@ def is_table(path: str | os.PathLike[str]) -> bool:
     >>> is_table("events.csv"), is_table("case.yaml")
     (True, False)
     """
-    return Path(path).suffix.lower() in ENDINGS
+    return Path(path).suffix.lower() in ENDINGS or plugin_for(path) is not None
 
 
 def rows_of_file(

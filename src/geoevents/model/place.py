@@ -60,8 +60,8 @@ class AdminArea:
 class Dataset:
     """A border dataset: what it is, when it was drawn, under which licence, and how it was made.
 
-    Without `territories` it has only lines, and does not say in which country a position lies. `registered`: the user
-    added it.
+    Without `territories` it has only lines, and does not say in which country a position lies. `registered`: it is not
+    embedded; the user added it, or it comes with the package named in `package`.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Dataset:
     worldview: str = ""
     territories: bool = True
     registered: bool = False
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
