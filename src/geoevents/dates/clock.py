@@ -62,7 +62,7 @@ def clock_of(tokens: Sequence[Token], text: str) -> Clock:
         hour = by_kind["d"][0].value
         minute = by_kind["d"][1].value if len(by_kind["d"]) > 1 else None
     half = next((token.value for token in by_kind.get("a", ())), "")
-    part = next((token.value if token.kind == "q" else "night" for token in tokens if token.kind in "qn"), "")
+    part = next((token.value for token in tokens if token.kind in "qQ"), "")
     if half:
         if not 1 <= hour <= 12:
             raise WhenError(f"{text!r}: {hour} {half} is no time.", cure="Write 00:08 or 12:08 am.")

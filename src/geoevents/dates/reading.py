@@ -31,8 +31,8 @@ _W = "(?:w[,sfo]*)"
 _DATED = f"(?:{_W}?(?:i|x|d[of]?m{_Y}?|md{_Y}?)(?:,?w,?)?)"
 _DATE = f"(?:{_W}?(?:i|x|d[of]?m{_Y}?|md{_Y}?|d(?:,?yg?)?)(?:,?w,?)?)"  # the other end of a range may say the month
 _TO = "[tAIe/-]"
-_NIGHT = f"{_L}n[ofbs,]*(?:(?P<first>{_DATE}|w){_TO}s*(?P<last>{_DATE})|(?P<into>I)?s*(?P<one>{_DATE}))"
-_CLOCK = f"{_L}[~<>]?{_L}(?:M|O|(?:c|dhd|da|dh|d(?=[osfA]*[qn])|yh)h?a?(?:[osfA]*[qn])?)(?:,?z,?)?"
+_NIGHT = f"{_L}(?:[nQ][ofbs,]*(?P<first>{_DATE}|w){_TO}s*(?P<last>{_DATE})|n[ofbs,]*(?P<into>I)?s*(?P<one>{_DATE}))"
+_CLOCK = f"{_L}[~<>]?{_L}(?:M|O|(?:c|dhd|da|dh|d(?=[osfA]*[qQ])|yh)h?a?(?:[osfA]*[qQ])?)(?:,?z,?)?"
 _NAMED = f"(?:(?P<night>{_NIGHT})|{_L}(?P<date>{_DATED}))"
 
 _NIGHTS = re.compile(f"{_L}{_NIGHT}")
@@ -44,8 +44,8 @@ _TIMED = tuple(
 _PARTS = tuple(
     re.compile(pattern)
     for pattern in (
-        f"{_L}~?{_L}(?P<weekday>w)?[,sAof]*(?P<part>q){_S}(?P<date>{_DATED})",
-        f"{_L}(?P<date>{_DATED}){_S}(?P<part>q)",
+        f"{_L}~?{_L}(?P<weekday>w)?[,sAof]*(?P<part>[qQ]){_S}(?P<date>{_DATED})",
+        f"{_L}(?P<date>{_DATED}){_S}(?P<part>[qQ])",
     )
 )
 _THIRD = re.compile(f"~?{_L}p[-osf]*m{_Y}")

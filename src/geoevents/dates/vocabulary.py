@@ -22,6 +22,9 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 MONTH, WEEKDAY, DAY, PART_OF_MONTH, PART_OF_DAY = "m", "w", "d", "p", "q"
 
+#: "11 at night": of an hour, and no night that has an evening and a morning.
+AT_NIGHT = "Q"
+
 _ATOM = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _MARKS = {ord(mark): "'" for mark in "’ʼ‘ʹ`´＇"} | {ord("−"): "-", ord("—"): "–", ord("‐"): "-", ord("‑"): "-"}
 
@@ -97,7 +100,7 @@ def _forms(data: Mapping[str, Any]) -> list[Form]:
         found += [Form(KINDS[role], value, _keys(form)) for form in forms]
     for kind, section in ((PART_OF_MONTH, "part_of_month"), (PART_OF_DAY, "part_of_day")):
         for part, forms in data[section].items():
-            found += [Form(kind, part, _keys(form)) for form in forms]
+            found += [Form(AT_NIGHT if part == "night" else kind, part, _keys(form)) for form in forms]
     return found
 
 
