@@ -45,6 +45,9 @@ _WORDS = {
     **dict.fromkeys(["segundo", "segundos"], "sec"),
     **dict.fromkeys(["and", "et", "y", "und", "و", "и", "та", "і"], "sep"),
 }
+#: With both axes named no comma is needed between the two: "latitude 19,5 longitude 2,9".
+_LABELS = re.compile(r"(?:lat|lon|широт|долгот|довгот)\w* {0,3}[:=]? {0,3}[-−]?\d+,\d", re.IGNORECASE)
+_NEAR = 60
 #: Said between a figure and its axis: "19,868° de latitude nord".
 _BEFORE_A_LABEL = re.compile(r"(?:de|of)\s{1,3}l(?:at|on)", re.IGNORECASE)
 #: Hemisphere words: axis and sign. Further languages add theirs here.
@@ -113,7 +116,7 @@ class Pair:
 def scan(text: str, start: int = 0, lang: str | None = None, limit: int = MAX_MARKS) -> tuple[list[Mark], int]:
     """Marks from `start` on, up to a character that no coordinate has or to `limit` marks, and where that is."""
     marks: list[Mark] = []
-    comma_divides = ";" in text
+    comma_divides = ";" in text or _LABELS.search(text, start, start + _NEAR) is not None
     at = start
     while at < len(text) and len(marks) < limit:
         letter = text[at]

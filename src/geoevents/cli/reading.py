@@ -98,7 +98,8 @@ def _near(clause: Near, scenario: Scenario) -> str:
     where = _anchor(clause.anchor)
     if clause.within is not None:
         return f"within {span(clause.within, scenario)} of {where}"
-    reach = f"{wording.distance(scenario.near_m * REACH[clause.relation])} (our figure for {VAGUE.get(clause.relation, clause.relation)})"
+    word = VAGUE.get(clause.relation, clause.relation)
+    reach = f"{wording.distance(scenario.near_m * REACH[clause.relation])} (our figure for {word})"
     if clause.relation == "in":
         return f"within the extent of {where}"
     if clause.relation == "just outside":

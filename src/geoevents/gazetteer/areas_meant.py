@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import shapely
 
 from geoevents.earth import inverse
-from geoevents.errors import UnknownAreaError
-from geoevents.gazetteer.areas import find_areas
+from geoevents.errors import UnknownAreaError, UnknownCountryError
+from geoevents.gazetteer.areas import area_of, find_areas
 from geoevents.model import AdminArea, AreaRef, Place
 
 # Second-order areas, of which there are no outlines: one of the first order that bears the name is another one.
@@ -21,6 +22,8 @@ SECOND_ORDER: Final = {
     "commune": ("commune",),
     "prefecture": ("prefecture",),
 }
+AS_WRITTEN: Final = 0.97
+"""A name that agrees but for case and accents."""
 LEAST: Final = 0.85
 """Names that agree less than this are suggestions and no candidates."""
 
@@ -60,6 +63,36 @@ def area_candidates(reference: AreaRef, country: str | None = None) -> tuple[Pla
     if not meant:
         raise UnknownAreaError(reference.name, ())
     return tuple(_place(area) for area in meant)
+
+
+def areas_named(name: str, country: str | None = None) -> tuple[Place, ...]:
+    """Give every area that bears a name as it is written, whatever it is called: "in Borno", "in Texas".
+
+    Examples
+    --------
+    >>> [(place.name, place.country, place.kind) for place in areas_named("Borno")]
+    [('Borno', 'NG', 'state')]
+    >>> areas_named("Tinzaouatine")
+    ()
+    """
+    try:
+        found = find_areas(name, country)
+    except (UnknownAreaError, UnknownCountryError):
+        return ()
+    return tuple(_place(area) for area in found if area.score >= AS_WRITTEN)
+
+
+def holds(area: Place, places: Sequence[Place]) -> bool:
+    """Whether one of some places lies in an area.
+
+    Examples
+    --------
+    >>> texas, = areas_named("Texas")
+    >>> holds(texas, [Place("a", "Austin", "US", -97.74, 30.27, 0.0, "own")])
+    True
+    """
+    outline = area_of(area.id).polygon
+    return any(bool(shapely.intersects_xy(outline, place.lon, place.lat)) for place in places)
 
 
 def _place(area: AdminArea) -> Place:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from geoevents.coordinates import Coordinates
-from geoevents.errors import UnknownAreaError
 from geoevents.locality.parts import FROM_LINE_M, NotReadError, Parts
 from geoevents.model import (
     Anchor,
@@ -19,7 +18,6 @@ from geoevents.model import (
     Clause,
     Depth,
     Distance,
-    InArea,
     Inside,
     LandRef,
     Leg,
@@ -88,6 +86,11 @@ class Builder(Parts):
         self.town = PlaceRef(str(self._token(first).value))
         return Offset(text="", distance=self._quantity(tree), bearing=self._heading(tree), anchor=self.town)
 
+    def offset_within(self, tree: Tree[Any]) -> Clause:
+        """Within 5 km north of X."""
+        found = cast("Offset", self.offset(tree))
+        return replace(found, distance=replace(found.distance, hedge="less than"))
+
     def orthogonal(self, tree: Tree[Any]) -> Clause:
         """8 km E and 6 km N of X."""
         one, two = (
@@ -107,7 +110,9 @@ class Builder(Parts):
         return Toward(text="", bearing=self._heading(tree), anchor=self._named(tree))
 
     def toward(self, tree: Tree[Any]) -> Clause:
-        """South of X."""
+        """South of X; but "Norte de Santander" is a department."""
+        if (area := self._area_called(tree)) is not None:
+            return area
         self.inferred += ("distance",)
         return Toward(text="", bearing=self._heading(tree), anchor=self._place(tree))
 
@@ -146,7 +151,10 @@ class Builder(Parts):
         return Near(text="", anchor=self._named(tree))
 
     def the_place(self, tree: Tree[Any]) -> Clause:
-        """The town of X."""
+        """The town of X; "the capital of X" is not X."""
+        feature = self._one_of(tree, "feature")
+        if not self._again(feature):
+            raise NotReadError(f'"{self._text(tree)}": which one? Name it')
         return self._near(tree, "in")
 
     def near(self, tree: Tree[Any]) -> Clause:
@@ -166,6 +174,8 @@ class Builder(Parts):
 
     def in_place(self, tree: Tree[Any]) -> Clause:
         """In X, in the town of X; in 19.868 N 2.894 E is at it."""
+        if (town := self._town_called_in(tree)) is not None:
+            return Near(text="", anchor=town, relation="in")
         where = self._place(tree)
         return At(text="", where=where) if isinstance(where, Coordinates) else self._near(tree, "in")
 
@@ -227,7 +237,9 @@ class Builder(Parts):
             target = shore
         elif (land := self._find(tree, "land")) is not None:
             off = self._has(tree, "OFF") and not self._has(land, "TERRITORY")
-            target = LandRef(self._land(land), "coast", "sea") if off else BorderRef(self._land(land))
+            code = self._land(land)
+            self._tell_of_a_city(code, land)
+            target = LandRef(code, "coast", "sea") if off else BorderRef(code)
             self.inferred += ("target",)
         elif self._find(tree, "waters") is not None:
             raise NotReadError("a distance from waters cannot be measured yet; say it from the coast or the border")
@@ -264,23 +276,23 @@ class Builder(Parts):
         kind = str(self._value(tree, "AREAKIND"))
         said = next((kind for kind in ("COUNTRY", "DEMONYM") if self._has(tree, kind)), None)
         country = str(self._value(tree, said)) if said else None
-        # Only now: outlines come with numpy, which most phrases do without.
-        from geoevents.gazetteer.areas_meant import area_candidates
+        return self._in_area(AreaRef(str(self._value(tree, "NAME")), kind, country))
 
-        area = AreaRef(str(self._value(tree, "NAME")), kind, country)
-        try:
-            area_candidates(area)
-        except UnknownAreaError:
-            words = self._text(tree)
-            raise NotReadError(
-                f'"{words}": no outline of it is at hand; there are those of states, regions and provinces of about 2020'
-            ) from None
-        return InArea(text="", area=area)
+    def two_areas(self, tree: Tree[Any]) -> Clause:
+        """Gao and Kidal regions: in one of the two, or on both sides of the line between them."""
+        raise NotReadError(f'"{self._text(tree)}": in which of the two? Say "in A region or in B region"')
+
+    def either_area(self, tree: Tree[Any]) -> Clause:
+        """Gao or Kidal region."""
+        kind = str(self._value(tree, "AREAKIND"))
+        names = [str(self._token(leaf).value) for leaf in tree.children if getattr(leaf, "type", "") == "NAME"]
+        return AnyOf(text="", options=tuple((self._in_area(AreaRef(name, kind)),) for name in names))
 
     def in_area(self, tree: Tree[Any]) -> Clause:
         """In Kidal region."""
-        inner = self._one_of(tree, "area", "in_area")  # "in in Kidal region"
-        return self.in_area(inner) if inner.data == "in_area" else self.area(inner)
+        inner = self._one_of(tree, "area", "in_area", "two_areas", "either_area")  # "in in Kidal region"
+        build: Callable[[Tree[Any]], Clause] = getattr(self, str(inner.data))
+        return build(inner)
 
     def travel(self, tree: Tree[Any]) -> Clause:
         """Two days' travel from X: kept as words that were not read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from geoevents.errors import PhraseError
 from geoevents.locality.clauses import Builder
@@ -11,7 +12,7 @@ from geoevents.locality.islands import longest
 from geoevents.locality.parts import NotReadError
 from geoevents.locality.token import Token
 from geoevents.locality.tokens import Tokens
-from geoevents.model import AnyOf, Clause, Distance, InArea, Inside, Near, Offset, PlaceRef
+from geoevents.model import AnyOf, Clause, Distance, Inside, Near, Offset, PlaceRef
 
 _PARTS = ("COMMA", "COLON")
 _ENDS = frozenset({"COMMA", "COLON", "WHOSE", "PUNCT", "AND", "OR", "LPAR", "RPAR"})
@@ -53,7 +54,8 @@ def said_without_a_word(
 def ways(tokens: Tokens, clauses: Sequence[Clause], ors: Sequence[Token]) -> tuple[Clause, ...]:
     """Part clauses at every "or"; a first one may open them ("either ... or").
 
-    An area or country behind a comma is of every way that is but a place: "Nawa or Sangin, Helmand province".
+    What a comma parts from the ways, before the first and behind the last "or", holds whichever it is ("in Mali, near
+    Gao or near Kidal"; "Nawa or Sangin, Helmand province"), unless they are a list ("near Gao, near Ber or at Kidal").
 
     Raises
     ------
@@ -72,15 +74,28 @@ def ways(tokens: Tokens, clauses: Sequence[Clause], ors: Sequence[Token]) -> tup
             f'not understood: "{word}": one of the alternatives says nothing that can be placed.',
             cure="Keep the one that is meant in read:",
         )
-    start, end = parted[0][0].span[0], parted[-1][-1].span[1]
-    shared: list[Clause] = [clause for clause in parted[-1][1:] if isinstance(clause, InArea | Inside)]
-    if len(shared) == len(parted[-1]) - 1 and all(len(way) == 1 and _is_a_place(way[0]) for way in parted[:-1]):
-        parted = [way + shared for way in parted[:-1]] + parted[-1:]
-    return (AnyOf(text=tokens.text[start:end], span=(start, end), options=tuple(map(tuple, parted))),)
+    commas = [token.start for token in tokens.all if token.type in ("COMMA", "COLON")]
+    parts = _runs(parted[0], commas)
+    listed = [run for run in parts if len(run) == 1 and type(run[0]) is type(parts[-1][0])]
+    before = [] if len(listed) == len(parts) else [clause for run in parts[:-1] for clause in run]
+    first = parts if len(listed) == len(parts) else parts[-1:]
+    last, *behind = _runs(parted[-1], commas)
+    ways = [*first, *parted[1:-1], last]
+    after = [clause for run in behind for clause in run]
+    start, end = ways[0][0].span[0], ways[-1][-1].span[1]
+    either = AnyOf(text=tokens.text[start:end], span=(start, end), options=tuple(map(tuple, ways)))
+    return (*before, either, *after)
 
 
-def _is_a_place(clause: Clause) -> bool:
-    return isinstance(clause, Near) and "relation" in clause.inferred
+def _runs(clauses: Sequence[Clause], commas: Sequence[int]) -> list[list[Clause]]:
+    """Part clauses where a comma stands between them."""
+    runs: list[list[Clause]] = [[clauses[0]]]
+    for one, other in pairwise(clauses):
+        if any(one.span[1] <= comma <= other.span[0] for comma in commas):
+            runs.append([other])
+        else:
+            runs[-1].append(other)
+    return runs
 
 
 def _place(builder: Builder, kept: Sequence[Token], at: int) -> tuple[list[Clause], int] | None:

@@ -85,7 +85,8 @@ class Forms:
             road = any(token.type in ("ROAD", "HALFWAY") for token in self.found[-8:])
             return road or self._best(after, {"POINT"}) is not None
         if entry.type == "POINT":  # French "est" is east only behind a distance, an article or a preposition
-            return bool(self.found) and self.found[-1].type in _BEFORE_A_POINT
+            opens = not self.found or self.found[-1].type in ("COMMA", "COLON", "PUNCT")
+            return self.found[-1].type in _BEFORE_A_POINT if not opens else self._best(after, {"DE"}) is not None
         if entry.type in ("BY", "ON"):
             # "at": on a border or a road, and otherwise nothing
             if entry.type == "ON" and self._best(at, {"ARTICLE", "IN", "OVER"}):

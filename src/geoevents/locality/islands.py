@@ -39,7 +39,7 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     """Whether what ends with a token is the beginning of something else: "north of X, 25 km" of "25 km from Y"."""
     following = tokens[at + 1].type if at + 1 < len(tokens) else ""
     if tokens[at].type == "COUNTRY":  # "in Nigeria's Borno state" is not in Nigeria alone
-        return following == "POSS"
+        return following == "POSS" or following == "BY"
     if tokens[at].type == "UNIT":
         return following in _AFTER_A_UNIT
     if tokens[at].type in _OF:

@@ -137,6 +137,8 @@ class Names(Forms):
 
         Known words end it, as do marks and `_MAX_WORDS_OF_A_NAME`.
         """
+        if self.atoms[at].key in self.words.no_names:
+            return 0
         entry = self._best(at)
         road = self._last() == "DASH" and "ROAD" in [token.type for token in self.found[-4:]]
         town = self._last() == "DEMONYM" and "FEATURE" in [token.type for token in self.found[-4:]]

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from geoevents.compass import Bearing
 from geoevents.coordinates import Coordinates
+from geoevents.errors import UnknownAreaError, UnknownPlaceError
 from geoevents.locality.token import Token
 from geoevents.locality.tokens import Tokens
-from geoevents.locality.vocabulary import MARITIME, VAGUE
+from geoevents.locality.vocabulary import MARITIME, VAGUE, lexicon
 from geoevents.model import (
     Anchor,
+    AreaRef,
     Between,
     BorderRef,
     Clause,
     Distance,
     EventRef,
+    InArea,
     LandRef,
     Leg,
     Near,
@@ -24,7 +27,7 @@ from geoevents.model import (
     PlaceRef,
     TripointRef,
 )
-from geoevents.quantity import Quantity
+from geoevents.quantity import UNITS, Quantity
 
 if TYPE_CHECKING:
     from lark import Tree
@@ -45,6 +48,12 @@ HEDGES = {
 
 class NotReadError(Exception):
     """A clause of the right form that cannot be read: whose nation, which town. The message says it."""
+
+
+_CONVERTED = 1.3
+"""A rounded conversion ("10 km (6 miles)") is off by less."""
+_AS_WRITTEN = 0.95
+"""From here on a name agrees but for case, accents and the word for what it is."""
 
 
 @dataclass(slots=True)
@@ -94,6 +103,55 @@ class Parts:
             raise NotReadError(f'"{self._text(tree)}": between a place and itself')
         self.inferred += ("between",)
         return Between(text="", first=first, second=second, how=how)
+
+    def _again(self, node: Tree[Any]) -> bool:
+        """Whether a feature is a settlement, and not its airport, or the capital of a country."""
+        beginnings = tuple(lexicon(self.tokens.lang)["names"].get("again", ()))
+        words = [self.kept[at] for at in self._positions(node) if self.kept[at].type in ("FEATURE", "TOWN")]
+        return any(self.tokens.text[word.start : word.end].casefold().startswith(beginnings) for word in words)
+
+    def _in_area(self, area: AreaRef) -> InArea:
+        # Only now: outlines come with numpy, which most phrases do without.
+        from geoevents.gazetteer.areas_meant import area_candidates
+
+        try:
+            area_candidates(area)
+        except UnknownAreaError:
+            raise NotReadError(
+                f'"{area.name}": no outline of it is at hand; there are those of states, regions and provinces of 2020'
+            ) from None
+        return InArea(text="", area=area)
+
+    def _area_called(self, tree: Tree[Any]) -> InArea | None:
+        """Take an area whose name begins with a point of the compass, and is written with capitals."""
+        words = self._text(tree)
+        if words[:1].islower() or any(self.kept[at].type == "BEARING" for at in self._positions(tree)):
+            return None
+        from geoevents.gazetteer.areas import find_areas
+
+        try:
+            found = find_areas(words)
+        except UnknownAreaError:
+            return None
+        exact = [area for area in found if area.score >= _AS_WRITTEN]
+        return InArea(text="", area=AreaRef(words, exact[0].kind)) if exact else None
+
+    def _town_called_in(self, tree: Tree[Any]) -> PlaceRef | None:
+        """Take "In Salah", where nothing but these words is said, for the town of that name."""
+        words = self._text(tree)
+        if not words.startswith("In ") or words != self.tokens.text.strip() or len(words.split()) > 3:
+            return None
+        from geoevents.gazetteer.places import candidates
+
+        try:
+            exact = any(place.score >= _AS_WRITTEN for place in candidates(words))
+        except UnknownPlaceError:
+            return None
+        if not exact:
+            return None
+        self.inferred += ("relation", "within")
+        self.town = PlaceRef(words)
+        return self.town
 
     def _tripoint(self, tree: Tree[Any]) -> TripointRef:
         node = self._one_of(tree, "tripoint")
@@ -182,6 +240,8 @@ class Parts:
             if self.town is None:
                 words = self._text(node)
                 raise NotReadError(f'"the {words}": which one? No place is named before it; name it')
+            if not self._again(node):
+                raise NotReadError(f'"the {self._text(node)}": which one? It need not be {self.town.name}; name it')
             self.inferred += ("anchor",)
             return self.town
         inner = self._find(node, "place")
@@ -258,6 +318,7 @@ class Parts:
             self.inferred += ("distance.hedge",)
         conversion = self._find(node, "conversion")
         if conversion is not None:
+            self._require_same(amount, conversion)
             self.notes += (f"{self._text(conversion)} is taken as a conversion of {self._text(amount)}",)
         return Quantity(
             text=self._text(node),
@@ -267,6 +328,26 @@ class Parts:
             hedge=kind,
             override_m=cast("tuple[float, float] | None", override),
         )
+
+    def _tell_of_a_city(self, code: str, land: Tree[Any]) -> None:
+        """Note that a country has a city of its name, where nothing but the name is said."""
+        if code in lexicon(self.tokens.lang)["names"].get("cities", ()) and not self._has(land, "TERRITORY"):
+            self.notes += (
+                f'"{self._text(land)}" is taken for the country and its border; there is a city of that name',
+            )
+
+    def _require_same(self, amount: Tree[Any], conversion: Tree[Any]) -> None:
+        """Refuse figures that say two things: "10 km (60 miles)"."""
+        first, second = (
+            [self.kept[at] for at in self._positions(tree) if self.kept[at].type in ("NUMBER", "UNIT")]
+            for tree in (amount, conversion)
+        )
+        metres = [
+            float(_number(found[-2])[0]) * UNITS[str(found[-1].value)] if len(found) >= 2 else 0.0
+            for found in (first, second)
+        ]
+        if min(metres) <= 0 or max(metres) / min(metres) > _CONVERTED:
+            raise NotReadError(f"{self._text(amount)} and {self._text(conversion)} are not the same; write one of them")
 
     # Tokens behind a tree.
 

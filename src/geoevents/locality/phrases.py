@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from geoevents.errors import PhraseError
+from geoevents.gazetteer.countries import words
 from geoevents.locality.clauses import Builder
 from geoevents.locality.elided import said_without_a_word, ways
 from geoevents.locality.islands import longest
@@ -15,6 +16,7 @@ from geoevents.locality.tokens import Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of, lexicon
 from geoevents.model import Clause, Phrase, PlaceRef, Unparsed
 
+_DENIALS = frozenset({"NOT", "DENY"})
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
 _AFTER_A_DISTANCE = frozenset({"IN", "INSIDE", "INTO", "OVER", "WITHIN", "NEAR", "OUTSKIRTS", "JUSTOUTSIDE"})
 _NAMED_FROM = frozenset({"ROAD", "NAME", "FEATURE", "TOWN", "TRIPLE", "AREAKIND", "VICINITY"})
@@ -73,7 +75,7 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     """
     first, later = ((lang,), ()) if lang else languages_of(text)
     drafts = [_draft(text, language, speaker, town) for language in first]
-    if later and any(any(_weight(draft.left_over)) or not draft.clauses for draft in [min(drafts, key=_rank)]):
+    if later and _may_be_another(min(drafts, key=_rank), later):
         drafts += [_draft(text, language, speaker, town) for language in later]
     draft = min(drafts, key=_rank)
     if not draft.clauses:
@@ -91,7 +93,7 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
     kept = tokens.kept
     builder = Builder(tokens, kept, speaker, town)
     at = since = 0
-    negated = False
+    negated, denial = False, ""
     while at < len(kept):
         token = kept[at]
         if token.type == "OR":
@@ -103,13 +105,20 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
             negated = negated and token.type != "OR"
             continue
         found = longest(kept, at)
-        if found is None or (negated and token.type != "NOT") or _is_part_of_more(kept, at, since):
-            negated = (negated or token.type == "NOT") and token.type not in _ENDS_A_NEGATION
-            after = found[1] if found is not None and not negated and token.type != "NOT" else at + 1
+        twice = negated and (token.type == "DENY" or denial == "DENY")
+        if found is None or twice or (negated and token.type not in _DENIALS) or _is_part_of_more(kept, at, since):
+            denial = token.type if token.type in _DENIALS else denial
+            negated = (negated or token.type in _DENIALS) and token.type not in _ENDS_A_NEGATION
+            after = found[1] if found is not None and not negated and token.type not in _DENIALS else at + 1
             draft.left_over += kept[at:after]
             at = after
             continue
         tree, after = found
+        if after < len(kept) and kept[after].type in _DENIALS and token.type not in _DENIALS:
+            # "In Poland it was not": what a denial follows at once is not asserted.
+            draft.left_over += kept[at:after]
+            at = after
+            continue
         if ends := _something_else(tokens, after):
             draft.left_over += kept[at:ends]
             at = ends
@@ -122,7 +131,7 @@ def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> 
             draft.left_over += kept[at:after]
         draft.notes += builder.notes
         # "Not in Mali near Kidal": what follows a denial is part of it, up to a comma or "and".
-        negated = token.type == "NOT"
+        negated = token.type in _DENIALS
         at = since = after
     return draft
 
@@ -158,6 +167,10 @@ def _is_part_of_more(kept: Sequence[Token], at: int, since: int) -> bool:
         return figures or (kind == "OFF" and "UNIT" in before)
     if kind in _NAMED_FROM:
         return last in ("FROM", "OF", "DE", "TO", "BETWEEN", "WITH")
+    if kind == "NUMBER" and last in ("UNIT", "NUMBER", "ODD"):  # "2 km 500 m from X"
+        return True
+    if kind == "NUMBER" and last == "NEUTRAL" and before[-2:-1] == ["NUMBER"]:  # "one point five km"
+        return True
     if kind not in ("NUMBER", "UNIT") or len(before) < 2:
         return False
     return last in ("AND", "TO", "DASH", "BY") and before[-2] in ("NUMBER", "UNIT", "ODD", "POINT")
@@ -208,8 +221,18 @@ def _is_named_after(kept: Sequence[Token], at: int) -> bool:
     return kept[at].type in ("AND", "OF", "DE", "DASH") and at + 1 < len(kept) and _is_named(kept[at + 1])
 
 
-def _rank(draft: _Draft) -> tuple[int, int, int]:
-    return (*_weight(draft.left_over), -len(draft.clauses))
+def _may_be_another(draft: _Draft, others: Sequence[str]) -> bool:
+    """Whether rarer languages should be tried: something is left over, or a name is a country in one of them."""
+    if any(_weight(draft.left_over)) or not draft.clauses:
+        return True
+    names = [str(token.value) for token in draft.tokens.kept if token.type == "NAME"]
+    return any(name in words(lang) for lang in others for name in names)
+
+
+def _rank(draft: _Draft) -> tuple[int, int, int, int]:
+    """Least left over first; of equal drafts the one that knows the words and does not take them for names."""
+    names = sum(token.type == "NAME" for token in draft.tokens.kept)
+    return (*_weight(draft.left_over), names, -len(draft.clauses))
 
 
 def _weight(tokens: Sequence[Token]) -> tuple[int, int]:

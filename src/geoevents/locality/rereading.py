@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geoevents.locality.atoms import visible
+from geoevents.locality.atoms import key_of, visible
 from geoevents.locality.token import BEFORE_A_NAME, DROPPED, Token
+from geoevents.locality.vocabulary import Vocabulary
 
 #: After a country that is none of the name before it: "near Gao, Mali's border".
 _NO_COUNTRY_OF_A_NAME = frozenset({"POSS", "BORDER", "TERRITORY", "WATERS", "COAST", "LAND", "DASH", "COMBINING"})
 _RANGES = (["NUMBER", "TO", "NUMBER"], ["NUMBER", "DASH", "NUMBER"])
 
 
-def names_in_lower_case(tokens: list[Token], text: str, most: int, contracted: Sequence[str]) -> list[Token]:
+def names_in_lower_case(
+    tokens: list[Token], text: str, most: int, words: Vocabulary, contracted: Sequence[str] = ()
+) -> list[Token]:
     """Where nobody wrote a capital, unknown words after "near" or "of" are a name: "near tin zaouatine".
 
     An article in between ("near the river") says that it is no name, also one that is `contracted` with the preposition
-    (Spanish "del"); so do more than `most` words, in a language without articles.
+    (Spanish "del"); so do more than `most` words, in a language without articles. Some words are never one ("near us").
     """
     if any(token.type == "NAME" for token in tokens):
         return tokens
@@ -25,6 +28,7 @@ def names_in_lower_case(tokens: list[Token], text: str, most: int, contracted: S
     while at < len(tokens):
         token = tokens[at]
         opens = token.type == "WORD" and bool(out) and out[-1].type in BEFORE_A_NAME
+        opens = opens and key_of(text[token.start : token.end]) not in words.no_names
         if not opens or text[out[-1].start : out[-1].end].casefold().endswith(tuple(contracted)):
             out.append(token)
             at += 1
@@ -32,11 +36,11 @@ def names_in_lower_case(tokens: list[Token], text: str, most: int, contracted: S
         after = at + 1
         while after < len(tokens) and (tokens[after].type == "WORD" or _joins_words(tokens, after)):
             after += 1
-        words = visible(text[token.start : tokens[after - 1].end])
-        if len(words.split()) > most:
+        name = visible(text[token.start : tokens[after - 1].end])
+        if len(name.split()) > most:
             out += tokens[at:after]
         else:
-            out.append(Token("NAME", words, token.start, tokens[after - 1].end))
+            out.append(Token("NAME", name, token.start, tokens[after - 1].end))
         at = after
     return out
 
@@ -57,6 +61,8 @@ def countries_of_names(tokens: list[Token]) -> list[Token]:
         if kind != "COMMA" or said[here - 1][1] not in ("NAME", "TOWN"):
             continue
         after = here + 1 + (said[here + 1][1] == "IN")
+        if after > here + 1 and any(kind == "OR" for _, kind in said[:here]):
+            continue  # "near Gao or near Kidal, in Mali" is of both
         following = [kind for _, kind in said[after + 1 : after + 3]]
         if after < len(said) and said[after][1] == "COUNTRY" and not _goes_on_after_a_country(following):
             out[at] = Token("WHOSE", None, tokens[at].start, tokens[at].end)

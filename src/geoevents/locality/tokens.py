@@ -75,7 +75,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
     # a name: "в 5 км от линии фронта".
     if not events and not reader.words.caseless and not ("genitive" in lexicon(lang) and text[1:] != text[1:].lower()):
         most = 1 if "genitive" in lexicon(lang) else MAX_CHARACTERS
-        tokens = names_in_lower_case(tokens, text, most, lexicon(lang)["names"].get("contracted", ()))
+        tokens = names_in_lower_case(tokens, text, most, reader.words, lexicon(lang)["names"].get("contracted", ()))
     return Tokens(text, lang, tuple(countries_of_names(borders_of_two(ranges(tokens)))), reader.notes())
 
 
@@ -139,7 +139,10 @@ class _Reader(Names):
             starts = starts and not (far and self._best(at, {"POINT"}))
         else:
             starts = atom.is_number or (atom.key in "+-" and self._follows_number(at))
-        if not starts or (at and self.atoms[at - 1].end == atom.start and self.atoms[at - 1].key not in "(\"'[:,;"):
+        if at and starts:
+            before = self.atoms[at - 1]
+            starts = not before.is_number and (before.end != atom.start or before.key in "(\"'[:,;")
+        if not starts:
             return 0
         found = find_coordinates(self.text, atom.start, self.words.lang)
         if found is None:
@@ -198,7 +201,7 @@ class _Reader(Names):
         if found is None or found["part"] not in _FRACTIONS:
             return 0
         after = next((i for i in range(at, len(self.atoms)) if self.atoms[i].start >= found.end()), len(self.atoms))
-        return self._add("NUMBER", ((found["whole"] or "0").strip() + _FRACTIONS[found["part"]], False), at, after)
+        return self._add("NUMBER", ((found["whole"] or "0").strip(" -") + _FRACTIONS[found["part"]], False), at, after)
 
     def _spoiled(self, at: int) -> bool:
         """Whether what stands before a number makes it part of something else: "TZ-98", "1/2", "10 ± 2", "-5"."""
@@ -216,6 +219,8 @@ class _Reader(Names):
                 return True
             return left.is_word and self._best(at - 2, {"UNIT", "NUMBER"}) is None
         if before.key in "./:" and touching:
+            return True
+        if before.key == "'" and touching and at > 1 and self.atoms[at - 2].is_number:
             return True
         return before.key not in _BEFORE_A_NUMBER or (
             before.key == "," and touching and at > 1 and not self.atoms[at - 2].is_word
@@ -246,6 +251,8 @@ class _Reader(Names):
         if type_ == "NUMBER" and self._last() in ("NUMBER", "ODD"):
             self.found[-1] = Token("ODD", None, self.found[-1].start, self.found[-1].end)
             return self._add("ODD", None, at, after)
+        if type_ == "UNIT" and value == "m" and self._is_any_m(at, after):
+            return self._odd("ODD", f"{self.atoms[at].text!r} may be metres or miles: write m, mi or NM", at, after)
         if type_ == "UNIT" and after < len(self.atoms) and self.atoms[after].key == "." and after + 1 < len(self.atoms):
             following = self.atoms[after + 1]
             if following.text[0].islower() or self._best(after + 1, {"POINT"}) is not None:
@@ -255,6 +262,13 @@ class _Reader(Names):
             self._add(type_, value, at, after)
             return self._add("QUOTE", None, after, after + 1)
         return self._add(type_, value, at, after)
+
+    def _is_any_m(self, at: int, after: int) -> bool:
+        """Whether a unit is "M", nautical miles to seafarers, or "m." before a heading: miles, on labels."""
+        if self.atoms[at].text == "M":
+            return not self.all_upper
+        dotted = after + 1 < len(self.atoms) and self.atoms[after].key == "." and self.atoms[at].text == "m"
+        return dotted and self._best(after + 1, {"POINT"}) is not None
 
     def _dot_abbreviates(self, at: int, after: int) -> bool:
         """Whether a dot behind letters of a compass point ends no sentence: "3 km N. of X", "5.5 mi. S., 2 mi. E."."""

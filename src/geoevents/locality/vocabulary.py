@@ -74,6 +74,7 @@ class Vocabulary:
     decimal_comma: bool | None
     caseless: bool
     name_links: frozenset[str]
+    no_names: frozenset[str]
     entries: Mapping[str, tuple[Entry, ...]]
     proclitics: Proclitics | None = None
     known: frozenset[str] = frozenset()
@@ -121,6 +122,7 @@ def vocabulary(lang: str) -> Vocabulary:
         words.get("decimal_comma"),
         names.get("caseless", False),
         frozenset(names["links"]),
+        _no_names()[_WRITTEN[lang][0]],
         MappingProxyType(entries),
         joined,
         known,
@@ -142,7 +144,7 @@ def languages_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     Examples
     --------
     >>> languages_of("near Kidal")
-    (('en', 'fr'), ())
+    (('en', 'fr'), ('es',))
     """
     scripts = {script for letter in text if letter.isalpha() for script in [_script(letter)]}
     letters = set(text.casefold())
@@ -158,6 +160,14 @@ def languages_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not first:
         first, later = later or [lang for lang in LANGUAGES if lang not in _LATER], []
     return tuple(first), tuple(later)
+
+
+@cache
+def _no_names() -> Mapping[str, frozenset[str]]:
+    """Words of each script that are no names."""
+    file = resources.files("geoevents.locality").joinpath("lexicon", "no_names.toml")
+    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {script: frozenset(map(key_of, words)) for script, words in found.items()}
 
 
 def _script(letter: str) -> str:

@@ -57,11 +57,12 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Account", "AdminArea", "Anchor", "Answer", "AnyOf", "AreaRef", "At", "Between", "Border", "BorderDistance", "BorderRef", "Case",
-    "Claim", "Clause", "Conflict", "Dataset", "Depth", "Distance", "Event", "EventRef", "EventSolution", "Fix", "Flip",
-    "InArea", "Inside", "LandRef", "Leg", "Link", "Location", "Measurement", "Near", "Offset", "Orthogonal", "Outside",
-    "Phrase", "Place", "PlaceRef", "Question", "Reading", "Rival", "Scenario", "Settings", "Solution", "Source", "Step",
-    "Supposition", "Together", "Toward", "TripointRef", "Unparsed", "Verdict", "axis_name", "flat",
+    "Account", "AdminArea", "Anchor", "Answer", "AnyOf", "AreaRef", "At", "Between", "Border", "BorderDistance",
+    "BorderRef", "Case", "Claim", "Clause", "Conflict", "Dataset", "Depth", "Distance", "Event", "EventRef",
+    "EventSolution", "Fix", "Flip", "InArea", "Inside", "LandRef", "Leg", "Link", "Location", "Measurement",
+    "Near", "Offset", "Orthogonal", "Outside", "Phrase", "Place", "PlaceRef", "Question", "Reading", "Rival",
+    "Scenario", "Settings", "Solution", "Source", "Step", "Supposition", "Together", "Toward", "TripointRef",
+    "Unparsed", "Verdict", "axis_name", "flat",
 ]  # fmt: skip
 
 __getattr__, __dir__ = on_first_use(

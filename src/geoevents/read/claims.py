@@ -239,6 +239,7 @@ def _phrase(
 
 def _require_places(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clause], known: Known) -> None:
     """Every named place must be in a gazetteer, or solving would stop without a line to show."""
+    from geoevents.gazetteer.areas_meant import areas_named
     from geoevents.gazetteer.places import candidates
     from geoevents.reasoning.scenario import place_names
 
@@ -247,6 +248,8 @@ def _require_places(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clau
             try:
                 candidates(place.name, place.country, known.places)
             except UnknownPlaceError as error:
+                if areas_named(place.name, place.country):
+                    continue
                 said = cure_of(error) + " Or add it under places:"
                 entry.refuse(key, _from_an_event(entry, item, known) or said, item)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from geoevents import atlas
 from geoevents.atlas.tripoints import tripoint
 from geoevents.coordinates import Coordinates
-from geoevents.earth import ArcBand, Crosswise, Disc, Ring, Shape, destination, inverse
+from geoevents.earth import ArcBand, Area, Crosswise, Disc, Ring, Shape, destination, inverse
 from geoevents.errors import PhraseError
+from geoevents.gazetteer.areas import area_of
 from geoevents.model import (
     Between,
     Distance,
@@ -111,7 +113,28 @@ def span_values(span: Length) -> dict[str, object]:
     return {"distance_m": span.m, "low_m": span.low_m, "high_m": span.high_m}
 
 
+SIGN = {"none": 0.0, "stated": 1.0, "denied": -1.0}
+"""Whether the stated error of lines widens what is asserted, or narrows what is denied."""
+
+
+@lru_cache(maxsize=64)
+def admin_area(id: str, edges: str, grow_m: float) -> Area:
+    """Give an administrative area as a shape."""
+    return Area(area_of(id).polygon, name=id, edges=edges, grow_m=grow_m)
+
+
+def in_area(id: str, scenario: Scenario) -> tuple[Shape, dict[str, object]]:
+    """Give the shape of an administrative area in a scenario, and what its step of the ledger says."""
+    meant = area_of(id)
+    error = SIGN[scenario.border_error] * meant.uncertainty_m
+    values: dict[str, object] = {"area": meant.name, "candidate": id, "country": meant.country, "kind": meant.kind}
+    return admin_area(id, scenario.edges, error), values | {"area_dataset": meant.dataset, "border_error_m": error}
+
+
 def _near(clause: Near, scenario: Scenario, places: Mapping[str, Place]) -> tuple[Shape, dict[str, object]]:
+    meant = places.get(clause.anchor.name) if isinstance(clause.anchor, PlaceRef) else None
+    if meant is not None and meant.outlined:
+        return in_area(meant.id, scenario)
     spot = spot_of(clause.anchor, places, clause.text, scenario)
     if clause.within is not None:
         reach = length(clause.within, scenario.convention, scenario.about).high_m

@@ -29,7 +29,6 @@ from geoevents.earth import (
 )
 from geoevents.errors import PhraseError, UnknownBorderError
 from geoevents.gazetteer import countries
-from geoevents.gazetteer.areas import area_of
 from geoevents.model import (
     AnyOf,
     At,
@@ -55,7 +54,7 @@ from geoevents.model import (
 )
 from geoevents.quantity import length
 from geoevents.reasoning import shore
-from geoevents.reasoning.anchored import anchored, span_values
+from geoevents.reasoning.anchored import SIGN, anchored, in_area, span_values
 from geoevents.reasoning.facing import facing
 from geoevents.reasoning.ledger import clause_step
 from geoevents.reasoning.scenario import rest_on_near
@@ -152,11 +151,7 @@ def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]
         case Offset() | Orthogonal() | Toward() | Near() | Between() | Distance():
             shape, values = anchored(clause, scenario, places)
         case InArea(area=reference):
-            meant = area_of(places[reference.name].id)
-            error = _SIGN[scenario.border_error] * meant.uncertainty_m
-            shape = admin_area(meant.id, scenario.edges, error)
-            values = {"area": meant.name, "candidate": meant.id, "country": meant.country, "kind": meant.kind}
-            values |= {"area_dataset": meant.dataset, "border_error_m": error}
+            shape, values = in_area(places[reference.name].id, scenario)
         case AnyOf():
             return _any_of(clause, scenario, places)
         case Inside(country=country):
@@ -201,12 +196,6 @@ def error_m(dataset: str) -> float:
 def area(country: str, dataset: str, edges: str, grow_m: float) -> Area:
     """Give a country's territory as a shape (cached: its index is costly)."""
     return Area(atlas.territory(country, dataset), name=country, edges=edges, grow_m=grow_m)
-
-
-@lru_cache(maxsize=64)
-def admin_area(id: str, edges: str, grow_m: float) -> Area:
-    """Give an administrative area as a shape."""
-    return Area(area_of(id).polygon, name=id, edges=edges, grow_m=grow_m)
 
 
 def border_between(a: str, b: str, dataset: str, kind: str) -> Border:
@@ -379,15 +368,12 @@ def _given_way(low_m: float, high_m: float, error: float) -> tuple[float, float]
     return low_m - error, high_m + error
 
 
-_SIGN = {"none": 0.0, "stated": 1.0, SURE: -1.0}
-
-
 def _error_m(scenario: Scenario) -> float:
-    return _SIGN[scenario.border_error] * error_m(scenario.borders)
+    return SIGN[scenario.border_error] * error_m(scenario.borders)
 
 
 def _coast_error_m(scenario: Scenario) -> float:
-    return _SIGN[scenario.border_error] * coast.ERROR_M
+    return SIGN[scenario.border_error] * coast.ERROR_M
 
 
 def _border_values(target: BorderRef, scenario: Scenario) -> dict[str, object]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from geoevents.errors import UnknownPlaceError
 from geoevents.gazetteer import places as gazetteer
 from geoevents.gazetteer.areas import DATASET as ADMIN
-from geoevents.gazetteer.areas_meant import area_candidates
+from geoevents.gazetteer.areas_meant import AS_WRITTEN, area_candidates, areas_named, holds
 from geoevents.gazetteer.ranking import ranked
-from geoevents.model import AreaRef, Case, Clause, Place, Scenario
+from geoevents.model import AreaRef, Case, Clause, Near, Place, PlaceRef, Scenario, flat
 from geoevents.reasoning.context import context_of
 from geoevents.reasoning.scenario import place_names
 
@@ -62,13 +63,12 @@ def candidates_of_case(case: Case) -> dict[str, tuple[Place, ...]]:
 def _found(said: Sequence[_Said], country: str | None, extra: Sequence[Place]) -> dict[str, tuple[Place, ...]]:
     names = [frozenset(reference.name for reference in place_names(together.clauses)) for together in said]
     found: dict[str, tuple[Place, ...]] = {}
+    only_in = _only_in([clause for together in said for clause in together.clauses])
     for reference in place_names(clause for together in said for clause in together.clauses):
         if isinstance(reference, AreaRef):
             found[reference.name] = area_candidates(reference, country)
         else:
-            found[reference.name] = gazetteer.candidates(
-                reference.name, reference.country or country, extra=tuple(extra)
-            )
+            found[reference.name] = _named(reference, reference.country or country, extra, reference in only_in)
     first = {place.id for place in extra}
     order: dict[str, tuple[Place, ...]] = {}
     for name, candidates in found.items():
@@ -86,6 +86,37 @@ def _found(said: Sequence[_Said], country: str | None, extra: Sequence[Place]) -
         )
         order[name] = tuple(one.place for one in ranked(candidates, context, first))
     return order
+
+
+def _only_in(clauses: Sequence[Clause]) -> set[PlaceRef]:
+    """Give the names of which nothing is said but that it was in them: these can be those of states and regions."""
+    said: dict[PlaceRef, bool] = {}
+    for clause in flat(clauses):
+        inside = isinstance(clause, Near) and clause.relation == "in"
+        for reference in place_names([clause]):
+            if isinstance(reference, PlaceRef):
+                said[reference] = said.get(reference, True) and inside
+    return {reference for reference, inside in said.items() if inside}
+
+
+def _named(reference: PlaceRef, country: str | None, extra: Sequence[Place], inside: bool) -> tuple[Place, ...]:
+    """Give the places of a name, and the areas of it where one can be in them.
+
+    An area comes first unless a place of that very name lies in it: "in Texas" is rather the state than a village in
+    Mexico, "in Kidal" rather the town than the region around it.
+    """
+    areas = areas_named(reference.name, country) if inside else ()
+    try:
+        places = gazetteer.candidates(reference.name, country, extra=tuple(extra))
+    except UnknownPlaceError:
+        if not areas:
+            raise
+        return areas
+    if not areas or {place.id for place in places} & {place.id for place in extra}:
+        return places
+    told = [place for place in places if place.score >= AS_WRITTEN]
+    around = [area for area in areas if holds(area, told)]
+    return (*(area for area in areas if area not in around), *told, *around)
 
 
 def by_sound(candidates: Mapping[str, Sequence[Place]]) -> tuple[str, ...]:

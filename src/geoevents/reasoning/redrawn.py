@@ -11,7 +11,8 @@ from geoevents.atlas import coast
 from geoevents.earth import Area, AreaBand, LineBand, Shape
 from geoevents.errors import LedgerError
 from geoevents.reasoning import ledger, shore
-from geoevents.reasoning.constrain import admin_area, area, border_lines, depth_lines, water_lines
+from geoevents.reasoning.anchored import admin_area
+from geoevents.reasoning.constrain import area, border_lines, depth_lines, water_lines
 
 DEEPEST = 12
 EDGES = ("planar", "geodesic")
