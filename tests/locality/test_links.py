@@ -151,6 +151,8 @@ def test_national_is_of_the_speaker() -> None:
         ("crash within 5 m of crash", "links crash to itself"),
         ("crash reachable from crash at 300 km/h", "links crash to itself"),
         ("debris near crash", "does not say how near"),
+        ("debris south of crash", "does not say how far"),
+        ("debris between crash and wreck", "puts an event between others"),
         ("debris 300 m southeast of crsh", '"crsh": no such event; did you mean crash?'),
         ("wreck reachable from crsh at 300 km/h", '"crsh": no such event; did you mean crash?'),
         ("wreck reachable from crash", "does not say how fast"),

@@ -15,7 +15,7 @@ from geoevents.locality.parts import HEDGES, NotReadError
 from geoevents.locality.token import FUNCTION, Token
 from geoevents.locality.tokens import Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of
-from geoevents.model import At, Clause, Depth, Distance, EventRef, Inside, Link, Near, Offset, Outside
+from geoevents.model import Between, Clause, Distance, EventRef, Link, Near, Offset, Orthogonal, Toward
 from geoevents.motion import Duration, Speed, metres_per_second
 
 _MAX_TOKENS = 200
@@ -146,7 +146,17 @@ def _tied(event: str, clause: Clause, text: str) -> Link | tuple[str, Clause]:
                 )
             within = replace(within, hedge="less than")
             link = Link(_id("separation", event, other), "separation", event, other, text, distance=within)
-        case At() | Offset() | Near() | Distance() | Inside() | Outside() | Depth():
+        case Toward(anchor=EventRef(event=other)) | Orthogonal(anchor=EventRef(event=other)):
+            raise PhraseError(
+                f"{text[:80]!r} does not say how far, and on which heading.",
+                cure=f"Write one distance and one heading: {event} 300 m south of {other}.",
+            )
+        case Between(first=EventRef()) | Between(second=EventRef()):
+            raise PhraseError(
+                f"{text[:80]!r} puts an event between others, which no link can.",
+                cure=f"Write how far it is from each: {event} within 300 m of the other.",
+            )
+        case _:
             return event, clause
     if other == event:
         raise PhraseError(f"{text[:80]!r} links {event} to itself.", cure="Name two events.")
