@@ -53,7 +53,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.slow)
 
 
-
 def pytest_configure() -> None:
     """Name a folder that is never made, for fixtures that outlive a test and run before its own."""
     os.environ["GEOEVENTS_DATA"] = os.path.join(tempfile.gettempdir(), f"geoevents-tests-{os.getpid()}")
