@@ -79,7 +79,8 @@ def test_the_rest_is_unread(text: str, expected: str, unread: list[str] | None) 
 )
 def test_it_is_read_as_it_is_meant(text: str, lang: str | None, expected: str) -> None:
     phrase = parse(text)
-    assert (lang is None or phrase.lang == lang) and phrase.unparsed == ()
+    assert lang in (None, phrase.lang)
+    assert phrase.unparsed == ()
     assert notation(phrase.clauses) == expected
 
 
