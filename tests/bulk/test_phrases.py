@@ -87,6 +87,19 @@ def test_words_that_cannot_hold_together_say_by_how_much() -> None:
     assert row.geometry is None
 
 
+def test_combinations_that_were_not_tried_leave_it_undecided() -> None:
+    row = frame("10 km from Tripoli and 10 km from Springfield").geoevents.locate("said").iloc[0]
+    assert (row.status, row.areas) == ("undecided", 0)
+    assert row.reason == "none of the first 64 combinations of places can hold"
+
+
+def test_an_area_in_several_parts_says_why_it_has_no_center() -> None:
+    row = frame("inside Norway").geoevents.locate("said").iloc[0]  # Jan Mayen
+    assert row.areas == len(ge.locate("inside Norway").readings[0].fixes) == 2
+    assert np.isnan(row.radius_m)
+    assert row.note == "2 areas, without a common center"
+
+
 def test_words_that_were_not_understood_stand_in_the_note() -> None:
     text = "12 km north of Kidal, by the old fig tree"
     location = ge.locate(text, country="ML")

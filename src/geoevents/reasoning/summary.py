@@ -14,6 +14,7 @@ from geoevents.gazetteer.countries import code_of
 from geoevents.model import Location, Place
 from geoevents.model.result import SATISFIABLE, UNDECIDED, UNSATISFIABLE
 from geoevents.reasoning.locate import locate
+from geoevents.reasoning.scenario import MAX_READINGS
 
 UNREAD = "unread"
 """The status of words that could not be read."""
@@ -119,8 +120,12 @@ def summary_of(location: Location) -> Summary:
     statuses = {reading.status for reading in readings}
     status = next((one for one in (SATISFIABLE, UNDECIDED) if one in statuses), UNSATISFIABLE)
     fixes = [fix for reading in readings if reading.status == status for fix in reading.fixes]
-    note = "; ".join(_notes(location)) or None
     if not fixes:
+        note = "; ".join(_notes(location, 0)) or None
+        if len(readings) == MAX_READINGS:
+            # Others were not tried: that none of them can hold is not known.
+            reason = f"none of the first {MAX_READINGS} combinations of places can hold"
+            return Summary(UNDECIDED, reason, None, 0, len(readings), None, None, None, note, location)
         gaps = [reading.answer.gap_m for reading in readings if reading.answer.gap_m is not None]
         short = f"; short by {min(gap[1] for gap in gaps):,.0f} m" if gaps else ""
         reason = f"the words cannot hold together{short}" if status == UNSATISFIABLE else "no area was found"
@@ -132,11 +137,12 @@ def summary_of(location: Location) -> Summary:
         center = (fixes[0].lon, fixes[0].lat, fixes[0].radius_m)
     elif apart == 1:
         center = corrected_center(region)
+    note = "; ".join(_notes(location, apart)) or None
     return Summary(status, None, region, apart, len(readings), *center, note, location)
 
 
-def _notes(location: Location) -> list[str]:
-    told = []
+def _notes(location: Location, areas: int) -> list[str]:
+    told = [f"{areas} areas, without a common center"] if areas > 1 else []
     places = {place.id: place for reading in location.readings for place in reading.places}
     if len(location.readings) > 1:
         told.append(f"{len(location.readings)} candidates: {_named(list(places.values()))}")
