@@ -8,7 +8,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -20,12 +20,14 @@ from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.earth.compiled import available
 from geoevents.read.placed import placed_of
 from geoevents.read.positions import REASONS, SWAPPED, Layout
-from geoevents.read.stream import Stored
+from geoevents.read.stream import Stored, Table
 from geoevents.read.table import read_table
 from geoevents.write.cells import KEEP
 from geoevents.write.rows import target_format, write_rows
 from geoevents.write.table import STREAMS, Sink, writing
 
+GIVEN = "_given"
+"""What is put behind the name of a property that is added too."""
 Progress = Callable[[int, float], None]
 
 
@@ -121,6 +123,7 @@ def enrich_file(
         every_geometry=whole,
         covering=form == "parquet",
     )
+    table, given = _beside(table, added)
     # Standard output gets the format of the source, as far as that can be piped.
     form = form or (table.format if table.format in ("csv", "tsv", "ndjson") else "ndjson")
     layout = Layout(table.lon, table.lat, table.geometry, table.wkt)
@@ -164,7 +167,24 @@ def enrich_file(
             for future, _ in waiting:
                 future.cancel()
     located = rows - sum(reasons.values())
-    return Summary(rows, located, dict(reasons.most_common()), time.perf_counter() - began, tuple(table.notes))
+    return Summary(rows, located, dict(reasons.most_common()), time.perf_counter() - began, (*table.notes, *given))
+
+
+def _beside(table: Table, added: tuple[str, ...]) -> tuple[Table, list[str]]:
+    """Give properties of a GeoJSON document that are called as what is added another name: a pipe cannot be edited."""
+    taken = [name for name in added if name in table.schema.names] if table.format == "geojson" else []
+    if not taken:
+        return table, []
+    names = [f"{name}{GIVEN}" if name in taken else name for name in table.schema.names]
+    schema = pa.schema([field.with_name(name) for field, name in zip(table.schema, names, strict=True)])
+    schema = schema.with_metadata(table.schema.metadata)
+    batches = (
+        (batch.rename_columns(names).replace_schema_metadata(schema.metadata), share) for batch, share in table.batches
+    )
+    told = (
+        f"Of the input {', '.join(taken)} stand{'s' if len(taken) == 1 else ''} under the name with {GIVEN!r} behind."
+    )
+    return replace(table, schema=schema, batches=batches), [told]
 
 
 @contextlib.contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,6 +14,7 @@ import click
 from geoevents.cli import options
 from geoevents.model import Case, Solution, Verdict
 
+_FEATURES = re.compile(rb'\{.{0,4000}?"(type|features|geometry|properties)"\s*:', re.DOTALL)
 Result = TypeVar("Result", Solution, Verdict)
 
 
@@ -97,6 +100,35 @@ def marked(document: Mapping[str, Any], grain_m: float | None) -> Mapping[str, A
     return generalised_json(document, grain_m)
 
 
+def table_in_stdin(form: str | None) -> io.BufferedReader | None:
+    """Give standard input where it holds a table: features of GeoJSON, or what `form` says; None for a case.
+
+    A case is left as it is, to be read from standard input.
+    """
+    buffer = sys.stdin.buffer
+    first = buffer.peek(1) if isinstance(buffer, io.BufferedReader) else b""
+    if form is None and not _FEATURES.match(first.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")):
+        return None
+    return io.BufferedReader(_Rest(buffer), 1 << 20)
+
+
+class _Rest(io.RawIOBase):
+    """What a buffer still has, for another one that can look further ahead."""
+
+    def __init__(self, buffer: Any) -> None:
+        self.buffer = buffer
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Take what is there."""
+        found = self.buffer.read1(len(into))
+        into[: len(found)] = found
+        return len(found)
+
+
 def read(
     case_file: str,
     *,
@@ -117,6 +149,7 @@ def read(
     from geoevents.read.case import read_case
 
     case = read_case(sys.stdin if case_file == "-" else case_file)
+    options.warn_of_unusable()
     own = case.settings
     settings = replace(
         own,

@@ -83,6 +83,14 @@ def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str
 @click.option("--by", metavar="COLUMN", help="Of a table: tell the values of this column apart by symbols.")
 @click.option("--lon", metavar="COLUMN", help="Of a table: the longitudes, where their name does not say so.")
 @click.option("--lat", metavar="COLUMN", help="Of a table: the latitudes, where their name does not say so.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "tsv", "ndjson", "geojson", "kml", "gpx"]),
+    help="Of a table, where its name does not say it.",
+)
+@options.encoding_option
+@options.layer_option
 @json_option
 @click.pass_obj
 def command(
@@ -101,13 +109,17 @@ def command(
     by: str | None,
     lon: str | None,
     lat: str | None,
+    form: str | None,
+    encoding: str | None,
+    layer: str | None,
     as_json: bool,
     **scenario: Any,
 ) -> None:
     """Draw a case or a table, as the ending of FILE says; one HTML file that needs no network.
 
-    Of a case every account is a layer. A table is CSV, TSV, GeoJSON (a collection, or one feature a line) or
-    GeoParquet: up to 20,000 rows have a mark each, up to 200,000 open from groups, more are counted in cells.
+    Of a case every account is a layer. A table is CSV, TSV, GeoJSON (a collection, or one feature a line), GeoParquet,
+    FlatGeobuf, GeoPackage, KML, KMZ, GPX or XLSX: up to 20,000 rows have a mark each, up to 200,000 open from groups,
+    more are counted in cells. "-" is a case or GeoJSON; another table with --format.
 
     \b
     .html            the page: areas and not only points, panel, legend, ledger
@@ -129,10 +141,14 @@ def command(
     from geoevents.write.atomic import undone_when_ended
 
     what: Case | Verdict | Rows
-    if is_table(case_file):
-        what = _rows(case_file, lon, lat, ending, scenario | {"generalise": grain_m})
+    # Standard input is a case unless it begins as features do, or is said to be a table.
+    stream = casefile.table_in_stdin(form) if case_file == "-" else None
+    if stream is not None or (case_file != "-" and (form is not None or is_table(case_file))):
+        read_as = {"wanted": form, "encoding": encoding, "layer": layer, "stream": stream}
+        what = _rows(case_file, lon, lat, ending, scenario | {"generalise": grain_m}, read_as)
     else:
-        _refuse({"by": by, "lon": lon, "lat": lat}, "a table, and the name of this file does not end like one's")
+        own = {"by": by, "lon": lon, "lat": lat, "encoding": encoding, "layer": layer}
+        _refuse(own, "a table, and the name of this file does not end like one's")
         case = casefile.read(case_file, **scenario)
         # Only a page can be switched to other scenarios, which take their time.
         switched = switches and grain_m is None and ending in _PAGES
@@ -155,14 +171,21 @@ def command(
         voice.note(f"wrote {made['path']} ({made['what']}{who})")
 
 
-def _rows(table: str, lon: str | None, lat: str | None, ending: str, scenario: Mapping[str, Any]) -> Rows:
+def _rows(
+    table: str,
+    lon: str | None,
+    lat: str | None,
+    ending: str,
+    scenario: Mapping[str, Any],
+    read_as: Mapping[str, Any],
+) -> Rows:
     """Read a table, of which nothing is asked that only a case has."""
     _refuse(scenario, "a case")
     if ending in _EARTH:
         raise click.UsageError(f"A table is not written as {ending}: end FILE in .html, .png, .svg or .pdf.")
     from geoevents.maps.rowfile import rows_of_file
 
-    return rows_of_file(table, lon, lat)
+    return rows_of_file(table, lon, lat, **read_as)
 
 
 def _refuse(given: Mapping[str, Any], whose: str) -> None:

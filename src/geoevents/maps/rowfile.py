@@ -34,6 +34,7 @@ def rows_of_file(
     lon: str | None = None,
     lat: str | None = None,
     *,
+    wanted: str | None = None,
     encoding: str | None = None,
     layer: str | None = None,
     stream: io.BufferedReader | None = None,
@@ -46,7 +47,7 @@ def rows_of_file(
         A file with one of the `ENDINGS`, or "-".
     lon, lat
         Columns of degrees, where their names do not say so.
-    encoding, layer, stream
+    wanted, encoding, layer, stream
         As for `read_table`.
 
     Raises
@@ -69,7 +70,7 @@ def rows_of_file(
     name, title = os.fspath(path), "" if os.fspath(path) == "-" else Path(path).name
     table = read_table(
         path,
-        None,
+        wanted,
         lon,
         lat,
         columns=True,

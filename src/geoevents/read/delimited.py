@@ -73,14 +73,14 @@ def read_delimited(
         raise failed(error) from error
     if not header:
         raise TableError(f"{name} is empty.", cure="The first line names the columns.")
+    if len(header) > MOST_COLUMNS:
+        raise TableError(f"{name}:1: {len(header):,} columns.", cure=f"A table has {MOST_COLUMNS:,} at most.")
     begun: list[list[str]] = []
     if (names := headless(header)) is not None:
         header, begun = list(names), [header]
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
         raise TableError(f"{name}:1: the column {twice[0]!r} is there twice.", cure="Give each its own name.")
-    if len(header) > MOST_COLUMNS:
-        raise TableError(f"{name}:1: {len(header):,} columns.", cure=f"A table has {MOST_COLUMNS:,} at most.")
     x, y, wkt = position_columns(header, lon, lat, positioned)
     schema = pa.schema([pa.field(column, pa.string()) for column in header])
 

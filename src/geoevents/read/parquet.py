@@ -12,7 +12,14 @@ from geoevents.errors import TableError
 from geoevents.read.stream import ROWS, Batches, Stored, Table, is_text, position_columns
 
 
-def read_parquet(name: str, lon: str | None, lat: str | None, positioned: bool = True, covering: bool = True) -> Table:
+def read_parquet(
+    name: str,
+    lon: str | None,
+    lat: str | None,
+    positioned: bool = True,
+    covering: bool = True,
+    most: int = ROWS,
+) -> Table:
     """Open a Parquet file; positions are its geometry, or columns of degrees where those are named or it has none.
 
     Raises
@@ -47,7 +54,7 @@ def read_parquet(name: str, lon: str | None, lat: str | None, positioned: bool =
     def batches() -> Batches:
         done = 0
         try:
-            for batch in file.iter_batches(batch_size=ROWS, use_threads=False, columns=columns):
+            for batch in file.iter_batches(batch_size=most, use_threads=False, columns=columns):
                 done += len(batch)
                 yield batch.replace_schema_metadata(schema.metadata), done / max(rows, 1)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:

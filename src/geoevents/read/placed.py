@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geoevents.errors import TableError
 from geoevents.read.outline import OutlineError, outline_of
 from geoevents.read.positions import NO_POINT, REASONS, Layout, geometry_of_text, is_multipoint, points_in, positions
+from geoevents.read.stream import is_text
 from geoevents.read.table import read_table
 from geoevents.read.wkb import NO_SHAPE
 
@@ -86,7 +88,7 @@ def read_placed(
     size = 0
     for batch, _ in table.batches:
         taken.append(batch)
-        size += batch.nbytes
+        size += batch.nbytes + sum(_decoded_bytes(column) for column in batch.columns)
         if size > _UNPACKED_BYTES:
             raise TableError(
                 f"{os.fspath(path)} has more than {_UNPACKED_BYTES >> 20:,} MB unpacked.",
@@ -125,6 +127,14 @@ def placed_of(
         whole = whole.append_column(REASON, pa.array(told, pa.string()))
     degrees = (layout.lon, layout.lat) if layout.lon and layout.lat else None
     return Placed(whole.replace_schema_metadata(None), geometry, degrees, counts, notes, form)
+
+
+def _decoded_bytes(column: pa.Array) -> int:
+    """Bytes of the texts of a column of which each is stored once: a few may stand for very much."""
+    if not pa.types.is_dictionary(column.type) or not is_text(column.type.value_type):
+        return 0
+    lengths = pc.binary_length(column.dictionary.cast(pa.large_string())).take(column.indices)
+    return int(pc.sum(lengths).as_py() or 0)
 
 
 def geometry_in(whole: pa.Table, layout: Layout) -> tuple[pa.Array, np.ndarray]:

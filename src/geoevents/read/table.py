@@ -22,7 +22,7 @@ from geoevents.read.features import GEO, read_features
 from geoevents.read.layouts import with_precision
 from geoevents.read.parquet import read_parquet
 from geoevents.read.positions import broken
-from geoevents.read.stream import TEXT_ROWS, Batches, Table, position_columns
+from geoevents.read.stream import ROWS, TEXT_ROWS, Batches, Table, position_columns
 
 STREAMED = {
     ".csv": "csv",
@@ -48,6 +48,8 @@ OURS = frozenset({*FORMATS, ".yaml", ".yml"})
 _MAGIC = {b"PK\x03\x04": "a zip file", b"PAR1": "Parquet", b"SQLite format": "SQLite", b"\x1f\x8b": "gzip", b"<": "XML"}
 _LOOKED_AT = 1 << 16
 _HEAD = 1 << 10
+_FEW_ROWS = 1 << 13
+"""Of Parquet at once, where all of it is read: a row may be large."""
 
 
 def format_of(path: str | os.PathLike[str], wanted: str | None = None) -> str:
@@ -178,7 +180,7 @@ def read_table(
     if encoding is not None and form not in (None, "csv", "tsv"):
         raise TableError(f"{name} says its encoding itself.", cure="Leave --encoding out.")
     if form == "parquet":
-        return _precise(read_parquet(name, lon, lat, positioned, covering))
+        return _precise(read_parquet(name, lon, lat, positioned, covering, _FEW_ROWS if every_geometry else ROWS))
     if form in ("kmz", "xlsx", "geopackage", "flatgeobuf"):
         return _precise(_whole(name, form, None, lon, lat, layer, positioned, as_written))
     stream, size = (stream, None) if stream is not None else opened(name)

@@ -1,0 +1,112 @@
+"""`geoevents convert` and pipes as whole commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Runner
+
+PROGRAM = [sys.executable, "-c", "from geoevents.cli.main import main; main()"]
+EVENTS = "id,lat,lon,note\n007,19.86798,2.89392,=1+1\nNA,,,\nNO,95,2,x\n"
+
+
+def piped(content: bytes, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*PROGRAM, *arguments], input=content, capture_output=True, cwd=cwd, check=False)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["b.geojson", "b.ndjson", "b.parquet", "b.fgb", "b.gpkg", "b.kml", "b.kmz", "b.xlsx", "b.tsv", "b.md", "b.dwc.csv"],
+)
+def test_all_rows_are_written_and_what_is_wrong_is_said(geoevents: Runner, target: str) -> None:
+    Path("a.csv").write_text(EVENTS)
+    ran = geoevents("convert", "a.csv", "-o", target)
+    assert ran.code == 0, ran.err
+    assert ran.out == ""
+    assert f"wrote {target}: 3 rows, 1 with a position" in ran.err
+    assert "rows without a usable position, said in position_reason: 1 latitude is beyond 90, as if swapped" in ran.err
+    assert sorted(os.listdir()) == ["a.csv", target]
+
+
+@pytest.mark.parametrize(("target", "left"), [("b.gpx", 2), ("b.stix.json", 2)])
+def test_what_a_format_cannot_hold_is_counted(geoevents: Runner, target: str, left: int) -> None:
+    Path("a.csv").write_text(EVENTS)
+    ran = geoevents("convert", "a.csv", "-o", target, "--json")
+    assert (ran.json["written"], ran.json["left_out"], ran.json["rows"]) == (1, left, 3)
+    assert f"{left} rows have no position and are left out" in ran.err
+
+
+def test_formulas_are_escaped_unless_they_are_kept(geoevents: Runner) -> None:
+    Path("a.csv").write_text(EVENTS)
+    assert geoevents("convert", "a.csv", "-o", "b.csv", "-q").code == 0
+    assert "'=1+1" in Path("b.csv").read_text()
+    assert geoevents("convert", "a.csv", "-o", "c.csv", "-q", "--formulas", "keep").code == 0
+    assert "'=1+1" not in Path("c.csv").read_text()
+    assert geoevents("enrich", "a.csv", "-o", "d.csv", "-q", "--to", "DZ-ML", "--borders", "ne-10m").code == 0
+    assert "'=1+1" in Path("d.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "wrong"),
+    [
+        (("none.csv", "-o", "b.csv"), 2, "does not exist"),
+        (("a.csv", "-o", "b.doc"), 1, "does not say what to write"),
+        (("a.csv", "-o", "-", "--to", "xlsx"), 1, "not written to standard output"),
+        (("a.csv", "-o", "-", "--json"), 2, "both want standard output"),
+        (("a.csv", "-o", "b.csv", "--layer", "x"), 1, "has no layers"),
+        (("a.csv", "-o", "b.csv", "--encoding", "rot13"), 2, "no encoding of text"),
+        (("a.csv", "-o", "b.csv", "--lon", "where"), 1, "no column 'where'"),
+        (("a.csv", "-o", "no/b.csv"), 1, "no folder no"),
+    ],
+)
+def test_what_cannot_be_is_said(geoevents: Runner, arguments: tuple[str, ...], code: int, wrong: str) -> None:
+    Path("a.csv").write_text(EVENTS)
+    ran = geoevents("convert", *arguments)
+    assert ran.code == code, ran.err
+    assert wrong in " ".join(ran.err.split())
+    assert os.listdir() == ["a.csv"]
+
+
+def test_a_case_goes_through_a_pipe_of_commands(tmp_path: Path, founding: str) -> None:
+    solved = piped(b"", "solve", founding, "--geojson", cwd=tmp_path)
+    enriched = piped(solved.stdout, "enrich", "-", "--to", "DZ-ML", cwd=tmp_path)
+    assert enriched.returncode == 0, enriched.stderr
+    lines = enriched.stdout.decode().splitlines()
+    features = [json.loads(line) for line in lines]
+    assert len(features) == len(json.loads(solved.stdout)["features"])
+    assert {one["geometry"]["type"] for one in features} >= {"Polygon", "Point"}
+    points = [one["properties"] for one in features if one["geometry"]["type"] == "Point"]
+    assert all(one["border"] == "DZ-ML" for one in points)
+    assert "country_as_drawn_given" in points[0]
+    drawn = piped(enriched.stdout, "map", "-", "-o", "out.html", cwd=tmp_path)
+    assert drawn.returncode == 0, drawn.stderr
+    assert (tmp_path / "out.html").stat().st_size > 100_000
+    back = piped(enriched.stdout, "convert", "-", "-o", "out.gpkg", cwd=tmp_path)
+    assert back.returncode == 0, back.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        (EVENTS.encode(), ("--format", "csv")),
+        (b'{"type":"Feature","geometry":{"type":"Point","coordinates":[2.9,19.9]},"properties":{}}\n', ()),
+        (b'\xef\xbb\xbf\n{ "features": [{"type":"Feature","geometry":{"type":"Point","coordinates":[2.9,19.9]}}],\n'
+         b'"type":"FeatureCollection"}', ()),
+    ],
+)  # fmt: skip
+def test_a_map_of_what_is_piped(tmp_path: Path, content: bytes, options: tuple[str, ...]) -> None:
+    ran = piped(content, "map", "-", "-o", "out.html", "--json", *options, cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["layers"] == ["rows"]
+
+
+def test_a_case_is_still_read_from_standard_input(tmp_path: Path, founding: str) -> None:
+    ran = piped(Path(founding).read_bytes(), "map", "-", "-o", "out.html", "--no-switches", "--json", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert len(json.loads(ran.stdout)["layers"]) > 1
