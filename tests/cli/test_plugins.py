@@ -71,7 +71,9 @@ def test_info_names_them(geoevents: Runner) -> None:
 def test_distance_on_a_dataset_of_a_package(geoevents: Runner) -> None:
     ran = geoevents("distance", "0.5, 0.5", "--to", "ML-NE", "--borders", "toy", "--json")
     assert ran.json["results"][0]["dataset"] == "toy"
-    assert "toy" in geoevents("distance", "0.5, 0.5", "--to", "ML-NE", "--borders", "all").out
+    ran = geoevents("distance", "0.5, 0.5", "--to", "ML-NE", "--borders", "all")
+    assert "toy" in ran.out
+    assert "warning: The border dataset 'torn' of the package broken-pack cannot be used" in ran.err
 
 
 @pytest.mark.usefixtures("pack")
@@ -105,7 +107,10 @@ def test_a_table_that_fails_leaves_nothing_behind(geoevents: Runner) -> None:
 @pytest.mark.usefixtures("pack")
 def test_other_commands_run_beside_a_broken_package(geoevents: Runner, founding: str) -> None:
     store.refresh()
-    assert geoevents("solve", founding).code == 0
+    solved = geoevents("solve", founding)
+    assert solved.code == 0
+    assert solved.err.count("of the package broken-pack cannot be used: RuntimeError: no licence") == 1
+    assert geoevents("solve", founding, "-q").err == ""
     assert geoevents("borders", "list", "--country", "ML").code == 0
 
 

@@ -69,6 +69,8 @@ def command(
     order; "coords:" or "name:" in front of it allow only the one. Latitude comes first where no hemisphere is
     written. A minus sign needs no "--".
     """
+    if borders == "all":
+        options.warn_of_unusable()
     first = options.BORDERS if borders == "all" else borders
     meant = resolve(point, Choices(country, pick, convention, first, border_error, edges, density))
     for warning in meant.warnings:

@@ -33,6 +33,15 @@ def known_dataset_or_all(ctx: click.Context, param: click.Parameter, value: str 
     return value if value == "all" else known_dataset(ctx, param, value)
 
 
+def warn_of_unusable() -> None:
+    """Say which border datasets of other packages are left out where all there are come into an answer, and why."""
+    from geoevents.atlas import store
+
+    for one in store.unusable():
+        if one.name not in store.names():
+            click.get_current_context().obj.warn(store.why_not(one.name))
+
+
 def known_convention(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Let the name of a rounding convention through."""
     if value in (None, CONVENTION):
