@@ -15,6 +15,7 @@ _number = itertools.count()
 #: Files whose tests take longest: an everyday `pytest` leaves them out, and `make test` runs them.
 SLOW = frozenset(
     {
+        "tests/atlas/test_coast.py",
         "tests/bulk/test_distributed.py",
         "tests/cli/test_bad_cases.py",
         "tests/cli/test_cases.py",
@@ -25,12 +26,17 @@ SLOW = frozenset(
         "tests/docs/test_pages.py",
         "tests/docs/test_site.py",
         "tests/dossier/test_report.py",
+        "tests/earth/test_around.py",
         "tests/maps/test_browser.py",
+        "tests/maps/test_figure.py",
         "tests/maps/test_points.py",
         "tests/maps/test_security.py",
         "tests/maps/test_states.py",
         "tests/maps/test_switches.py",
         "tests/notebooks/test_notebooks.py",
+        "tests/read/test_placed.py",
+        "tests/read/test_register.py",
+        "tests/reasoning/test_incidents.py",
         "tests/reasoning/test_links.py",
         "tests/reasoning/test_properties.py",
         "tests/reasoning/test_redact.py",
