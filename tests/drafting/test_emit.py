@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import geoevents as ge
 from geoevents.drafting import extract
-from geoevents.drafting.emit import quoted, remark, word
+from geoevents.drafting.emit import remark
 from geoevents.errors import ArticleError
 from geoevents.read.yaml import Scalar, parse_yaml
+from geoevents.write.scalars import quoted, word
 
 _TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=60)
 

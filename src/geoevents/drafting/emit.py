@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geoevents.drafting.draft import Cited, Draft, DraftClaim, DraftEvent, DraftSource
+from geoevents.write.scalars import escaped, quoted, word
 
 _WIDTH = 110
-_BARE = re.compile(r"[a-z][a-z0-9-]{0,63}")
-_YAML_WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +19,9 @@ class Written:
     claims: tuple[tuple[int, int], ...]
 
 
-def quoted(text: str) -> str:
-    r"""A text as a YAML scalar in double quotes; what cannot be seen is escaped, so that nothing hides in the file.
-
-    Examples
-    --------
-    >>> print(quoted('{{ 7 }} "x": # y \u202e'))
-    "{{ 7 }} \"x\": # y \u202E"
-    """
-    return '"' + "".join(_escaped(letter) for letter in text) + '"'
-
-
-def _escaped(letter: str) -> str:
-    if letter in '"\\\n\t\r\b\f':
-        return json.dumps(letter)[1:-1]
-    if " " <= letter < "\x7f":
-        return letter
-    category = unicodedata.category(letter)
-    if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or (category == "Zs" and letter != "\u00a0"):
-        code = ord(letter)
-        return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
-    return "\\u00A0" if letter == "\u00a0" else letter
-
-
-def word(text: str) -> str:
-    """An id or a word of the format, quoted only where YAML would make something else of it."""
-    return text if _BARE.fullmatch(text) and text not in _YAML_WORDS else quoted(text)
-
-
 def remark(text: str) -> str:
     """A text for a comment: on one line, with what cannot be seen escaped."""
-    return "".join(_escaped(letter) if letter not in '"\\' else letter for letter in " ".join(text.split()))
+    return "".join(escaped(letter) if letter not in '"\\' else letter for letter in " ".join(text.split()))
 
 
 def emit(draft: Draft) -> Written:
