@@ -14,7 +14,6 @@ from geoevents.read.features import HEAD, TAIL
 from geoevents.read.placed import geometry_in
 from geoevents.read.positions import NO_POINT, Layout, heights, positions
 from geoevents.write.cells import joined, json_values, require_plain
-from geoevents.write.shapes import json_of, shapes_of
 
 Convert = Callable[[pa.RecordBatch], pa.RecordBatch]
 _TEXT = pa.large_string()
@@ -77,6 +76,8 @@ def _places(batch: pa.RecordBatch, layout: Layout) -> pa.Array:
     lon, lat, reason = positions(batch, layout)
     column = batch.column(layout.geometry) if layout.geometry else None
     if layout.wkt or (column is not None and ((reason == NO_POINT).any() or heights(column))):
+        from geoevents.write.shapes import json_of, shapes_of  # shapely: most tables need none
+
         found = json_of(shapes_of(geometry_in(pa.Table.from_batches([batch]), layout)[0]))
         return pa.array([json.dumps(one, separators=(",", ":")) for one in found], _TEXT)
     # A position that is beyond the globe stays in its columns; as a geometry of points it would stop other readers.
