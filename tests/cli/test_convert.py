@@ -110,3 +110,61 @@ def test_a_case_is_still_read_from_standard_input(tmp_path: Path, founding: str)
     ran = piped(Path(founding).read_bytes(), "map", "-", "-o", "out.html", "--no-switches", "--json", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert len(json.loads(ran.stdout)["layers"]) > 1
+
+
+def test_claims_go_out_and_come_back(geoevents: Runner) -> None:
+    geoevents("new", "-o", "case.yaml")
+    before = Path("case.yaml").read_text(encoding="utf-8")
+    assert geoevents("convert", "case.yaml", "-o", "claims.csv").err == "wrote claims.csv: 3 claims\n"
+    ran = geoevents("convert", "claims.csv", "-o", "case.yaml", "--json")
+    assert (ran.json["changed"], ran.json["added"], ran.json["without_row"]) == ([], [], [])
+    assert Path("case.yaml").read_text(encoding="utf-8") == before
+    table = Path("claims.csv").read_text(encoding="utf-8").replace(",reported,", ",quoted,").splitlines()
+    Path("claims.csv").write_text("\n".join(table[:2]) + "\n", encoding="utf-8")
+    ran = geoevents("convert", "claims.csv", "-o", "case.yaml")
+    assert ran.err == "wrote case.yaml: 1 claims changed, 0 added, 2 without a row stay as they are\n"
+    assert "words: quoted" in Path("case.yaml").read_text(encoding="utf-8")
+    assert geoevents("check", "case.yaml").code == 0
+
+
+def test_a_case_that_would_be_wrong_is_left_alone(geoevents: Runner) -> None:
+    geoevents("new", "-o", "case.yaml")
+    before = Path("case.yaml").read_text(encoding="utf-8")
+    Path("claims.csv").write_text("id,words\ninstitute/landing,shouted\n", encoding="utf-8")
+    ran = geoevents("convert", "claims.csv", "-o", "case.yaml")
+    assert ran.code == 1
+    assert "shouted" in ran.err
+    assert Path("case.yaml").read_text(encoding="utf-8") == before
+    assert geoevents("convert", "claims.csv", "-o", "none.yaml").code == 1
+    assert geoevents("convert", "case.yaml", "-o", "none.yaml").code == 2
+
+
+@pytest.mark.parametrize(
+    "target", ["a.geojson", "a.ndjson", "a.gpkg", "a.parquet", "a.fgb", "a.stix.json", "a.dwc.csv"]
+)
+def test_the_answer_of_a_case_with_its_readings(geoevents: Runner, target: str) -> None:
+    from geoevents.read.placed import read_placed
+
+    geoevents("new", "-o", "case.yaml")
+    ran = geoevents("convert", "case.yaml", "-o", target)
+    assert ran.code == 0, ran.err
+    if target == "a.stix.json":
+        columns = [
+            one["x_geoevents_columns"] for one in json.loads(Path(target).read_text(encoding="utf-8"))["objects"]
+        ]
+        assert {one["read"] for one in columns} >= {"12 km east of Røros"}
+        return
+    rows = read_placed(target)
+    if target == "a.dwc.csv":
+        assert any("12 km east of Røros" in text for text in rows.columns["dynamicProperties"].to_pylist())
+        return
+    assert "12 km east of Røros" in rows.columns["read"].to_pylist()
+    assert any("OpenStreetMap" in text for text in rows.columns["attribution"].to_pylist())
+
+
+@pytest.mark.parametrize("target", ["a.kml", "a.kmz"])
+def test_a_case_for_google_earth_is_the_same_as_that_of_map(geoevents: Runner, target: str) -> None:
+    geoevents("new", "-o", "case.yaml")
+    assert geoevents("convert", "case.yaml", "-o", target).code == 0
+    assert geoevents("map", "case.yaml", "-o", f"map-{target}").code == 0
+    assert Path(target).read_bytes() == Path(f"map-{target}").read_bytes()

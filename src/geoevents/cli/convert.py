@@ -7,7 +7,8 @@ import click
 from geoevents.cli import options
 from geoevents.cli.command import Command, Voice, json_option, put_json
 
-READ = ("csv", "tsv", "geojson", "ndjson", "kml", "gpx")
+CASES = (".yaml", ".yml")
+READ = ("csv", "tsv", "geojson", "ndjson", "kml", "gpx", "case")
 WRITTEN = (
     "csv", "tsv", "geojson", "ndjson", "parquet", "flatgeobuf", "geopackage", "kml", "kmz", "gpx", "xlsx", "markdown",
     "darwin-core", "stix",
@@ -22,6 +23,10 @@ WRITTEN = (
         "geoevents convert events.csv -o events.gpkg",
         "geoevents convert events.csv -o events.dwc.csv",
         "geoevents convert events.csv -o - --to stix",
+        "geoevents new -o my-case.yaml",
+        "geoevents convert my-case.yaml -o claims.xlsx",
+        "geoevents convert claims.xlsx -o my-case.yaml",
+        "geoevents convert my-case.yaml -o my-case.stix.json",
     ),
 )
 @click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
@@ -56,9 +61,28 @@ def command(
     Read     CSV, TSV, GeoJSON, newline GeoJSON, GeoParquet, FlatGeobuf, GeoPackage, KML, KMZ, GPX, XLSX
     Written  the same, Darwin Core (.dwc.csv), STIX 2.1 locations (.stix.json), Markdown (.md)
 
+    A case (.yaml) becomes a table of its claims in CSV, TSV, XLSX or Markdown, one row a claim; edited, it goes back
+    into the case: rows with a claim's id change it, others are added, and what has no row stays. In every other format
+    it becomes its answer: areas or centers of each account, with what was said and how it was read.
+
     Positions are columns of degrees under a usual name, geometries, or a column of WKT. Text stays text. A row whose
     position is none is kept, and the column position_reason says why.
     """  # noqa: D301 - click wants the character
+    if source.lower().endswith(CASES) or form == "case" or output.lower().endswith(CASES):
+        from geoevents.cli.casetable import from_case, into_case
+
+        if lon is not None or lat is not None:
+            raise click.UsageError("--lon and --lat are for tables of positions.")
+        if as_json and output == "-":
+            raise click.UsageError("--json and -o - both want standard output.")
+        with_case = source.lower().endswith(CASES) or form == "case"
+        if with_case:
+            document = from_case(voice, source, output, target, formulas)
+        else:
+            document = into_case(voice, source, output, form, encoding, layer)
+        if as_json:
+            put_json(None, document)
+        return
     from geoevents.read.placed import read_placed
     from geoevents.write.atomic import undone_when_ended
     from geoevents.write.rows import target_format, write_rows

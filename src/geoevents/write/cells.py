@@ -16,7 +16,7 @@ ESCAPE, KEEP = "escape", "keep"
 """What to do with text that a spreadsheet takes for a formula."""
 _TEXT = pa.large_string()
 # Spreadsheets skip blanks before a sign, and take the wide signs of East Asian text for signs.
-_FORMULA = r"^[\t\r\n ]*[=+\-@＝＋－＠]|^[\t\r]"
+FORMULA = r"^[\t\r\n ]*[=+\-@＝＋－＠]|^[\t\r]"
 _SIGNED = r"^[+-]?\d+([.,]\d+)*([eE][+-]?\d+)?$|^-+$"
 
 
@@ -94,7 +94,7 @@ def csv_cells(name: str, column: pa.Array, delimiter: str, formulas: str = ESCAP
 
 
 def _harmless(values: pa.Array) -> pa.Array:
-    formula = pc.match_substring_regex(values, _FORMULA)
+    formula = pc.match_substring_regex(values, FORMULA)
     if not pc.any(formula).as_py():
         return values
     formula = pc.and_(formula, pc.invert(pc.match_substring_regex(values, _SIGNED)))

@@ -1,0 +1,88 @@
+"""What `geoevents convert` does with a case: its claims as a table and back, and its answer in formats of maps."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geoevents.cli.command import Voice
+
+_CLAIMS = ("csv", "tsv", "xlsx", "markdown")
+_POINTS = ("gpx", "stix", "darwin-core")
+
+
+def from_case(voice: Voice, source: str, output: str, target: str | None, formulas: str) -> dict[str, Any]:
+    """Write a case's claims as a table, or its answer in a format of positions; say what was written."""
+    from geoevents.read.case import read_case
+    from geoevents.write.atomic import undone_when_ended, write_whole
+    from geoevents.write.rows import target_format, write_rows
+
+    if output.lower().endswith((".yaml", ".yml")):
+        raise click.UsageError("Both are case files. Name a table to write, or one to read.")
+    written_as = target_format(output, target)
+    text = sys.stdin.read() if source == "-" else Path(source).read_bytes().decode("utf-8-sig", "surrogateescape")
+    case = read_case(source) if source != "-" else read_case(text=text)
+    with undone_when_ended():
+        if written_as in _CLAIMS:
+            from geoevents.write.claimsheet import claims_table
+
+            rows = claims_table(text, case)
+            write_rows(rows, output, written_as, formulas=formulas, title=case.id)
+            count, what = len(rows), "claims"
+        elif written_as in ("kml", "kmz"):
+            from geoevents.reasoning.check import check
+            from geoevents.write.kml import kml_of, kmz_of
+
+            verdict = check(case)
+            write_whole(output, (kml_of if written_as == "kml" else kmz_of)(verdict))
+            count, what = len(case.events), "events"
+        else:
+            from geoevents.reasoning.solve import solve
+            from geoevents.write.caserows import rows_of_solution
+
+            rows = rows_of_solution(solve(case), points=written_as in _POINTS)
+            done = write_rows(rows, output, written_as, formulas=formulas, title=case.id)
+            if done.left_out:
+                voice.warn(
+                    f"{done.left_out:,} rows have no position and are left out: {written_as} holds none without."
+                )
+            count, what = done.rows, "answers"
+    if output != "-":
+        voice.note(f"wrote {output}: {count:,} {what}")
+    return {"output": output, "format": written_as, "rows": count, "of": what, "case": case.id}
+
+
+def into_case(
+    voice: Voice, source: str, output: str, form: str | None, encoding: str | None, layer: str | None
+) -> dict[str, Any]:
+    """Put a table of claims into the case file that is there, and say what changed."""
+    from geoevents.errors import TableError
+    from geoevents.read.case import read_case
+    from geoevents.read.placed import read_placed
+    from geoevents.write.atomic import write_whole
+    from geoevents.write.claimsheet import merged
+
+    place = Path(output)
+    if not place.is_file():
+        raise TableError(f"There is no case {output} to put claims into.", cure="Begin one with: geoevents new -o FILE")
+    case = read_case(output)
+    raw = place.read_bytes()
+    mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") else ""
+    rows = read_placed(source, form, encoding=encoding, layer=layer)
+    done = merged(raw.decode("utf-8-sig"), case, rows, source)
+    if done.changed or done.added:
+        write_whole(output, mark + done.text)
+    told = [f"{len(done.changed):,} claims changed", f"{len(done.added):,} added"]
+    if done.without_row:
+        told.append(f"{len(done.without_row):,} without a row stay as they are")
+    voice.note(f"{'wrote' if done.changed or done.added else 'nothing to change in'} {output}: {', '.join(told)}")
+    return {
+        "output": output,
+        "case": case.id,
+        "changed": list(done.changed),
+        "added": list(done.added),
+        "without_row": list(done.without_row),
+    }
