@@ -152,13 +152,13 @@ def test_the_answer_of_a_case_with_its_readings(geoevents: Runner, target: str) 
         columns = [
             one["x_geoevents_columns"] for one in json.loads(Path(target).read_text(encoding="utf-8"))["objects"]
         ]
-        assert {one["read"] for one in columns} >= {"12 km east of Røros"}
+        assert any("12 km east of Røros" in one["read"] for one in columns)
         return
     rows = read_placed(target)
     if target == "a.dwc.csv":
         assert any("12 km east of Røros" in text for text in rows.columns["dynamicProperties"].to_pylist())
         return
-    assert "12 km east of Røros" in rows.columns["read"].to_pylist()
+    assert any("12 km east of Røros" in text for text in rows.columns["read"].to_pylist())
     assert any("OpenStreetMap" in text for text in rows.columns["attribution"].to_pylist())
 
 
