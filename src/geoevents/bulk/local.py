@@ -69,6 +69,7 @@ def enrich_file(
     progress: Progress | None = None,
     encoding: str | None = None,
     layer: str | None = None,
+    locality: str | None = None,
     formulas: str = KEEP,
 ) -> Summary:
     """Add border columns to every row of a table: in batches at constant memory, where its formats allow.
@@ -90,7 +91,7 @@ def enrich_file(
         Threads that compute; by default one for each processor of this process.
     progress
         Called with the rows done and the share of the table.
-    encoding, layer
+    encoding, layer, locality
         As for `read_table`.
     formulas
         Whether text in CSV that a spreadsheet would take for a formula gets an apostrophe ("escape") or not ("keep").
@@ -120,6 +121,7 @@ def enrich_file(
         columns=columns,
         encoding=encoding,
         layer=layer,
+        locality=locality,
         every_geometry=whole,
         covering=form == "parquet",
     )

@@ -39,6 +39,7 @@ WRITTEN = (
 @click.option("--lat", metavar="COLUMN", help="The latitudes, where their name does not say so.")
 @options.encoding_option
 @options.layer_option
+@options.locality_option
 @options.formulas_option
 @json_option
 @click.pass_obj
@@ -52,6 +53,7 @@ def command(
     lat: str | None,
     encoding: str | None,
     layer: str | None,
+    locality: str | None,
     formulas: str,
     as_json: bool,
 ) -> None:
@@ -71,8 +73,8 @@ def command(
     if source.lower().endswith(CASES) or form == "case" or output.lower().endswith(CASES):
         from geoevents.cli.casetable import from_case, into_case
 
-        if lon is not None or lat is not None:
-            raise click.UsageError("--lon and --lat are for tables of positions.")
+        if lon or lat or locality:
+            raise click.UsageError("--lon, --lat and --locality are for tables of positions.")
         if as_json and output == "-":
             raise click.UsageError("--json and -o - both want standard output.")
         with_case = source.lower().endswith(CASES) or form == "case"
@@ -90,7 +92,7 @@ def command(
     if as_json and output == "-":
         raise click.UsageError("--json and -o - both want standard output.")
     written_as = target_format(output, target)
-    rows = read_placed(source, form, lon, lat, encoding=encoding, layer=layer)
+    rows = read_placed(source, form, lon, lat, encoding=encoding, layer=layer, locality=locality)
     with undone_when_ended():
         done = write_rows(rows, output, written_as, formulas=formulas)
     for note in rows.notes:

@@ -48,6 +48,7 @@ from geoevents.cli.command import Command, Voice, json_option, put_json
 )
 @options.encoding_option
 @options.layer_option
+@options.locality_option
 @options.formulas_option
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads; by default one a processor.")
 @click.option(
@@ -69,6 +70,7 @@ def command(
     form: str | None,
     encoding: str | None,
     layer: str | None,
+    locality: str | None,
     formulas: str,
     workers: int | None,
     engine: str,
@@ -111,8 +113,10 @@ def command(
         if engine == "dask":
             from geoevents.bulk.distributed import enrich_on_dask
 
-            if form is not None or encoding is not None or layer is not None:
-                raise click.UsageError("--engine dask reads Parquet only: leave --format, --encoding and --layer out.")
+            if form or encoding or layer or locality:
+                raise click.UsageError(
+                    "--engine dask reads Parquet only: leave --format, --encoding, --layer and --locality out."
+                )
             summary = enrich_on_dask(
                 table, output, wanted, scheduler=scheduler, lon=lon, lat=lat, workers=workers, progress=bar
             )
@@ -131,6 +135,7 @@ def command(
                 progress=bar,
                 encoding=encoding,
                 layer=layer,
+                locality=locality,
                 formulas=formulas,
             )
             for note in summary.notes:

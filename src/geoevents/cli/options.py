@@ -171,6 +171,11 @@ encoding_option = click.option(
 layer_option = click.option(
     "--layer", metavar="NAME", help="Of a GeoPackage, or the sheet of a workbook, where there are several."
 )
+locality_option = click.option(
+    "--locality",
+    metavar="COLUMN",
+    help="Words that say where rows are, to be located; without coordinates a column like place or locality is taken.",
+)
 formulas_option = click.option(
     "--formulas",
     type=click.Choice(["escape", "keep"]),

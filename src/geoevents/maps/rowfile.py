@@ -38,6 +38,7 @@ def rows_of_file(
     encoding: str | None = None,
     layer: str | None = None,
     stream: io.BufferedReader | None = None,
+    locality: str | None = None,
 ) -> Rows:
     r"""Read a table for a map.
 
@@ -47,7 +48,7 @@ def rows_of_file(
         A file with one of the `ENDINGS`, or "-".
     lon, lat
         Columns of degrees, where their names do not say so.
-    wanted, encoding, layer, stream
+    wanted, encoding, layer, stream, locality
         As for `read_table`.
 
     Raises
@@ -79,6 +80,7 @@ def rows_of_file(
         stream=stream,
         as_written=True,
         every_geometry=True,
+        locality=locality,
     )
     if table.format == "parquet":
         _affordable(name)

@@ -52,6 +52,7 @@ def read_placed(
     encoding: str | None = None,
     layer: str | None = None,
     stream: io.BufferedReader | None = None,
+    locality: str | None = None,
 ) -> Placed:
     r"""Read a table whole; parameters and errors as those of `read_table`.
 
@@ -83,6 +84,7 @@ def read_placed(
         stream=stream,
         positioned=False,
         every_geometry=True,
+        locality=locality,
     )
     taken: list[pa.RecordBatch] = []
     size = 0

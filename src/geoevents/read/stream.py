@@ -29,6 +29,11 @@ PLANE = ("x", "y")
 """Names that are degrees only where no other is."""
 GEOMETRY = ("wkt", "geom_wkt", "geometry_wkt", "footprintwkt", "geometry", "geom", "the_geom", "wkb_geometry", "ewkt")
 """Columns of WKT, or of WKB as hexadecimal digits, in tables of text."""
+LOCALITY = (
+    "locality", "verbatimlocality", "place_text", "place", "location", "where", "where_description", "ort", "lieu",
+    "lugar", "место", "місце", "المكان",
+)  # fmt: skip
+"""Columns of words that say where rows are."""
 RADII = frozenset(
     ["radius_m", "uncertainty_m", "accuracy_m", "precision_m", "geo_precision_m", "coordinateuncertaintyinmeters"]
 )
@@ -101,6 +106,18 @@ def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tu
     return found[0], found[1]
 
 
+def locality_column(names: list[str]) -> str | None:
+    """Name the column that says in words where rows are; None where there is none, or more than one.
+
+    Examples
+    --------
+    >>> locality_column(["id", "Locality"]), locality_column(["place", "location"])
+    ('Locality', None)
+    """
+    fits = [name for name in names if name.strip().casefold() in LOCALITY]
+    return fits[0] if len(fits) == 1 else None
+
+
 def position_columns(
     names: list[str], lon: str | None, lat: str | None, positioned: bool
 ) -> tuple[str | None, str | None, str | None]:
@@ -109,7 +126,8 @@ def position_columns(
     Raises
     ------
     TableError
-        As `coordinate_columns`; without `positioned` only where some names are those of degrees.
+        As `coordinate_columns`; without `positioned`, or with a column of localities, only where some names are those
+        of degrees.
 
     Examples
     --------
@@ -121,7 +139,7 @@ def position_columns(
         fits = [name for name in names if name.strip().casefold() in GEOMETRY]
         if len(fits) == 1:
             return None, None, fits[0]
-        if not positioned:
+        if not positioned or locality_column(names):
             return None, None, None
     return *coordinate_columns(names, lon, lat), None
 

@@ -23,6 +23,7 @@ from geoevents.read.layouts import with_precision
 from geoevents.read.parquet import read_parquet
 from geoevents.read.positions import broken
 from geoevents.read.stream import ROWS, TEXT_ROWS, Batches, Table, position_columns
+from geoevents.read.worded import worded
 
 STREAMED = {
     ".csv": "csv",
@@ -114,6 +115,7 @@ def read_table(
     as_written: bool = False,
     every_geometry: bool = False,
     covering: bool = False,
+    locality: str | None = None,
 ) -> Table:
     r"""Open a table for reading in batches.
 
@@ -144,6 +146,9 @@ def read_table(
         Whether newline GeoJSON may have lines and areas where its properties become columns; it is read whole then.
     covering
         Whether GeoParquet keeps the boxes around its geometries, by which parts of the file are found.
+    locality
+        The column of phrases that say where rows are; where positions are wanted and there are none, one of a usual
+        name is taken (`worded`).
 
     Returns
     -------
@@ -164,6 +169,11 @@ def read_table(
     [[{'id': '007', 'lat': '19.868', 'lon': '2.894'}]]
     """
     name = os.fspath(path)
+
+    def done(table: Table) -> Table:
+        return worded(_precise(table), positioned, locality)
+
+    must = positioned and locality is None
     plugin = plugin_for(name) if wanted is None else None
     if plugin is not None:
         from geoevents.read.plugged import read_plugged
@@ -173,32 +183,32 @@ def read_table(
         _no_columns(name, lon, lat)
         if not Path(name).is_file():
             raise TableError(f"There is no file {name}.", cure="Check the name.")
-        return _precise(read_plugged(name, plugin))
+        return done(read_plugged(name, plugin))
     form = None if name == "-" and wanted is None else format_of(path, wanted)
     if layer is not None and form not in ("geopackage", "xlsx"):
         raise TableError(f"{name} has no layers.", cure="Leave --layer out.")
     if encoding is not None and form not in (None, "csv", "tsv"):
         raise TableError(f"{name} says its encoding itself.", cure="Leave --encoding out.")
     if form == "parquet":
-        return _precise(read_parquet(name, lon, lat, positioned, covering, _FEW_ROWS if every_geometry else ROWS))
+        return done(read_parquet(name, lon, lat, must, covering, _FEW_ROWS if every_geometry else ROWS))
     if form in ("kmz", "xlsx", "geopackage", "flatgeobuf"):
-        return _precise(_whole(name, form, None, lon, lat, layer, positioned, as_written))
+        return done(_whole(name, form, None, lon, lat, layer, must, as_written))
     stream, size = (stream, None) if stream is not None else opened(name)
     first = stream.peek(_LOOKED_AT)
     form = form or looked(first)
     _require_text(name, form, first, encoding)
     if form in WHOLE.values():
-        return _precise(_whole(name, form, stream, lon, lat, layer, positioned, as_written))
+        return done(_whole(name, form, stream, lon, lat, layer, must, as_written))
     if form != "ndjson":
-        return _precise(read_delimited(name, stream, size, form, lon, lat, encoding, positioned))
+        return done(read_delimited(name, stream, size, form, lon, lat, encoding, must))
     _no_columns(name, lon, lat)
     if not columns:
         return read_features(name, lambda: (stream, size), avoid, False)
     if name == "-" or every_geometry:
         # Features of a pipe cannot be read twice, for their columns first.
-        return _precise(_whole(name, form, stream, lon, lat, layer, positioned, as_written))
+        return done(_whole(name, form, stream, lon, lat, layer, must, as_written))
     stream.close()
-    return _precise(read_features(name, lambda: opened(name), avoid, True))
+    return done(read_features(name, lambda: opened(name), avoid, True))
 
 
 def _require_text(name: str, form: str, first: bytes, encoding: str | None) -> None:
