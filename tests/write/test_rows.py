@@ -288,3 +288,13 @@ def test_a_position_that_is_none_is_kept_with_its_reason(tmp_path: Path) -> None
         assert not why["3"]
         assert not why["4"]
         assert shapely.get_coordinates(shapes_of(found.geometry)).tolist() == [[2.0, 1.0]]
+
+
+def test_bad_degrees_in_columns_come_back_to_flat_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id;Breite;Länge\n1;19,868;2,894\n2;95;2\n3;;\n", encoding="utf-8")
+    write_rows(read_placed(tmp_path / "a.csv"), tmp_path / "b.gpkg")
+    write_rows(read_placed(tmp_path / "b.gpkg"), tmp_path / "c.csv")
+    found = read_placed(tmp_path / "c.csv")
+    assert found.columns.column_names == ["id", "Breite", "Länge", REASON]
+    assert found.columns["Breite"].to_pylist() == ["19,868", "95", ""]
+    assert found.geometry.null_count == 2

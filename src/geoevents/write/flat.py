@@ -67,12 +67,13 @@ def _are_there(table: pa.Table, shapes: Any) -> bool:
         found = [positions(batch, Layout(x[0], y[0])) for batch in table.combine_chunks().to_batches()]
     except TableError:
         return False
-    lon, lat = (np.concatenate([part[place] for part in found]) for place in (0, 1))
+    lon, lat, reason = (np.concatenate([part[place] for part in found]) for place in range(3))
     there = np.array([one is not None for one in shapes])
     wanted = np.array([(one.x, one.y) for one in shapes if one is not None]).reshape(-1, 2)
     with np.errstate(invalid="ignore"):
         near = np.abs(np.column_stack([lon, lat])[there] - wanted) <= _SAME_DEG
-    return bool(near.all() and np.isnan(lon[~there]).all() | np.isnan(lat[~there]).all())
+    # Columns that say nothing, or nothing that is a position, lose nothing where there is no geometry.
+    return bool(near.all() and (reason[~there] >= 0).all())
 
 
 def write_delimited(rows: Placed, stream: BinaryIO, form: str, formulas: str) -> None:
