@@ -330,7 +330,7 @@ def test_links_are_listed_with_what_they_state_and_nothing_else():
 @pytest.mark.parametrize(
     ("claims", "way", "expected"),
     [
-        # Italian and Albanian waters do not touch: depth in Italy is measured from borders on land, far from the strait.
+        # Italian and Albanian waters do not touch: depth in Italy is measured from borders on land, far from there.
         (
             [
                 "event: e, says: '600 km {500..900 km} inside Italy'",
