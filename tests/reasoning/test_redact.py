@@ -322,7 +322,7 @@ DECIDED: dict[type, dict[str, str]] = {
     model.Supposition: {"replaced": "id text links clauses", "left out": "line"},
     model.Settings: {"kept": "convention borders border_error edges near_m distance about", "replaced": "why"},
     Window: {"kept": "start end zone zone_inferred approximate", "replaced": "text"},
-    model.Place: {"kept": "id name country kind matched score", "replaced": "lon lat radius_m source",
+    model.Place: {"kept": "id name country kind matched score outlined", "replaced": "lon lat radius_m source",
                   "left out": "population note"},
     model.Solution: {"replaced": "case events places", "kept": "scenario warnings"},
     model.Scenario: {

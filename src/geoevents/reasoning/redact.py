@@ -255,6 +255,7 @@ def _place(place: Place, grain_m: float) -> Place:
         kind=place.kind,
         matched=place.matched,
         score=place.score,
+        outlined=place.outlined,
     )
 
 
