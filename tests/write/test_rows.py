@@ -298,3 +298,16 @@ def test_bad_degrees_in_columns_come_back_to_flat_formats(tmp_path: Path) -> Non
     assert found.columns.column_names == ["id", "Breite", "Länge", REASON]
     assert found.columns["Breite"].to_pylist() == ["19,868", "95", ""]
     assert found.geometry.null_count == 2
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_table_of_no_rows_is_one(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "a.geojson").write_text('{"type":"FeatureCollection","features":[]}')
+    rows = read_placed(tmp_path / "a.geojson")
+    if ending in ("csv", "tsv", "xlsx"):
+        with pytest.raises(TableError, match="no columns to write"):
+            write_rows(rows, tmp_path / f"b.{ending}")
+        (tmp_path / "a.csv").write_text("id,lat,lon\n")
+        rows = read_placed(tmp_path / "a.csv")
+    write_rows(rows, tmp_path / f"b.{ending}")
+    assert len(read_placed(tmp_path / f"b.{ending}")) == 0

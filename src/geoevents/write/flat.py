@@ -37,6 +37,8 @@ def flat(rows: Placed) -> pa.Table:
         A column that has the name of one that is needed, and other positions in it.
     """
     table = rows.columns
+    if not table.num_columns and rows.geometry.null_count == len(rows):
+        raise TableError("There are no columns to write.", cure="Write GeoJSON, or another format of geometries.")
     if rows.degrees is not None or rows.geometry.null_count == len(rows):
         return table
     shapes = shapes_of(rows.geometry)

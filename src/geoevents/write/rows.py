@@ -67,7 +67,7 @@ def target_format(path: str | os.PathLike[str], wanted: str | None = None) -> st
     form = wanted or next((FORMATS[end] for end in sorted(FORMATS, key=len)[::-1] if name.lower().endswith(end)), None)
     if form is None and name != "-":
         raise OutputError(
-            f"{name!r} does not say what to write.", cure=f"End it in one of {', '.join(FORMATS)}, or say --to-format."
+            f"{name!r} does not say what to write.", cure=f"End it in one of {', '.join(FORMATS)}, or say --to FORMAT."
         )
     form = form or "ndjson"
     if name == "-" and form in _TO_FILE:
@@ -105,7 +105,7 @@ def write_rows(
         A place that cannot be written to.
     """
     form = target_format(path, form)
-    title = title or Path(os.fspath(path)).name.partition(".")[0] or "rows"
+    title = title or Path(os.fspath(path)).name.partition(".")[0].strip("-") or "rows"
     done = Written(len(rows))
     with _opened(path, form) as place:
         if isinstance(place, Path):
