@@ -49,10 +49,14 @@ class GeometryError(GeoEventsError, ValueError):
 class UnknownPlaceError(GeoEventsError, LookupError):
     """No candidate carries this name; `suggestions` are the nearest names."""
 
-    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, suggestions: Sequence[str] = (), where: str = "", elsewhere: Sequence[str] = ()
+    ) -> None:
         shown = ", ".join(suggestions[:5])
         cure = f"Did you mean {shown}?" if shown else "Give coordinates, or add the place to a places file."
-        super().__init__(f"No place named {name!r} is known.", cure=cure)
+        if elsewhere:
+            cure = f"There is one in {', '.join(elsewhere[:8])}: leave out the country, or write another."
+        super().__init__(f"No place named {name!r} is known{f' in {where}' if where else ''}.", cure=cure)
         self.name = name
         self.suggestions = tuple(suggestions)
 

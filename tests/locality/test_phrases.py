@@ -295,3 +295,14 @@ def _dropped(phrase: Phrase) -> list[str]:
 def test_the_limit_is_on_characters(size: int) -> None:
     with pytest.raises(PhraseError, match=str(size)):
         parse("a" * size)
+
+
+def test_names_of_one_s_own_are_found_as_they_are_written() -> None:
+    """Also where their words are those of the lexicon, or no capital tells them."""
+    names = ["Upper farm", "the old well", "Camp"]
+    for name in names:
+        (clause,) = parse(f"2 km north of {name}", names=names).clauses
+        assert isinstance(clause, Offset)
+        assert clause.anchor == PlaceRef(name)
+    with pytest.raises(PhraseError):
+        parse("2 km north of the camp", names=names)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geoevents.errors import UnknownPlaceError
-from geoevents.gazetteer.countries import code_of
+from geoevents.gazetteer.countries import code_of, name_of
 from geoevents.gazetteer.dumps import SETTLED
 from geoevents.gazetteer.names import is_abjad, key, letters, similarity, skeleton
 from geoevents.gazetteer.source import Entry, PlaceSource
@@ -162,6 +162,10 @@ def candidates(
     tables = tables_of(extra, sources)
     hits = _ranked(_carrying(name, asked, tables, code), code)
     if not hits:
+        others = _ranked(_carrying(name, asked, tables), None) if code is not None else []
+        if others and code is not None:
+            names = dict.fromkeys(name_of(hit.place.country) for hit in others if hit.place.country)
+            raise UnknownPlaceError(name, (), name_of(code), tuple(names))
         raise _unknown(name, asked, tables)
     return tuple(hit.place for hit in hits)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from geoevents.errors import PhraseError
@@ -35,7 +35,13 @@ class _Draft:
     notes: list[str] = field(default_factory=list)
 
 
-def parse(text: str, lang: str | None = None, speaker: str | None = None, town: PlaceRef | None = None) -> Phrase:
+def parse(
+    text: str,
+    lang: str | None = None,
+    speaker: str | None = None,
+    town: PlaceRef | None = None,
+    names: Collection[str] = (),
+) -> Phrase:
     """Read a locality phrase.
 
     Parameters
@@ -47,6 +53,8 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
         that are written with the letters of the text.
     speaker
         ISO 3166 alpha-2 code of the speaker's country, which "national" and "the border with A" refer to.
+    names
+        Names of places of the caller's own, which are found as they are written, whatever words they are made of.
     town
         The place that "the town" refers to, when the phrase itself names none before it.
 
@@ -74,9 +82,9 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     geoevents.errors.PhraseError: not understood: "leagues". Use km, mi, NM, or add read:
     """
     first, later = ((lang,), ()) if lang else languages_of(text)
-    drafts = [_draft(text, language, speaker, town) for language in first]
+    drafts = [_draft(text, language, speaker, town, names) for language in first]
     if later and _may_be_another(min(drafts, key=_rank), later):
-        drafts += [_draft(text, language, speaker, town) for language in later]
+        drafts += [_draft(text, language, speaker, town, names) for language in later]
     draft = min(drafts, key=_rank)
     if not draft.clauses:
         draft.clauses += _alone(draft)
@@ -87,8 +95,8 @@ def parse(text: str, lang: str | None = None, speaker: str | None = None, town: 
     return Phrase(text, draft.tokens.lang, clauses, unparsed, tuple(dict.fromkeys(draft.notes)))
 
 
-def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None) -> _Draft:
-    tokens = tokenise(text, lang)
+def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None, names: Collection[str] = ()) -> _Draft:
+    tokens = tokenise(text, lang, names=names)
     draft = _Draft(tokens, notes=list(tokens.notes))
     kept = tokens.kept
     builder = Builder(tokens, kept, speaker, town)
@@ -267,7 +275,7 @@ def _between(start: int, end: int, tokens: Tokens, clauses: Sequence[Clause]) ->
 def _nothing_understood(text: str, draft: _Draft) -> PhraseError:
     unknown = [token for token in draft.left_over if token.type in ("WORD", "ODD", "THING", "ROAD")]
     if draft.notes and not any(token.type in ("WORD", "THING") for token in unknown):
-        return PhraseError(f"not understood: {text[:80]!r}: {draft.notes[0]}.", cure="Or add read:")
+        return PhraseError(f"not understood: {text[:80]!r}: {draft.notes[0].rstrip('.')}.", cure="Or add read:")
     words = unknown or [token for token in draft.left_over if token.type not in FUNCTION]
     if not words:
         return PhraseError(f"nothing in {text[:80]!r} says where.", cure=_CURE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -56,7 +56,7 @@ class Tokens:
         return tuple(token for token in self.all if token.type not in DROPPED)
 
 
-def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> Tokens:
+def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None, names: Collection[str] = ()) -> Tokens:
     """Tokens of a phrase in one language; `events` maps spellings of event ids to ids, for links.
 
     Raises
@@ -69,7 +69,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
             f"The phrase has {len(text)} characters.",
             cure=f"At most {MAX_CHARACTERS}: keep the words that locate something.",
         )
-    reader = _Reader(text, vocabulary(lang), events or {})
+    reader = _Reader(text, vocabulary(lang), events or {}, names)
     tokens = read_cases(reader.tokens(), text, lexicon(lang))
     # Among events, an unknown word in lower case is rather one of them, misspelt. Without articles, any noun looks like
     # a name: "в 5 км от линии фронта".
@@ -82,8 +82,9 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None) -> T
 class _Reader(Names):
     """One pass over the atoms of one text."""
 
-    def __init__(self, text: str, words: Vocabulary, events: Mapping[str, str]) -> None:
+    def __init__(self, text: str, words: Vocabulary, events: Mapping[str, str], names: Collection[str]) -> None:
         super().__init__(text, words)
+        self.names = {tuple(atom.text for atom in words.atoms(name)): name for name in names}
         self.events = {tuple(atom.key for atom in words.atoms(form)): event for form, event in events.items()}
 
     def notes(self) -> tuple[str, ...]:
@@ -99,8 +100,8 @@ class _Reader(Names):
 
     def tokens(self) -> list[Token]:
         readers = (
-            self._event, self._override, self._coordinates, self._motion, self._number, self._name, self._form,
-            self._other,
+            self._event, self._own_name, self._override, self._coordinates, self._motion, self._number, self._name,
+            self._form, self._other,
         )  # fmt: skip
         at = 0
         while at < len(self.atoms):
@@ -112,6 +113,13 @@ class _Reader(Names):
             event = self.events.get(tuple(atom.key for atom in self.atoms[at : at + size]))
             if event is not None:
                 return self._add("EVENT", event, at, at + size)
+        return 0
+
+    def _own_name(self, at: int) -> int:
+        for size in range(min(12, len(self.atoms) - at), 0, -1) if self.names else ():
+            name = self.names.get(tuple(atom.text for atom in self.atoms[at : at + size]))
+            if name is not None:
+                return self._add("NAME", name, at, at + size)
         return 0
 
     def _override(self, at: int) -> int:

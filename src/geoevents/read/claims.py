@@ -210,7 +210,7 @@ def _phrase(
     from geoevents.locality import parse
 
     try:
-        phrase = parse(item.text, speaker=party)
+        phrase = parse(item.text, speaker=party, names=known.place_names)
     except GeoEventsError as error:
         if placed and isinstance(error, PhraseError):
             return (_unread(item.text),)

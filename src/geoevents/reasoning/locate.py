@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from geoevents.errors import UnknownPlaceError
+from geoevents.errors import PhraseError, QuantityError, UnknownPlaceError
 from geoevents.gazetteer.countries import code_of
 from geoevents.locality import parse
 from geoevents.model import Location, Place, Reading, Scenario
@@ -13,7 +14,7 @@ from geoevents.reasoning.answer import answer
 from geoevents.reasoning.constrain import constrain
 from geoevents.reasoning.ledger import opening
 from geoevents.reasoning.places import by_sound, candidates_of
-from geoevents.reasoning.scenario import MAX_READINGS, place_readings, with_places
+from geoevents.reasoning.scenario import CHOICES, MAX_READINGS, place_readings, with_places
 
 
 def locate(
@@ -62,7 +63,9 @@ def locate(
     Raises
     ------
     PhraseError
-        Nothing in the text can be placed.
+        Nothing in the text can be placed, or an axis has no such choice.
+    QuantityError
+        `near_m` is no length.
     UnknownPlaceError
         A name that no gazetteer carries, with the nearest names.
 
@@ -74,7 +77,14 @@ def locate(
     >>> [fix.country_as_drawn for fix in found.readings[0].answer.fixes]
     ['ML']
     """
-    phrase = parse(text, lang=lang, speaker=code_of(speaker) if speaker else None)
+    chosen_on = {"border_error": border_error, "edges": edges, "extent": extent, "depth": depth, "distance": distance}
+    for axis, choice in chosen_on.items():
+        if choice not in CHOICES[axis]:
+            raise PhraseError(f"{axis} cannot be {choice!r}.", cure=f"Choose {' or '.join(CHOICES[axis])}.")
+    if isinstance(near_m, bool) or not isinstance(near_m, int | float) or not 0 < near_m < math.inf:
+        raise QuantityError(f"{near_m!r} is no reach of near.", cure="Give metres, more than 0.")
+    own = [place.name for place in places]
+    phrase = parse(text, lang=lang, speaker=code_of(speaker) if speaker else None, names=own)
     scenario = Scenario(
         borders=borders,
         border_error=border_error,
