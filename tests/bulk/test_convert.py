@@ -15,6 +15,8 @@ import shapely
 from geoevents.atlas.ruler import Wanted
 from geoevents.bulk.local import enrich_file
 from geoevents.errors import TableError
+from geoevents.read.placed import read_placed
+from geoevents.write.rows import write_rows
 
 DZ_ML = Wanted("ne-10m", "DZ-ML")
 NAMES = ("a.csv", "a.tsv", "a.ndjson", "a.parquet", "g.parquet")
@@ -108,3 +110,21 @@ def test_columns_that_a_format_cannot_hold_are_refused(tmp_path):
             enrich_file(tmp_path / f"{source}.parquet", tmp_path / f"b.{ending}", DZ_ML)
     enrich_file(tmp_path / "tags.parquet", tmp_path / "b.parquet", DZ_ML)
     assert pq.read_table(tmp_path / "b.parquet")["tags"].to_pylist() == [[1]]
+
+
+WHOLE = ("geojson", "fgb", "gpkg", "kml", "kmz", "gpx", "xlsx")
+
+
+@pytest.mark.parametrize("target", [*WHOLE, "csv", "tsv", "ndjson", "parquet"])
+@pytest.mark.parametrize("source", [*WHOLE, "csv"])
+def test_formats_that_are_read_whole_are_enriched_alike(tmp_path, source, target):
+    (tmp_path / "events.csv").write_text("id,lat,lon\n007,19.86798,2.89392\nNO,18,1\n", encoding="utf-8")
+    write_rows(read_placed(tmp_path / "events.csv"), tmp_path / f"a.{source}")
+    summary = enrich_file(tmp_path / f"a.{source}", tmp_path / f"b.{target}", DZ_ML)
+    assert (summary.rows, summary.located) == (2, 2)
+    found = read_placed(tmp_path / f"b.{target}").columns.to_pydict()
+    assert sorted(found["id"]) == ["007", "NO"]
+    row = found["id"].index("007")
+    assert found["border"][row] == "DZ-ML"
+    assert float(found["border_distance_m"][row]) == pytest.approx(9103.8, abs=0.05)
+    assert {"lat", "lon"} <= set(found)

@@ -21,7 +21,7 @@ from geoevents.earth.compiled import available
 from geoevents.read.placed import placed_of
 from geoevents.read.positions import REASONS, SWAPPED, Layout
 from geoevents.read.stream import Stored, Table
-from geoevents.read.table import read_table
+from geoevents.read.table import WHOLE, read_table
 from geoevents.write.cells import KEEP
 from geoevents.write.rows import target_format, write_rows
 from geoevents.write.table import STREAMS, Sink, writing
@@ -128,6 +128,8 @@ def enrich_file(
     table, given = _beside(table, added)
     # Standard output gets the format of the source, as far as that can be piped.
     form = form or (table.format if table.format in ("csv", "tsv", "ndjson") else "ndjson")
+    # Of features that were read whole it can be seen whether columns say already where they lie.
+    whole |= form in ("csv", "tsv") and table.geometry is not None and table.format in WHOLE.values()
     layout = Layout(table.lon, table.lat, table.geometry, table.wkt)
     kernel = Kernel(wanted, layout)
     # Features of which columns were made are a table like any other.
@@ -139,7 +141,7 @@ def enrich_file(
     reasons: Counter[str] = Counter()
     rows = 0
     with (
-        _sink(target, form, schema, layout, table.stored, formulas) as sink,
+        _sink(target, form, schema, layout, None if whole else table.stored, formulas) as sink,
         ThreadPoolExecutor(count) as pool,
     ):
         waiting: deque[tuple[Future[tuple[int, dict[str, int], Any]], float]] = deque()
@@ -195,11 +197,11 @@ def _sink(
     form: str,
     schema: pa.Schema,
     layout: Layout,
-    stored: Mapping[str, Stored],
+    stored: Mapping[str, Stored] | None,
     formulas: str,
 ) -> Iterator[Sink]:
-    """Open what is written batch by batch, or gather the batches for a format that is written whole."""
-    if form in STREAMS:
+    """Open what is written batch by batch; without `stored` gather the batches for what is written whole."""
+    if stored is not None:
         with writing(target, form, schema, len(FIELDS), stored, formulas) as sink:
             yield sink
         return
