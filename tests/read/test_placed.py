@@ -308,3 +308,19 @@ def test_whatever_bytes_a_file_has_is_read_or_refused(
     place.write_bytes(bytes(content))
     with contextlib.suppress(GeoEventsError):
         read_placed(place)
+
+
+def test_sheets_that_say_they_are_large_are_read_as_they_are(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["lat", "lon"])
+    book.active.append([1, 2])
+    book.active.cell(3, 16_000).number_format = "0.0"
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                begin, _, rest = content.partition(b'<dimension ref="')
+                content = begin + b'<dimension ref="A1:XFD1048576"' + rest[rest.index(b'"') + 1 :]
+            new.writestr(name, content)
+    assert spots(read_placed(tmp_path / "b.xlsx")) == [(2.0, 1.0)]

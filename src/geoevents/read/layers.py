@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,9 @@ def flatgeobuf(name: str, place: Path) -> Gathered:
         driver = pyogrio.read_info(data)["driver"]
         if driver != "FlatGeobuf":
             raise TableError(f"{name} is {driver}, not FlatGeobuf.", cure="Convert it.")
-        with _plain_stream(pyogrio):
+        with _plain_stream(pyogrio), warnings.catch_warnings():
+            # What GDAL warns of, it says of the system too, which is looked at below.
+            warnings.simplefilter("ignore")
             meta, table = pyogrio.read_arrow(data)
     except (DataSourceError, DataLayerError, RuntimeError, ValueError, LookupError, TypeError, OSError) as error:
         if isinstance(error, TableError):

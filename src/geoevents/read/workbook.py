@@ -17,6 +17,8 @@ _DOCTYPES = tuple(
 )
 _ODD = (LookupError, TypeError, AttributeError, SyntaxError, ArithmeticError, AssertionError)
 """What openpyxl raises when the XML of a workbook is not as it expects."""
+_EMPTY_CELLS = 20_000_000
+"""Cells that are there and empty: a few bytes can ask for very many."""
 _EMPTY_ROWS = 10_000
 """Rows without a value in a row of them: behind so many a sheet has ended."""
 
@@ -72,6 +74,9 @@ def workbook_rows(name: str, place: Path, sheet: str | None, notes: list[str]) -
 
 def _chosen(name: str, book: Any, wanted: str | None) -> Any:
     titles = [one.title for one in book.worksheets]
+    for one in book.worksheets:
+        # What a sheet says of its own size is not believed: rows would be filled up to it.
+        one.reset_dimensions()
     if wanted is not None:
         if wanted not in titles:
             raise TableError(f"{name} has no sheet {wanted!r}.", cure=f"There are: {', '.join(titles)}.")
@@ -93,9 +98,15 @@ def _chosen(name: str, book: Any, wanted: str | None) -> Any:
 
 def _values(rows: Any) -> Iterator[tuple[int, list[Any]]]:
     """Rows that have values, numbered from 1."""
+    nothing = 0
     for number, row in enumerate(rows, start=1):
         values = [_value(cell) for cell in row]
-        if any(value is not None for value in values):
+        while values and values[-1] is None:
+            values.pop()
+        nothing += len(row) - len(values)
+        if nothing > _EMPTY_CELLS:
+            raise TableError(f"It has more than {_EMPTY_CELLS:,} empty cells.", cure="Copy the rows to a new sheet.")
+        if values:
             yield number, values
 
 
@@ -115,8 +126,6 @@ def _rows(name: str, rows: Any, notes: list[str]) -> Iterator[Row]:
         if len(values) > MOST_COLUMNS or number > MOST_ROWS:
             raise TableError(f"{name}: row {number:,} is beyond what a table may have.", cure="Take a part of it.")
         if not header:
-            while values and values[-1] is None:
-                values.pop()
             header = ["" if value is None else str(value).strip() for value in values]
             nameless = [place for place, title in enumerate(header, start=1) if not title]
             if nameless:
