@@ -168,3 +168,11 @@ def test_a_case_for_google_earth_is_the_same_as_that_of_map(geoevents: Runner, t
     assert geoevents("convert", "case.yaml", "-o", target).code == 0
     assert geoevents("map", "case.yaml", "-o", f"map-{target}").code == 0
     assert Path(target).read_bytes() == Path(f"map-{target}").read_bytes()
+
+
+def test_features_say_what_was_said_and_withhold_what_is_withheld(geoevents: Runner) -> None:
+    geoevents("new", "-o", "case.yaml")
+    words = "12 km east of Røros"
+    plain = json.loads(geoevents("solve", "case.yaml", "--geojson").out)
+    assert any(words in one["properties"]["read"] for one in plain["features"])
+    assert words not in geoevents("solve", "case.yaml", "--geojson", "--generalise", "10km").out

@@ -24,10 +24,12 @@ def solution_geojson(solution: Solution) -> Document:
     -------
     dict
         A FeatureCollection. Each feature's `feature` property says what it is: "region" (polygon), "fix" (the corrected
-        center of a region, with its radius) or "witness" (one position that meets every clause). WGS84. The members
-        `attribution`, `scenario` and `caveat` stand beside the features.
+        center of a region, with its radius) or "witness" (one position that meets every clause); `says` and `read` are
+        the words of its claims and how they were read. WGS84. The members `attribution`, `scenario` and `caveat` stand
+        beside the features.
     """
     features: list[Document] = []
+    told = {claim.id: claim for claim in solution.case.claims}
     for solved in solution.events:
         answers = [(account.source, account.claims, account.answer) for account in solved.accounts]
         together = tuple(dict.fromkeys(claim for _, claims, _ in answers for claim in claims))
@@ -40,6 +42,8 @@ def solution_geojson(solution: Solution) -> Document:
                 "kind": solved.event.kind,
                 "account": source,
                 "claims": list(claims),
+                "says": [words for one in claims if one in told for words in told[one].says],
+                "read": [phrase.text for one in claims if one in told for phrase in told[one].phrases],
             }
             features += _features(answer, about)
     return _collection(
