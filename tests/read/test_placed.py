@@ -73,6 +73,7 @@ def test_wkt_and_wkb_columns_are_geometries(tmp_path: Path, kind: str) -> None:
         ("sep=;\r\nid;lat;lon;land\r\n007;19,868;2,894;Côte, d'Ivoire\r\n".encode("utf-8-sig"), {}),
         ("id;lat;lon;land\n007;19.868;2.894;Côte, d'Ivoire\n".encode("utf-16"), {}),
         (b"\xfe\xff" + "id\tlat\tlon\tland\n007\t19.868\t2.894\tCôte, d'Ivoire\n".encode("utf-16-be"), {}),
+        (b'id;"lat";"lon";land;"name, first"\n007;19,868;2,894;C\xc3\xb4te, d\'Ivoire;x\n', {}),
         ("id|lat|lon|land\n007|19.868|2.894|Côte, d'Ivoire\n".encode(), {}),
         ('id,lat,lon,land\n007,"19,868",2.894,"Côte, d\'Ivoire"\n'.encode("cp1252"), {"encoding": "windows-1252"}),
         ('id,lat,lon,land\n007,"19,868",2.894,"Côte, d\'Ivoire"\n'.encode("latin-1"), {"encoding": "latin-1"}),

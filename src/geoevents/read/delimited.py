@@ -23,6 +23,7 @@ from geoevents.read.stream import (
 )
 
 _SEPARATORS = {"csv": ",;\t|", "tsv": "\t"}
+_QUOTED = re.compile(r'"[^"]*"')
 _SAID = re.compile(r"\s*sep=([,;|\t])\s*", re.IGNORECASE)
 
 
@@ -118,7 +119,8 @@ def _delimiter(first: str, form: str) -> tuple[str, bool]:
     said = _SAID.fullmatch(line)
     if said and form == "csv":
         return said[1], True
-    return next((mark for mark in _SEPARATORS[form] if mark in line), _SEPARATORS[form][0]), False
+    bare = _QUOTED.sub("", line)
+    return next((mark for mark in _SEPARATORS[form] if mark in bare), _SEPARATORS[form][0]), False
 
 
 class _Counting(io.RawIOBase):
