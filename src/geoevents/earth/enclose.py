@@ -154,8 +154,8 @@ def separation(a: Region, b: Region) -> tuple[float, Position, Position]:
     for turn in (0.0, -360.0, 360.0):
         if _aside_m(one.bounds, other.bounds, turn) > best[0]:
             continue
-        first, second = ops.nearest_points(one, affinity.translate(other, xoff=turn))
-        best = min(best, _approach(one, other, (first.x, first.y), (second.x, second.y)))
+        first, second = _closest(one, affinity.translate(other, xoff=turn))
+        best = min(best, _approach(one, other, first, second))
     return best
 
 
@@ -175,9 +175,44 @@ def to_plane(frame: Frame, region: Region) -> Region:
     return polygons(drawn[0] if len(drawn) == 1 else shapely.union_all(drawn, grid_size=1e-6))
 
 
+MANY = 20_000
+"""From so many vertices on, two regions are only looked at around where they come closest on the map."""
+
+
+def _closest(one: Any, other: Any) -> tuple[Position, Position]:
+    """Give where two regions apart come closest on the map; of many edges only those that can are held together."""
+    if shapely.get_num_coordinates(one) + shapely.get_num_coordinates(other) <= MANY:
+        first, second = ops.nearest_points(one, other)
+        return (first.x, first.y), (second.x, second.y)
+    edges, others = _edges_of(one), _edges_of(other)
+    tree = shapely.STRtree(edges)
+    _, some = tree.query_nearest(others[::50], return_distance=True, all_matches=False)
+    pairs, apart = tree.query_nearest(
+        others, max_distance=float(some.min()) * (1.0 + 1e-9) + 1e-12, return_distance=True, all_matches=False
+    )
+    best = int(np.argmin(apart))
+    line = shapely.get_coordinates(shapely.shortest_line(edges[pairs[1, best]], others[pairs[0, best]]))
+    return (float(line[0, 0]), float(line[0, 1])), (float(line[1, 0]), float(line[1, 1]))
+
+
+def _edges_of(region: Any) -> Any:
+    rings = [shapely.get_coordinates(ring) for ring in shapely.get_parts(shapely.boundary(region))]
+    return np.concatenate([shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1)) for xy in rings])
+
+
+def _box_around(here: Position, there: Position) -> Region:
+    reach = 10.0 * max(abs(here[0] - there[0]), abs(here[1] - there[1])) + 0.5
+    (west, east), (south, north) = (sorted((here[axis], there[axis])) for axis in (0, 1))
+    return shapely.box(west - reach, max(south - reach, -90.0), east + reach, min(north + reach, 90.0))
+
+
 def _approach(one: Region, other: Region, here: Position, there: Position) -> tuple[float, Position, Position]:
     """Move two positions together, each round in a plane around the middle of the last line between them."""
     best = (_distance(here, there), here, there)
+    if shapely.get_num_coordinates(one) + shapely.get_num_coordinates(other) > MANY:
+        # A band along a country has no business far away from where it comes closest on the map.
+        box = _box_around(here, there)
+        one, other = (part if (part := shapely.intersection(whole, box)) else whole for whole in (one, other))
     for _ in range(8):
         azimuth, _, length = WGS84.inv(*here, *there)
         lon, lat, _ = WGS84.fwd(*here, azimuth, length / 2)
