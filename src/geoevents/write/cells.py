@@ -69,15 +69,15 @@ def texts(name: str, column: pa.Array) -> pa.Array:
         return pa.array([None if value is None else str(value) for value in column.to_pylist()], _TEXT)
 
 
-def csv_cells(name: str, column: pa.Array, delimiter: str, formulas: str = ESCAPE) -> pa.Array:
+def csv_cells(name: str, column: pa.Array, delimiter: str, formulas: str = KEEP) -> pa.Array:
     """Give the cells of a column as CSV writes them: quoted where they must be, empty for null.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it, unless `formulas` is "keep": numbers
-    in text stay as they are.
+    Text that a spreadsheet would take for a formula gets an apostrophe before it where `formulas` is "escape": numbers in
+    text stay as they are.
 
     Examples
     --------
-    >>> csv_cells("a", pa.array(["=1+1", "-1.5", "- a", "say, @"]), ",").to_pylist()
+    >>> csv_cells("a", pa.array(["=1+1", "-1.5", "- a", "say, @"]), ",", ESCAPE).to_pylist()
     ["'=1+1", '-1.5', "'- a", '"say, @"']
     """
     values = pc.fill_null(texts(name, column), "")
