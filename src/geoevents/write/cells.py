@@ -72,8 +72,8 @@ def texts(name: str, column: pa.Array) -> pa.Array:
 def csv_cells(name: str, column: pa.Array, delimiter: str, formulas: str = KEEP) -> pa.Array:
     """Give the cells of a column as CSV writes them: quoted where they must be, empty for null.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it where `formulas` is "escape": numbers in
-    text stay as they are.
+    Text that a spreadsheet would take for a formula gets an apostrophe before it where `formulas` is "escape"; numbers
+    in text stay as they are.
 
     Examples
     --------
