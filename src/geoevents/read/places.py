@@ -40,6 +40,8 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "aliases": ("aliases", "names", "alternate_names", "alternatenames"),
     "id": ("id",),
 }
+_CELL = 1 << 17
+"""Letters of one cell, at most: behind an open quote all of a file would be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,8 @@ def _records(path: Path, lines: Iterator[Line], mark: str, report: _Report) -> I
             else:
                 yield line.text + "\n"
 
+    # The bound is one for the whole process, and readers of other tables have set theirs.
+    csv.field_size_limit(_CELL)
     reader = csv.reader(good(), delimiter=mark)
     while True:
         began = at[0] + 1
