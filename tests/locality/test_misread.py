@@ -42,6 +42,8 @@ def test_nothing_is_read(text: str) -> None:
         ("cerca de Cúcuta, a 3 km del aeropuerto", "near(Cúcuta)", ["3 km del aeropuerto"]),
         ("20 km north of Goma, the capital of North Kivu", "offset(20 km, N, Goma)", ["capital of North Kivu"]),
         ("3.5 km southeast of the road, near Kidal", "near(Kidal)", ["3.5 km southeast of the road"]),
+        ("near Gao, Kidal and Timbuktu", "near(Gao)", ["Kidal", "Timbuktu"]),
+        ("in Kabul, Kandahar", "at(Kabul)", ["Kandahar"]),
         ("VESSEL APPROACHED BY TWO SKIFFS 25NM SOUTH OF MOKHA", "offset(25 NM, S, MOKHA)", None),
     ],
 )
@@ -68,8 +70,10 @@ def test_the_rest_is_unread(text: str, expected: str, unread: list[str] | None) 
         ("5 км до кордону", "uk", "distance(5 km, border())"),
         ("este de Cúcuta", "es", "heading(E, Cúcuta)"),
         # Areas that are called by a heading, and a town by "In".
-        ("a 5 km de Cúcuta, Norte de Santander", "es", "distance(5 km, Cúcuta) ; area(Norte de Santander, department)"),
+        ("a 5 km de Cúcuta, Norte de Santander", None, "distance(5 km, Cúcuta) ; area(Norte de Santander, department)"),
         ("In Salah", "en", "at(In Salah)"),
+        ("10 km east of Springfield, Illinois", "en", "offset(10 km, E, Springfield) ; area(Illinois, state)"),
+        ("in Goma, North Kivu", "en", "at(Goma) ; area(North Kivu, province)"),
         # What a comma parts from alternatives.
         ("in Mali, near Gao or near Kidal", "en", "inside(ML) ; (near(Gao) / near(Kidal))"),
         ("near Gao or near Kidal, in Mali", "en", "(near(Gao) / near(Kidal)) ; inside(ML)"),

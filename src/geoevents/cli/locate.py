@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from geoevents.pointradius.located import Georeference
 
 
+MOST_ROWS = 20
+"""Areas that are listed in text."""
+
+
 @click.command(
     "locate",
     cls=Command,
@@ -166,7 +170,7 @@ def _points(document: dict[str, Any], found: Sequence[Georeference]) -> dict[str
 def _say(location: Location, found: Sequence[Georeference] | None) -> str:
     areas = areas_of(location)
     lines = [click.style(_headline(location, areas), bold=True), ""]
-    for letter, area in zip(_letters(), areas, strict=False):
+    for letter, area in zip(_letters(), areas[:MOST_ROWS], strict=False):
         rest = share(area, location.readings)
         fix = area.fix
         lines.append(
@@ -175,6 +179,8 @@ def _say(location: Location, found: Sequence[Georeference] | None) -> str:
             + (f"  {_square_km(fix.area_m2)}" if found is None else "")
             + (f"   {rest}" if rest else "")
         )
+    if len(areas) > MOST_ROWS:
+        lines.append(f"   and {len(areas) - MOST_ROWS} more: --json has them, --country and --pick narrow them")
     lines += [""] if areas else []
     if found is not None:
         from geoevents.cli.georeference import georeferences_told
@@ -187,16 +193,20 @@ def _say(location: Location, found: Sequence[Georeference] | None) -> str:
 
 
 def _headline(location: Location, areas: Sequence[Area]) -> str:
+    from geoevents.reasoning.scenario import rest_on_near
+    from geoevents.reasoning.touched import countries_touched
+
     readings = location.readings
     dataset = readings[0].scenario.borders
     if not areas:
         gaps = [reading.answer.gap_m[0] for reading in readings if reading.answer.gap_m]
         missed = f"; every clause would have to give way by {wording.distance(min(gaps))}" if gaps else ""
-        return f"Nowhere: the clauses cannot hold together ({dataset}){missed}"
+        vague = "; how far a vague word reaches is our figure, see --near" if rest_on_near(location.clauses) else ""
+        return f"Nowhere: the clauses cannot hold together ({dataset}){missed}{vague}"
     unsaid = [area.fix.country_reason for area in areas if area.fix.countries_as_drawn is None]
     if unsaid:
         return f"{_count(areas)}; {wording.drawn(None, unsaid[0])}{_doubt(readings)}"
-    where = list(dict.fromkeys(wording.countries(area.fix.countries_as_drawn or ()) for area in areas))
+    where = list(dict.fromkeys(wording.countries(countries_touched(area.fix, dataset) or ()) for area in areas))
     whole = {1: "", 2: "both "}.get(len(areas), "all ") if len(where) == 1 else ""
     return f"{_count(areas)}, {whole}in {' or '.join(where)} ({dataset}){_doubt(readings)}"
 

@@ -27,7 +27,7 @@ from geoevents.model import (
     TripointRef,
 )
 from geoevents.quantity import Quantity, length
-from geoevents.reasoning.scenario import REACH
+from geoevents.reasoning.scenario import REACH, scaled
 
 
 def explain(clause: Clause, scenario: Scenario) -> str:
@@ -64,7 +64,8 @@ def explain(clause: Clause, scenario: Scenario) -> str:
             ways = (" and ".join(explain(part, scenario) for part in way) for way in options)
             said = "either " + ", or ".join(ways)
         case Distance(distance=distance, target=target):
-            said = f"{span(distance, scenario)} from {_target(target)}"
+            ours = f" (our figure for {clause.relation})" if clause.relation else ""
+            said = f"{span(scaled(clause, distance, scenario), scenario)}{ours} from {_target(target)}"
             headed = clause.bearing is not None and isinstance(target, BorderRef) and scenario.distance != "shortest"
             if clause.bearing and headed:
                 said = _headed(clause.bearing, span(distance, scenario), _target(target), scenario.distance)

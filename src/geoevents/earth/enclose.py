@@ -200,6 +200,11 @@ def _edges_of(region: Any) -> Any:
     return np.concatenate([shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1)) for xy in rings])
 
 
+def _part_in(region: Region, box: Region) -> Region:
+    part = polygons(shapely.intersection(region, box))
+    return region if part.is_empty else part
+
+
 def _box_around(here: Position, there: Position) -> Region:
     reach = 10.0 * max(abs(here[0] - there[0]), abs(here[1] - there[1])) + 0.5
     (west, east), (south, north) = (sorted((here[axis], there[axis])) for axis in (0, 1))
@@ -212,7 +217,7 @@ def _approach(one: Region, other: Region, here: Position, there: Position) -> tu
     if shapely.get_num_coordinates(one) + shapely.get_num_coordinates(other) > MANY:
         # A band along a country has no business far away from where it comes closest on the map.
         box = _box_around(here, there)
-        one, other = (part if (part := shapely.intersection(whole, box)) else whole for whole in (one, other))
+        one, other = (_part_in(whole, box) for whole in (one, other))
     for _ in range(8):
         azimuth, _, length = WGS84.inv(*here, *there)
         lon, lat, _ = WGS84.fwd(*here, azimuth, length / 2)

@@ -24,6 +24,8 @@ SECOND_ORDER: Final = {
 }
 AS_WRITTEN: Final = 0.97
 """A name that agrees but for case and accents."""
+BESIDE_DEG: Final = 0.1
+"""Outlines are off by kilometres: a town this near to one may lie in it."""
 LEAST: Final = 0.85
 """Names that agree less than this are suggestions and no candidates."""
 
@@ -92,7 +94,7 @@ def holds(area: Place, places: Sequence[Place]) -> bool:
     True
     """
     outline = area_of(area.id).polygon
-    return any(bool(shapely.intersects_xy(outline, place.lon, place.lat)) for place in places)
+    return any(bool(shapely.dwithin(outline, shapely.Point(place.lon, place.lat), BESIDE_DEG)) for place in places)
 
 
 def _place(area: AdminArea) -> Place:

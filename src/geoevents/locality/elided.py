@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from geoevents.errors import PhraseError
+from geoevents.errors import PhraseError, UnknownPlaceError
 from geoevents.locality.clauses import Builder
 from geoevents.locality.islands import longest
 from geoevents.locality.parts import NotReadError
 from geoevents.locality.token import Token
 from geoevents.locality.tokens import Tokens
-from geoevents.model import AnyOf, Clause, Distance, Inside, Near, Offset, PlaceRef
+from geoevents.model import AnyOf, AreaRef, Clause, Distance, InArea, Inside, Near, Offset, PlaceRef
 
 _PARTS = ("COMMA", "COLON")
 _ENDS = frozenset({"COMMA", "COLON", "WHOSE", "PUNCT", "AND", "OR", "LPAR", "RPAR"})
@@ -36,6 +36,8 @@ def said_without_a_word(
         found = _same_of_another(builder, kept, at + 1, clauses)
         ends = found is not None and (found[1] == len(kept) or kept[found[1]].type in _ENDS)
         return ([found[0]], found[1]) if found and ends else None
+    if token.type == "COMMA" and at == since and (area := _state_behind(builder, kept, at)) is not None:
+        return [area], at + 2
     if not first or not after or longest(kept, at) is not None:
         return None
     if token.type == "COUNTRY" and after[0] in _PARTS and after[1:] not in ([], ["COUNTRY"], ["AND"]):
@@ -45,10 +47,39 @@ def said_without_a_word(
         return [inside], at + 1
     if token.type != "NAME":
         return None
+    if after[0] == "COMMA" and _state_behind(builder, kept, at + 1) is not None:  # "Springfield, Illinois"
+        return _place(builder, kept, at)
     address = longest(kept, at + 2) if after[0] in _PARTS else None
     if after[0] == "OR" or (address is not None and address[0].children[0].data in _OF_AN_ADDRESS):
         return _place(builder, kept, at)
     return None
+
+
+def _state_behind(builder: Builder, kept: Sequence[Token], comma: int) -> InArea | None:
+    """Read the state or province that follows a name and a comma: "10 km east of Springfield, Illinois"."""
+    if comma == 0 or comma + 1 >= len(kept) or kept[comma - 1].type not in ("NAME", "TOWN"):
+        return None
+    name = kept[comma + 1]
+    following = kept[comma + 2].type if comma + 2 < len(kept) else ""
+    if name.type != "NAME" or following not in ("", "COMMA", "WHOSE", "PUNCT", "RPAR", "COUNTRY"):
+        return None
+    from geoevents.gazetteer.areas_meant import areas_named, holds
+    from geoevents.gazetteer.places import candidates
+
+    meant = areas_named(str(name.value))
+    before = next((token for token in reversed(kept[:comma]) if token.type == "NAME"), None)
+    if not meant or before is None:
+        return None
+    try:
+        towns = candidates(str(before.value))
+    except UnknownPlaceError:
+        return None
+    # "In Kabul, Kandahar" may be a list: it is an address where one lies in the other.
+    if not any(holds(area, towns) for area in meant):
+        return None
+    words = builder.tokens.text[name.start : name.end]
+    area = AreaRef(str(name.value), meant[0].kind)
+    return InArea(text=words, span=(name.start, name.end), inferred=("area.kind",), area=area)
 
 
 def ways(tokens: Tokens, clauses: Sequence[Clause], ors: Sequence[Token]) -> tuple[Clause, ...]:

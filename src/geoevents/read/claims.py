@@ -11,6 +11,7 @@ from typing import TypeVar
 from geoevents.errors import CoordinateError, GeoEventsError, PhraseError, UnknownPlaceError
 from geoevents.model import (
     At,
+    BorderRef,
     Claim,
     Clause,
     Event,
@@ -22,6 +23,7 @@ from geoevents.model import (
     Source,
     Supposition,
     Unparsed,
+    flat,
 )
 from geoevents.motion import duration_from, path_from, speed_from
 from geoevents.read.entry import Entry
@@ -275,7 +277,11 @@ def _require_borders(entry: Entry, key: str, item: Scalar, clauses: Sequence[Cla
     """A border that two countries do not share, or a coast that none has, is found where there is a line to show."""
     from geoevents.reasoning.constrain import require_lines
 
-    for clause in clauses:
+    for clause in flat(clauses):
+        target = getattr(clause, "target", None)
+        if isinstance(target, BorderRef) and target.country is None:
+            entry.refuse(key, 'Which border is meant? Name a country: "2 km from the border of Mali".', item)
+            continue
         try:
             require_lines(clause, Scenario().borders)
         except GeoEventsError as error:

@@ -57,7 +57,7 @@ from geoevents.reasoning import shore
 from geoevents.reasoning.anchored import SIGN, anchored, in_area, span_values
 from geoevents.reasoning.facing import facing
 from geoevents.reasoning.ledger import clause_step
-from geoevents.reasoning.scenario import rest_on_near
+from geoevents.reasoning.scenario import rest_on_near, scaled
 
 SURE = "denied"
 """The choice on `border_error` for what is denied: the error narrows shapes, and does not widen them."""
@@ -132,7 +132,7 @@ def _constrained(clause: Clause, scenario: Scenario, places: Mapping[str, Place]
         case Distance(target=BorderRef() as target):
             return _from_border(clause, target, scenario)
         case Distance(distance=distance, target=LandRef() as target):
-            span = length(distance, scenario.convention, scenario.about)
+            span = length(scaled(clause, distance, scenario), scenario.convention, scenario.about)
             if scenario.border_error == SURE and span.high_m - span.low_m < 2 * shore.widest_error_m(target):
                 raise _NothingSure
             shape = shore.from_land(target, span, _coast_error_m(scenario))
@@ -317,7 +317,7 @@ def _to_a_heading(clause: Distance, target: BorderRef, bearing: Bearing, scenari
 def _from_border(clause: Distance, target: BorderRef, scenario: Scenario) -> Constraint:
     if clause.bearing is not None and scenario.distance != "shortest":
         return _to_a_heading(clause, target, clause.bearing, scenario)
-    span = length(clause.distance, scenario.convention, scenario.about)
+    span = length(scaled(clause, clause.distance, scenario), scenario.convention, scenario.about)
     error = _error_m(scenario)
     low_m, high_m = _given_way(span.low_m, span.high_m, error)
     low_m = max(0.0, low_m)

@@ -83,7 +83,7 @@ def stated_distances(case: Case) -> tuple[Stated, ...]:
             if isinstance(clause, Depth):
                 target = BorderRef(clause.country, clause.neighbour, "waters" if clause.waters else "land")
                 found.append(Stated(claim, event, clause.distance, target, clause.country, depth=True))
-            elif isinstance(clause, Distance) and not isinstance(clause.target, EventRef):
+            elif isinstance(clause, Distance) and not isinstance(clause.target, EventRef) and not clause.relation:
                 heading = isinstance(clause.target, BorderRef) and clause.bearing is not None
                 found.append(
                     Stated(claim, event, clause.distance, clause.target, clause.side or within, heading=heading)

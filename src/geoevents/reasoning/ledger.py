@@ -49,7 +49,7 @@ from geoevents.model import (
 )
 from geoevents.quantity import Quantity, length
 from geoevents.reasoning import shore
-from geoevents.reasoning.scenario import quantities_of
+from geoevents.reasoning.scenario import quantities_of, scaled
 
 if TYPE_CHECKING:
     from geoevents.gazetteer.stored import About
@@ -156,7 +156,7 @@ def lines_of(clause: Clause, dataset: str) -> Values | None:
 
 def clause_step(clause: Clause, shape: Shape, values: Mapping[str, object], scenario: Scenario) -> Step:
     """Give the step of a clause: its words, the figure as written and as read, and the shape that it became."""
-    figures = [_figure(quantity, scenario) for quantity in quantities_of(clause)]
+    figures = [_figure(scaled(clause, quantity, scenario), scenario) for quantity in quantities_of(clause)]
     figure: Values = {"figures": figures} if len(figures) > 1 else next(iter(figures), {})
     told: Values = {"span": list(clause.span), "inferred_parts": list(clause.inferred)}
     drawn = recorded(shape, lines_of(clause, scenario.borders), scenario.borders)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from geoevents.earth import inverse
-from geoevents.model import At, Clause, Flip, Link, PlaceRef, Scenario, Toward
+from geoevents.model import At, Clause, Distance, Flip, Link, PlaceRef, Scenario, Toward
 from geoevents.model.result import CONSISTENT, INCONSISTENT
 from geoevents.reasoning.bench import Bench
 from geoevents.reasoning.scenario import REACH, rest_on_near
@@ -53,7 +53,7 @@ def near_flip(
 
 def _reaching(clauses: Sequence[Clause], told: str, reach_m: float, default_m: float) -> str:
     """Say how far vague words would have to reach: the one that there is, or by how much all of them more."""
-    words = {"toward" if isinstance(one, Toward) else one.relation for one in rest_on_near(clauses)}
+    words = {"toward" if isinstance(one, Toward) else str(one.relation) for one in rest_on_near(clauses)}
     if len(words) == 1:
         word = words.pop()
         return f"{SAID[word]} would {told} {distance_text(reach_m * REACH[word])}"
@@ -68,7 +68,7 @@ def how_near(bench: Bench, scenario: Scenario, items: Sequence[Placed], links: S
         (clause.text, clause.anchor.name)
         for claim, _ in claims.values()
         for clause in rest_on_near(asserted(claim))
-        if isinstance(clause.anchor, PlaceRef)
+        if not isinstance(clause, Distance) and isinstance(clause.anchor, PlaceRef)
     }
     for claim, event in claims.values():
         for clause in asserted(claim):

@@ -14,6 +14,9 @@ from geoevents.model import AreaRef, Case, Clause, Near, Place, PlaceRef, Scenar
 from geoevents.reasoning.context import context_of
 from geoevents.reasoning.scenario import place_names
 
+LARGE = 100_000
+"""Inhabitants from which on a name is rather that of a town than of an area elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
@@ -102,8 +105,8 @@ def _only_in(clauses: Sequence[Clause]) -> set[PlaceRef]:
 def _named(reference: PlaceRef, country: str | None, extra: Sequence[Place], inside: bool) -> tuple[Place, ...]:
     """Give the places of a name, and the areas of it where one can be in them.
 
-    An area comes first unless a place of that very name lies in it: "in Texas" is rather the state than a village in
-    Mexico, "in Kidal" rather the town than the region around it.
+    An area comes first unless a place of that very name lies in it, or is large: "in Texas" is rather the state than a
+    village in Mexico, "in Kidal" rather the town than the region around it, "in Gaza" the city than the province.
     """
     areas = areas_named(reference.name, country) if inside else ()
     try:
@@ -115,6 +118,8 @@ def _named(reference: PlaceRef, country: str | None, extra: Sequence[Place], ins
     if not areas or {place.id for place in places} & {place.id for place in extra}:
         return places
     told = [place for place in places if place.score >= AS_WRITTEN]
+    if any(place.population >= LARGE for place in told):
+        return (*told, *areas)
     around = [area for area in areas if holds(area, told)]
     return (*(area for area in areas if area not in around), *told, *around)
 

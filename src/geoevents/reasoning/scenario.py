@@ -50,6 +50,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 REACH = {"near": 1.0, "in": 0.0, "outskirts": 1 / 3, "just outside": 1 / 3, "toward": 10 / 3, "around": 10 / 3}
 
 
+NEAR_M = Scenario().near_m
+
+
 def scenario_of(case: Case) -> Scenario:
     """Give the default scenario of a case: our defaults, changed where the file's settings say so."""
     chosen = {
@@ -135,13 +138,23 @@ def quantities_of(clause: Clause) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def rest_on_near(clauses: Iterable[Clause]) -> tuple[Near | Toward, ...]:
+def rest_on_near(clauses: Iterable[Clause]) -> tuple[Near | Toward | Distance, ...]:
     """Give the clauses that rest on how far we let "near" reach: those that name no distance themselves."""
     return tuple(
         clause
         for clause in flat(clauses)
-        if isinstance(clause, Toward) or (isinstance(clause, Near) and clause.within is None and REACH[clause.relation])
+        if isinstance(clause, Toward)
+        or (isinstance(clause, Near) and clause.within is None and REACH[clause.relation])
+        or (isinstance(clause, Distance) and clause.relation == "near")
     )
+
+
+def scaled(clause: Clause, quantity: Quantity, scenario: Scenario) -> Quantity:
+    """Give a figure of a clause as a scenario has it: "near" a border reaches as far as "near" does."""
+    near = isinstance(clause, Distance) and clause.relation == "near"
+    if not near or quantity.override_m is None or scenario.near_m == NEAR_M:
+        return quantity
+    return replace(quantity, number=f"{scenario.near_m / 1000:g}", override_m=(0.0, scenario.near_m))
 
 
 def _of_number(quantity: Quantity | Speed | Duration | None) -> set[str]:
