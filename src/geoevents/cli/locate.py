@@ -206,8 +206,10 @@ def _headline(location: Location, areas: Sequence[Area]) -> str:
     unsaid = [area.fix.country_reason for area in areas if area.fix.countries_as_drawn is None]
     if unsaid:
         return f"{_count(areas)}; {wording.drawn(None, unsaid[0])}{_doubt(readings)}"
-    where = list(dict.fromkeys(wording.countries(countries_touched(area.fix, dataset) or ()) for area in areas))
-    whole = {1: "", 2: "both "}.get(len(areas), "all ") if len(where) == 1 else ""
+    reached = list(dict.fromkeys(countries_touched(area.fix, dataset) or () for area in areas))
+    whole = {1: "", 2: "both "}.get(len(areas), "all ") if len(reached) == 1 else ""
+    # "In Mali and Algeria or Mali" says no more than "in Mali and Algeria".
+    where = [wording.countries(one) for one in reached if not any(set(one) < set(other) for other in reached if other)]
     return f"{_count(areas)}, {whole}in {' or '.join(where)} ({dataset}){_doubt(readings)}"
 
 
