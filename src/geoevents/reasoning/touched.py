@@ -10,8 +10,12 @@ import shapely
 from geoevents.atlas.territories import drawn_at
 from geoevents.model import Fix
 
-INNER_DEG = 2e-5
+LEAST_DEG = 2e-5
 """Regions are outer ones: what is nearer to their edge than this, two metres, may not be meant."""
+SHARE = 0.01
+"""Into a country by less than this share of its radius an area does not reach: outlines of regions and borders are of
+different datasets, and differ by kilometres where areas are hundreds wide."""
+METRES_PER_DEGREE = 111_320.0
 SAMPLES = 2_000
 MANY = 50_000
 
@@ -41,7 +45,7 @@ def countries_touched(fix: Fix, dataset: str) -> tuple[str, ...] | None:
         return None
     outline = fix.region
     if shapely.get_num_coordinates(outline) <= MANY:
-        outline = shapely.buffer(outline, -INNER_DEG)
+        outline = shapely.buffer(outline, -max(LEAST_DEG, SHARE * fix.radius_m / METRES_PER_DEGREE))
     xy = shapely.get_coordinates(outline)
     if not len(xy):
         return fix.countries_as_drawn
