@@ -12,7 +12,7 @@ from geoevents.model import Fix
 
 LEAST_DEG = 2e-5
 """Regions are outer ones: what is nearer to their edge than this, two metres, may not be meant."""
-SHARE = 0.01
+SHARE = 0.02
 """Into a country by less than this share of its radius an area does not reach: outlines of regions and borders are of
 different datasets, and differ by kilometres where areas are hundreds wide."""
 METRES_PER_DEGREE = 111_320.0
