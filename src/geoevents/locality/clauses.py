@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from geoevents.coordinates import Coordinates
-from geoevents.locality.parts import FROM_LINE_M, NotReadError, Parts
+from geoevents.locality.parts import NotReadError, Parts
 from geoevents.model import (
     Anchor,
     AnyOf,
@@ -27,7 +27,6 @@ from geoevents.model import (
     PlaceRef,
     Toward,
 )
-from geoevents.quantity import Quantity
 
 if TYPE_CHECKING:
     from lark import Tree
@@ -196,11 +195,8 @@ class Builder(Parts):
 
     def just_border(self, tree: Tree[Any]) -> Clause:
         """The border of A and B, and nothing else."""
-        self.inferred += ("relation", "distance")
-        reach_m = FROM_LINE_M["on"]
-        on = Quantity(text=self._text(tree), number=f"{reach_m / 1000:g}", unit="km", hedge="less than",
-                      override_m=(0.0, reach_m), inferred=True)  # fmt: skip
-        return Distance(text="", distance=on, target=self._border(tree), relation="on")
+        self.inferred += ("relation",)
+        return self._by_the_line(tree, "on", None)
 
     def near_tripoint(self, tree: Tree[Any]) -> Clause:
         """In the A-B-C border triangle."""

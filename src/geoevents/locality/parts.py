@@ -52,7 +52,7 @@ class NotReadError(Exception):
 
 _CONVERTED = 1.3
 """A rounded conversion ("10 km (6 miles)") is off by less."""
-_AS_WRITTEN = 0.95
+_SAME_NAME = 0.95
 """From here on a name agrees but for case, accents and the word for what it is."""
 
 
@@ -83,12 +83,13 @@ class Parts:
         self.inferred += ("within",)
         return Near(text="", anchor=anchor, relation=relation)
 
-    def _by_the_line(self, tree: Tree[Any], relation: str, word: str) -> Clause:
+    def _by_the_line(self, tree: Tree[Any], relation: str, word: str | None) -> Clause:
         target = self._shore(tree) or self._border(tree)
         self.inferred += ("distance",)
         reach_m = FROM_LINE_M[relation]
+        said = self._words(tree, word) if word else self._text(tree)
         near = Quantity(
-            text=self._words(tree, word), number=f"{reach_m / 1000:g}", unit="km", hedge="less than",
+            text=said, number=f"{reach_m / 1000:g}", unit="km", hedge="less than",
             override_m=(0.0, reach_m), inferred=True,
         )  # fmt: skip
         return Distance(text="", distance=near, target=target, relation=relation)
@@ -133,7 +134,7 @@ class Parts:
             found = find_areas(words)
         except UnknownAreaError:
             return None
-        exact = [area for area in found if area.score >= _AS_WRITTEN]
+        exact = [area for area in found if area.score >= _SAME_NAME]
         return InArea(text="", area=AreaRef(words, exact[0].kind)) if exact else None
 
     def _town_called_in(self, tree: Tree[Any]) -> PlaceRef | None:
@@ -144,7 +145,7 @@ class Parts:
         from geoevents.gazetteer.places import candidates
 
         try:
-            exact = any(place.score >= _AS_WRITTEN for place in candidates(words))
+            exact = any(place.score >= _SAME_NAME for place in candidates(words))
         except UnknownPlaceError:
             return None
         if not exact:
