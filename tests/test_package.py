@@ -12,6 +12,7 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,42 @@ def test_licence_expression_names_all_that_the_wheel_carries() -> None:
     assert {"MIT", *carried} == named
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert set(re.findall(r"^  - ([A-Z][A-Za-z]*(?:-[A-Za-z0-9.]+)*)$", citation, re.M)) == named
+
+
+def needed(name: str, known: set[str]) -> set[str]:
+    """A distribution and all that it needs, without extras, as far as they are installed here."""
+    try:
+        asked = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return known
+    known.add(name)
+    for one in asked:
+        found = re.match(r"[\w.-]+", one)
+        if found and "extra ==" not in one and found[0] not in known:
+            needed(found[0], known)
+    return known
+
+
+def test_no_dependency_is_under_the_gpl() -> None:
+    names = needed("geoevents", set())
+    assert len(names) > 30
+    for name in names:
+        about = metadata.metadata(name)
+        # The text of a licence in full names many; its beginning says which it is.
+        told = [about.get("License-Expression") or "", (about.get("License") or "")[:60]]
+        told += [one for one in about.get_all("Classifier") or [] if one.startswith("License")]
+        assert any(told), name
+        assert not re.search(r"GPL|General Public", " ".join(told)), (name, told)
+
+
+def test_every_dependency_has_its_licence_told() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
+    named = {re.split(r"[\s<>=!;\[]", one)[0] for one in project["dependencies"]}
+    assert named == set(re.findall(r"^\| ([\w.]+) \| ", told.partition("## Dependencies")[2], re.M)) - {"package"}
+    extras = project["optional-dependencies"]
+    for one in (*extras["dask"], *extras["polars"], *extras["spark"], *extras["online"]):
+        assert re.split(r"[<>=]", one)[0] in told
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from geoevents import data
 from geoevents.read.fips import ISO
 from geoevents.read.gdelt import headless
 from geoevents.read.placed import read_placed
@@ -77,6 +78,12 @@ def test_fips_is_not_iso() -> None:
     }
     assert {code: ISO[code] for code in wanted} == wanted
     assert all(len(code) == len(iso) == 2 and code.isupper() and iso.isupper() for code, iso in ISO.items())
+
+
+def test_fips_codes_are_data_of_their_own_licence() -> None:
+    file = data.verify("countries/fips.json")
+    assert file.licence == "CC-BY-4.0"
+    assert "GeoNames" in file.attribution
 
 
 def test_codes_that_nobody_knows_have_no_figure(tmp_path: Path) -> None:
