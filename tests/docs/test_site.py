@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,3 +113,16 @@ def test_public_names_are_in_the_reference(site: Path) -> None:
     shown = (site / "reference" / "python.html").read_text(encoding="utf-8")
     headings = set(re.findall(r"<h[2-6] [^>]*>\s*(?:<[^>]+>)*\s*(?:ge\.)?(\w+)", shown))
     assert set(geoevents.__all__) - headings == {"__version__"}
+
+
+@pytest.mark.parametrize("page", ["index.html", "how-to/map.html"])
+def test_search_works_from_a_disk(site: Path, chromium: Any, page: str) -> None:
+    context = chromium.new_context(offline=True)
+    try:
+        opened = context.new_page()
+        opened.goto((site / page).as_uri())
+        opened.locator("input.md-search__input").fill("error budget")
+        found = opened.locator("a.md-search-result__link[href$='method.html#error-budget']").first
+        found.wait_for(state="attached", timeout=20_000)
+    finally:
+        context.close()
