@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from click import unstyle
+
+from geoevents.cli.questions import say_verdict
+from geoevents.model import Flip
 from geoevents.read.case import read_case
 from geoevents.reasoning.check import check
 from geoevents.reasoning.solve import solve
 
+FLIP = (Flip("depth", "at depth", "up to", "consistent"),)
 HEAD = """\
 geoevents: 1
 title: t
@@ -140,3 +146,61 @@ def test_a_true_point_at_a_tangent_is_found():
     found = read_case(text=HEAD + f"  - {{ by: a, event: e, says: {says} }}\nsettings: {{ convention: decimal }}\n")
     (account,) = solve(found).event("e").accounts
     assert account.answer.status == "satisfiable"
+
+
+FIGURES = {
+    "a depth and a part of its border": (
+        ("by: a, event: e, says: 9 km inside Mali", "by: b, event: e, says: 6 km from the Algeria-Mali border"),
+        (),
+    ),
+    "a border and a part of it": (
+        ("by: a, event: e, says: 9 km from the Malian border",
+         "by: b, event: e, says: 6 km from the Algeria-Mali border"),
+        (),
+    ),
+    "a border and a part of it over a way": (
+        ("by: a, event: e, says: 9 km from the Malian border",
+         "by: b, event: f, says: 6 km from the Algeria-Mali border"),
+        ("read: e 441 m from f, by: c",),
+    ),
+    "two depths, one of them behind a part, over a way": (
+        ("by: a, event: e, says: 19 km inside Mali",
+         "by: b, event: f, says: 6 km inside Mali from the Algerian border"),
+        ("read: e 10 km from f, by: c",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("claims", "links"), FIGURES.values(), ids=FIGURES)
+def test_what_figures_alone_exclude_is_excluded_by_every_question(claims, links):
+    # Another event's claims stand beside it: what cannot be is said of all of it as well, and of no largest set.
+    found = verdict(*claims, "by: c, event: g, says: inside Norway", links=links)
+    figures = [question for question in found.questions if question.scope == "arithmetic"]
+    assert [question.default for question in figures] == ["inconsistent"]
+    whole = next(question for question in found.questions if question.id == "case")
+    assert whole.default == "inconsistent"
+    clash = set(figures[0].conflicts[0].claims)
+    assert any(clash == set(conflict.claims) for conflict in whole.conflicts)
+    assert not any(
+        {*clash, *(link.id for link in found.case.links)} <= set(together) for together in whole.consistent_sets
+    )
+
+
+def test_a_distance_to_a_part_of_a_border_may_be_the_longer_one():
+    # What is near Niger's border is near one of Mali's borders, and may be far from the one with Algeria.
+    found = verdict(
+        "by: a, event: e, says: 6 km from the border of Mali",
+        "by: b, event: e, says: 90 km from the Algeria-Mali border",
+    )
+    assert found.verdict == "consistent"
+
+
+def test_what_is_not_decided_is_not_called_possible():
+    # As said of an open question by default, whatever would settle it.
+    found = verdict("by: a, event: e, says: 2 km inside Mali", "by: b, event: e, says: 2 km inside Algeria")
+    questions = [
+        replace(one, default="undecided", conflicts=(), consistent_sets=(), verdict="depends", depends_on=FLIP)
+        for one in found.questions
+    ]
+    told = unstyle(say_verdict(replace(found, questions=tuple(questions))))
+    assert "    undecided\n    possible    with at a depth or up to it" in told

@@ -341,7 +341,7 @@ DECIDED: dict[type, dict[str, str]] = {
         "kept": "verdict", "replaced": "case headline questions solution table note tried rivals",
     },
     model.Question: {
-        "kept": "scope verdict complete",
+        "kept": "scope verdict default complete",
         "replaced": "id text claims conflicts consistent_sets depends_on notes witnesses",
     },
     model.Conflict: {"replaced": "claims why separation_m links",

@@ -116,7 +116,7 @@ def _question(case: Case, question: Question, number: int, shown: set[_Key]) -> 
     if len(fresh) < len(question.conflicts):
         yield _ruled("" if fresh else "impossible", "and what is said above" if fresh else "for what is said above")
     if not question.conflicts:
-        yield _ruled(WORD[_default(question)], "")
+        yield _ruled(WORD[question.default], "")
     for flip in question.depends_on:
         if flip.axis != question.id:
             why = f": {flip.why}" if flip.why else ""
@@ -151,13 +151,6 @@ def _ruled(word: str, text: str) -> str:
     colour = {"possible": "green", "impossible": "red"}.get(word, "yellow")
     lines = wording.wrapped(text, indent=" " * 16).lstrip() if text else ""
     return f"    {click.style(word, fg=colour)}{' ' * (12 - len(word))}{lines}".rstrip()
-
-
-def _default(question: Question) -> str:
-    """Verdict of a question that depends, in the default scenario."""
-    if question.verdict != DEPENDS:
-        return question.verdict
-    return INCONSISTENT if question.conflicts and not question.supposed else CONSISTENT
 
 
 def _quoted(case: Case, claims: tuple[str, ...], indent: str) -> Iterator[str]:

@@ -323,6 +323,7 @@ class Question:
     more of them.
     `depends_on` are the changes of one axis, or of two at once ("borders+convention"), that turn the verdict.
     `witnesses` are its sources, those that repeat each other taken together; `notes` what else there is to know.
+    `default` is the verdict in the scenario that it started from, which is not told by a verdict of "depends".
     """
 
     id: str
@@ -336,6 +337,7 @@ class Question:
     notes: tuple[str, ...] = ()
     witnesses: tuple[tuple[str, ...], ...] = ()
     complete: bool = True
+    default: str = CONSISTENT
 
     @property
     def supposed(self) -> bool:

@@ -43,7 +43,8 @@ def ask(
     ids = tuple(dict.fromkeys(claim.id for claim in claims))
     clash = found.verdict == INCONSISTENT
     conflicts = (Conflict(ids, found.why, None, None, found.least_m, links=links),) if clash else ()
-    return Question(id, "arithmetic", text, DEPENDS if flips else found.verdict, ids, conflicts, (), flips)
+    verdict = DEPENDS if flips else found.verdict
+    return Question(id, "arithmetic", text, verdict, ids, conflicts, (), flips, default=found.verdict)
 
 
 def _flips(

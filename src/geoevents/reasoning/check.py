@@ -120,7 +120,7 @@ def _judge(bench: Bench, scenario: Scenario, put: Put, over: dict[str, Tried], b
     verdict = DEPENDS if flips else default
     groups = witnesses(bench.case, claims)
     notes = tuple(_repeats(bench.case, put.items))
-    return Question(put.id, put.scope, put.text, verdict, ids, conflicts, sets, flips, notes, groups, complete)
+    return Question(put.id, put.scope, put.text, verdict, ids, conflicts, sets, flips, notes, groups, complete, default)
 
 
 def _repeats(case: Case, items: Sequence[Placed]) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _figures(case: Case, scenario: Scenario, over: dict[str, Tried]) -> Iterator
 
     @cache
     def verdicts(there: Scenario) -> dict[str, str]:
-        return {one.id: _plain(one) for one in questions_of_figures(case, there)}
+        return {one.id: one.default for one in questions_of_figures(case, there)}
 
     for question in questions_of_figures(case, scenario):
         names = dict.fromkeys(flip.axis for flip in question.depends_on)
@@ -155,12 +155,6 @@ def _figures(case: Case, scenario: Scenario, over: dict[str, Tried]) -> Iterator
         links = [link for link in case.links if question.id == f"{link.id}:figures"]
         notes = tuple(note for link in links for note in measured_along(case, link, scenario))
         yield replace(question, notes=(*question.notes, *notes))
-
-
-def _plain(question: Question) -> str:
-    if question.verdict != DEPENDS:
-        return question.verdict
-    return INCONSISTENT if question.conflicts else CONSISTENT
 
 
 def _suppose(
@@ -188,16 +182,17 @@ def _suppose(
     flips = tuple(Flip(flip.axis, flip.default, flip.choice, flip.verdict) for flip in flips_of(found, CONSISTENT))
     if harm.conflicts and not any(flip.axis == id for flip in flips):
         flips = (Flip(id, "without", "with", INCONSISTENT), *flips)
-    verdict = DEPENDS if flips else CONSISTENT
+    default = CONSISTENT
     if not flips and any(bench.status(harm.there, *held(some)) == UNDECIDED for some in harm.after.sets):
-        verdict = UNDECIDED
+        default = UNDECIDED
+    verdict = DEPENDS if flips else default
     text = f"Supposed, by nobody: {supposition.text}"
     ids = tuple(dict.fromkeys(claim.id for claim, _ in items))
     notes = tuple(how_near(bench, scenario, items, supposition.links))
     claims = [case.claim(id) for id in ids]
     sets, complete = tuple(map(ids_of, harm.after.sets)), harm.after.complete and harm.before.complete
     groups = witnesses(case, claims)
-    return Question(id, "case", text, verdict, ids, harm.conflicts, sets, flips, notes, groups, complete)
+    return Question(id, "case", text, verdict, ids, harm.conflicts, sets, flips, notes, groups, complete, default)
 
 
 def _told_once(questions: Sequence[Question]) -> Iterator[Question]:

@@ -150,7 +150,7 @@ def questions_of_one_event(case: Case, scenario: Scenario, stated: Sequence[Stat
             f"{len(ranked) - PAIRS_LIMIT:,} more pairs of distances of one event were not put, those that differ least"
         )
         verdict = UNDECIDED if ranked[PAIRS_LIMIT][1][0] > 0.0 else CONSISTENT
-        yield Question("figures:rest", "arithmetic", left, verdict, ())
+        yield Question("figures:rest", "arithmetic", left, verdict, (), default=verdict)
 
 
 def _figure(stated: Stated) -> tuple[object, ...]:

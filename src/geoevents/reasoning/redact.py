@@ -292,6 +292,7 @@ def _question(question: Question, number: int, coarse: Coarse, solution: Solutio
         scope=question.scope,
         text=question.text if kept else _said(claims, case),
         verdict=question.verdict,
+        default=question.default,
         claims=claims,
         conflicts=tuple(_conflict(conflict, coarse, solution, grain_m) for conflict in question.conflicts),
         consistent_sets=tuple(tuple(coarse.ids[id] for id in together) for together in question.consistent_sets),

@@ -110,7 +110,7 @@ def questions_of_ways_round(case: Case, scenario: Scenario) -> Iterator[Question
     left = len(ways) - len(taken)
     if left:
         text = f"{left} more stated ways between events were not put to the first {WAYS_LIMIT}"
-        yield Question("round:rest", "arithmetic", text, UNDECIDED, ())
+        yield Question("round:rest", "arithmetic", text, UNDECIDED, (), default=UNDECIDED)
 
 
 def _varied(scenario: Scenario, axes: frozenset[str]) -> Iterator[Scenario]:

@@ -106,6 +106,7 @@ def _between(pairs: Iterator[tuple[Interval, Interval]] | list[tuple[Interval, I
 
 
 def _distances(here: Shape, there: Shape) -> Iterator[tuple[Interval, Interval]]:
+    yield from _to_a_part(here, there)
     one, other = spot_of(here), spot_of(there)
     if one is not None and other is not None:
         (lon, lat, low_m, high_m), (lon2, lat2, low2_m, high2_m) = one, other
@@ -117,6 +118,34 @@ def _distances(here: Shape, there: Shape) -> Iterator[tuple[Interval, Interval]]
             first, second = _distance(here, band), _distance(there, band)
             if first is not None and second is not None:
                 yield first, second
+
+
+def _to_a_part(here: Shape, there: Shape) -> Iterator[tuple[Interval, Interval]]:
+    """Compare the distance to a line with that to a part of it, which is never the shorter one."""
+    for part, whole in ((here, there), (there, here)):
+        near, far = _from_line(part), _from_line(whole)
+        if near is not None and far is not None and near[0] is not far[0] and _part_of(Same(near[0]), Same(far[0])):
+            yield (0.0, near[1][1]), (far[1][0], np.inf)
+
+
+def _from_line(shape: Shape) -> tuple[shapely.Geometry, Interval] | None:
+    """Give the line that a shape is measured from, and from how near to how far from it the shape lies."""
+    match shape:
+        case (
+            LineBand(lines=lines, low_m=low_m, high_m=high_m)
+            | SideBand(band=LineBand(lines=lines, low_m=low_m, high_m=high_m))
+        ):
+            return lines, (low_m, high_m)
+        case DepthBand(lines=lines, low_m=low_m, high_m=high_m):
+            return lines, _unsigned((low_m, high_m))
+    return None
+
+
+@lru_cache(maxsize=256)
+def _part_of(part: Same, whole: Same) -> bool:
+    """Tell whether every line of one border is a line of the other, vertex by vertex, as borders of one dataset are."""
+    own, every = (set(shapely.to_wkb(shapely.get_parts(border.lines))) for border in (part, whole))
+    return own <= every
 
 
 def _beside_spots(here: Shape, there: Shape) -> Iterator[float]:

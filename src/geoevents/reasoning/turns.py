@@ -11,7 +11,7 @@ from math import prod
 
 from geoevents.errors import NoTerritoryError, PhraseError, UnknownBorderError, UnknownCountryError
 from geoevents.model import Clause, Flip, Link, Place, Question, Scenario
-from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
+from geoevents.model.result import INCONSISTENT, UNDECIDED
 from geoevents.reasoning.scenario import axes_of, changed, choices, chosen_on, place_names
 
 WHOLE = 256
@@ -176,7 +176,7 @@ def table_of(
             axes.setdefault(axis.name, axis)
     everything = prod(1 + len(axis.others) for axis in axes.values())
     rows = _product(tuple(axes.values())) if everything <= ROWS else _spread(tuple(axes.values()))
-    base = {question.id: _default(question) for question in questions}
+    base = {question.id: question.default for question in questions}
     laid: list[Mapping[str, object]] = []
     for changes in sorted(dict.fromkeys(rows), key=len):
         chosen = {name: axis.default for name, axis in axes.items()} | dict(changes)
@@ -201,11 +201,3 @@ def _at(found: Tried | None, changes: Changes, default: str) -> str:
     chosen = dict(changes)
     own = tuple((axis.name, chosen[axis.name]) for axis in found.axes if axis.name in chosen)
     return found.verdicts.get(own, "not tried")
-
-
-def _default(question: Question) -> str:
-    """Give the verdict of a question in the default scenario."""
-    if question.verdict != DEPENDS:
-        return question.verdict
-    # What a supposition breaks is not broken without it.
-    return INCONSISTENT if question.conflicts and not question.supposed else CONSISTENT

@@ -284,6 +284,7 @@ def _question(question: Question) -> Document:
         "scope": question.scope,
         "text": question.text,
         "verdict": question.verdict,
+        "default": question.default,
         "claims": list(question.claims),
         "conflicts": [_conflict(conflict) for conflict in question.conflicts],
         "consistent_sets": [list(together) for together in question.consistent_sets],
