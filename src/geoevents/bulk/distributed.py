@@ -25,9 +25,10 @@ from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.bulk.local import Progress, Summary, counted
 from geoevents.earth.compiled import available
 from geoevents.errors import OutputError, TableError
+from geoevents.read.columns import coordinate_columns
 from geoevents.read.parquet import geometry_column, stored_as
 from geoevents.read.positions import Layout
-from geoevents.read.stream import ROWS, coordinate_columns
+from geoevents.read.stream import ROWS
 from geoevents.read.table import FORMATS
 from geoevents.write.table import writing
 

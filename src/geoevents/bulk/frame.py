@@ -12,8 +12,8 @@ from geoevents.atlas.ruler import Wanted
 from geoevents.atlas.store import DEFAULT
 from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.errors import TableError
+from geoevents.read.columns import coordinate_columns
 from geoevents.read.positions import Layout, positions
-from geoevents.read.stream import coordinate_columns
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

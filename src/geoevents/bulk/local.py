@@ -19,7 +19,7 @@ from geoevents.bulk.convert import conversion
 from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.earth.compiled import available
 from geoevents.read.placed import placed_of
-from geoevents.read.positions import REASONS, SWAPPED, Layout
+from geoevents.read.positions import REASONS, SWAPPED, Layout, layout_in
 from geoevents.read.stream import Stored, Table
 from geoevents.read.table import WHOLE, read_table
 from geoevents.write.cells import KEEP
@@ -130,7 +130,7 @@ def enrich_file(
     form = form or (table.format if table.format in ("csv", "tsv", "ndjson") else "ndjson")
     # Of features that were read whole it can be seen whether columns say already where they lie.
     whole |= form in ("csv", "tsv") and table.geometry is not None and table.format in WHOLE.values()
-    layout = Layout(table.lon, table.lat, table.geometry, table.wkt)
+    layout = layout_in(table)
     kernel = Kernel(wanted, layout)
     # Features of which columns were made are a table like any other.
     cut = table.format == "ndjson" and not columns

@@ -17,8 +17,8 @@ from geoevents.errors import GeoEventsError
 from geoevents.maps.cells import Level, levels_of
 from geoevents.maps.rows import Column, Floats, Rows
 from geoevents.maps.spans import columns_of_time, spans_of
+from geoevents.read.columns import RADII
 from geoevents.read.outline import LINE
-from geoevents.read.stream import RADII
 from geoevents.write.cells import texts
 
 MARKS, CANVAS, CLUSTERS = 2_000, 20_000, 200_000

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from geoevents.errors import TableError
 from geoevents.maps.rows import Rows, gathered, located
-from geoevents.read.positions import Layout
+from geoevents.read.positions import layout_in
 from geoevents.read.table import FORMATS, plugin_for, read_table
 
 ENDINGS = tuple(ending for ending in FORMATS if ending != ".json")
@@ -84,7 +84,7 @@ def rows_of_file(
     )
     if table.format == "parquet":
         _affordable(name)
-    layout = Layout(table.lon, table.lat, table.geometry, table.wkt)
+    layout = layout_in(table)
     batches, parts = [], []
     for batch, _ in table.batches:
         parts.append(located(batch, layout))

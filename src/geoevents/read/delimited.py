@@ -11,16 +11,10 @@ from typing import Any
 import pyarrow as pa
 
 from geoevents.errors import TableError
+from geoevents.read.columns import position_columns
 from geoevents.read.features import MOST_COLUMNS
 from geoevents.read.gdelt import headless
-from geoevents.read.stream import (
-    LINE_BYTES,
-    TEXT_BYTES,
-    TEXT_ROWS,
-    Batches,
-    Table,
-    position_columns,
-)
+from geoevents.read.stream import LINE_BYTES, TEXT_BYTES, TEXT_ROWS, Batches, Table
 
 _SEPARATORS = {"csv": ",;\t|", "tsv": "\t"}
 _QUOTED = re.compile(r'"[^"]*"')

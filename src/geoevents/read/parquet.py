@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from geoevents.errors import TableError
-from geoevents.read.stream import ROWS, Batches, Stored, Table, is_text, position_columns
+from geoevents.read.columns import position_columns
+from geoevents.read.stream import ROWS, Batches, Stored, Table, is_text
 
 
 def read_parquet(

@@ -13,7 +13,16 @@ import pyarrow.compute as pc
 
 from geoevents.errors import TableError
 from geoevents.read.outline import OutlineError, outline_of
-from geoevents.read.positions import NO_POINT, REASONS, Layout, geometry_of_text, is_multipoint, points_in, positions
+from geoevents.read.positions import (
+    NO_POINT,
+    REASONS,
+    Layout,
+    geometry_of_text,
+    is_multipoint,
+    layout_in,
+    points_in,
+    positions,
+)
 from geoevents.read.stream import is_text
 from geoevents.read.table import read_table
 from geoevents.read.wkb import NO_SHAPE
@@ -99,7 +108,7 @@ def read_placed(
     whole = pa.Table.from_batches(taken, table.schema)
     return placed_of(
         whole,
-        Layout(table.lon, table.lat, table.geometry, table.wkt),
+        layout_in(table),
         notes=tuple(table.notes),
         form=table.format,
         unusable=table.unusable,
@@ -162,7 +171,8 @@ def geometry_in(whole: pa.Table, layout: Layout) -> tuple[pa.Array, np.ndarray]:
         return pa.array(found, pa.large_binary()), reasons
     if not layout.lon:
         return pa.nulls(count, pa.large_binary()), reasons
-    batches = whole.select([layout.lon, layout.lat]).combine_chunks().to_batches()
+    needed = [layout.lon, layout.lat, *(layout.said or ())[:1]]
+    batches = whole.select(needed).combine_chunks().to_batches()
     parts = [positions(batch, layout) for batch in batches]
     if not parts:
         return pa.nulls(0, pa.large_binary()), reasons

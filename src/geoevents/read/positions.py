@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from geoevents.errors import TableError
 from geoevents.read.outline import OutlineError
-from geoevents.read.stream import is_text
+from geoevents.read.stream import Table, is_text
 from geoevents.read.wkb import wkb_of_text
+from geoevents.read.written import pair_of
 
 REASONS = (
     "no longitude",
@@ -27,8 +28,11 @@ REASONS = (
     "geometry is not a point",
     "latitude is beyond 90, as if swapped",
     "geometry is not in WGS84 degrees",
+    "position as written cannot be read",
+    "words give no single place: see locality_note",
 )
 NO_POINT, SWAPPED, ELSEWHERE = 7, 8, 9
+_SAID = {"position": 10, "words": 11}
 _NO_VERTICES = b"\x01\x02\x00\x00\x00\x00\x00\x00\x00"
 NUMBER = r"^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$"
 """A comma is a decimal one: degrees have no thousands."""
@@ -36,12 +40,21 @@ NUMBER = r"^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a table keeps its positions: two columns of degrees, or one of WKB, or of geometries as text."""
+    """Where a table keeps its positions: two columns of degrees, or one of WKB, or of geometries as text.
+
+    `said` names the column that the degrees were read out of, and whether that held a "position" or "words".
+    """
 
     lon: str | None = None
     lat: str | None = None
     geometry: str | None = None
     wkt: str | None = None
+    said: tuple[str, str] | None = None
+
+
+def layout_in(table: Table) -> Layout:
+    """Say where a table that was opened keeps its positions."""
+    return Layout(table.lon, table.lat, table.geometry, table.wkt, table.said)
 
 
 def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int32]]:
@@ -53,8 +66,16 @@ def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDAr
         found = _points(geometry)
         found[2][list(unusable)] = NO_POINT
         return found
-    lon, no_lon = _degrees(batch.column(layout.lon))
-    lat, no_lat = _degrees(batch.column(layout.lat))
+    x, y = batch.column(layout.lon), batch.column(layout.lat)
+    lon, no_lon = _degrees(x)
+    lat, no_lat = _degrees(y)
+    odd = np.flatnonzero((np.isnan(lon) | np.isnan(lat)) & ~no_lon & ~no_lat)
+    if len(odd) and (_has_text(x) or _has_text(y)):
+        lon, lat = lon.copy(), lat.copy()
+        for row, one, other in zip(odd.tolist(), x.take(odd).to_pylist(), y.take(odd).to_pylist(), strict=True):
+            spot = pair_of(str(other), str(one))
+            if spot[0] is not None:
+                lon[row], lat[row] = spot
     reason = np.full(len(lon), -1, dtype=np.int32)
     with np.errstate(invalid="ignore"):
         for number, bad in (
@@ -67,6 +88,10 @@ def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDAr
         ):
             reason[bad] = number
     reason[(reason == 5) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)] = SWAPPED
+    if layout.said is not None and (reason == 0).any():
+        told = batch.column(layout.said[0]).to_pylist()
+        there = np.fromiter((bool(text and text.strip()) for text in told), np.bool_, len(told))
+        reason[(reason == 0) & there] = _SAID[layout.said[1]]
     return lon, lat, reason
 
 
@@ -152,6 +177,11 @@ def _degrees(column: pa.Array) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     nothing = column.is_null().to_numpy(zero_copy_only=False) if column.null_count else np.zeros(len(column), np.bool_)
     # A number too large to be exact is no degree either: it is rounded, and refused with its row.
     return _numpy(pc.cast(column, pa.float64(), safe=False)), nothing
+
+
+def _has_text(column: pa.Array) -> bool:
+    kind = column.type
+    return is_text(kind.value_type if pa.types.is_dictionary(kind) else kind)
 
 
 def _numpy(values: pa.Array) -> NDArray[Any]:

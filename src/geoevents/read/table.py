@@ -17,13 +17,15 @@ from pathlib import Path
 
 from geoevents.data.plugins import Plugin
 from geoevents.errors import TableError
+from geoevents.read.columns import position_columns
 from geoevents.read.delimited import read_delimited
 from geoevents.read.features import GEO, read_features
 from geoevents.read.layouts import with_precision
 from geoevents.read.parquet import read_parquet
 from geoevents.read.positions import broken
-from geoevents.read.stream import ROWS, TEXT_ROWS, Batches, Table, position_columns
+from geoevents.read.stream import ROWS, TEXT_ROWS, Batches, Table
 from geoevents.read.worded import worded
+from geoevents.read.written import spotted
 
 STREAMED = {
     ".csv": "csv",
@@ -171,7 +173,7 @@ def read_table(
     name = os.fspath(path)
 
     def done(table: Table) -> Table:
-        return worded(_precise(table), positioned, locality)
+        return worded(spotted(_precise(table), locality), positioned, locality)
 
     must = positioned and locality is None
     plugin = plugin_for(name) if wanted is None else None

@@ -9,7 +9,8 @@ from functools import lru_cache
 import pyarrow as pa
 
 from geoevents.errors import GeoEventsError, TableError
-from geoevents.read.stream import Batches, Table, is_text, locality_column
+from geoevents.read.columns import locality_column
+from geoevents.read.stream import Batches, Table, is_text
 
 KEPT = 20_000
 """Phrases that are remembered while a table is read: the same words come again and again."""
@@ -89,7 +90,14 @@ def worded(table: Table, positioned: bool, locality: str | None) -> Table:
                 yield pa.RecordBatch.from_arrays([*part.columns, *arrays], schema=schema), share
 
     return replace(
-        table, schema=schema, batches=batches(), lon=FIELDS[0].name, lat=FIELDS[1].name, geometry=None, wkt=None
+        table,
+        schema=schema,
+        batches=batches(),
+        lon=FIELDS[0].name,
+        lat=FIELDS[1].name,
+        geometry=None,
+        wkt=None,
+        said=(column, "words"),
     )
 
 

@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 from geoevents.errors import TableError
 from geoevents.read.stream import is_text
 
-DECIMALS = {"border_distance_m": 3, "border_lon": 8, "border_lat": 8, "border_azimuth_deg": 4}
+DECIMALS = {"border_distance_m": 3, "border_azimuth_deg": 4} | dict.fromkeys(
+    (f"{what}_{axis}" for what in ("border", "located", "written") for axis in ("lon", "lat")), 8
+)
 """In text, to a millimetre: what follows is noise."""
 ESCAPE, KEEP = "escape", "keep"
 """What to do with text that a spreadsheet takes for a formula."""

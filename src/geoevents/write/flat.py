@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geoevents.errors import TableError
+from geoevents.read.columns import GEOMETRY, LAT, LON
 from geoevents.read.placed import Placed
 from geoevents.read.positions import Layout, positions
-from geoevents.read.stream import GEOMETRY, LAT, LON, is_text
+from geoevents.read.stream import is_text
 from geoevents.write.cells import content, csv_cells, joined, require_plain, texts
 from geoevents.write.shapes import are_points, degrees_of, shapes_of, text_of
 

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from geoevents.errors import GeometryError
+from geoevents.read.columns import LAT, LON, RADII
 from geoevents.read.placed import REASON, Placed
-from geoevents.read.stream import LAT, LON, RADII
 from geoevents.write.cells import content, csv_cells, joined, require_plain
 from geoevents.write.shapes import number_text, shapes_of, text_of
 
