@@ -12,6 +12,12 @@ from geoevents.cli.main import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PLAIN = [
+    line
+    for lang, block in re.findall(r"^```(\w*)\n((?:(?!```).*\n)*)```$", README, re.M)
+    for line in block.splitlines()
+    if not lang and line.startswith("geoevents ")
+]
 SHOWN = re.findall(r"^```console\n\$ (.+)\n((?:.*\n)*?)```$", README, re.M)
 
 
@@ -35,3 +41,14 @@ def test_readme_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     (code,) = re.findall(r"^```python\n((?:.*\n)*?)```$", README, re.M)
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own text
     assert capsys.readouterr().out.startswith("inconsistent ")
+
+
+def test_readme_commands_can_be_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    monkeypatch.chdir(tmp_path)
+    assert len(PLAIN) >= 6
+    for command in PLAIN:
+        arguments = shlex.split(command)[1:]
+        assert run(arguments) == 0, command
+        written = [arguments[at + 1] for at, word in enumerate(arguments) if word in ("-o", "--png", "--pdf")]
+        assert all((tmp_path / name).stat().st_size > 0 for name in written), command
