@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from pathlib import Path
 import pytest
 
 import geoevents as ge
+from geoevents.errors import Problem
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("folium", "geopandas", "lark", "numpy", "pandas", "pyarrow", "pydantic", "pyproj", "scipy", "shapely")
@@ -86,6 +89,23 @@ def test_errors_are_builtins_too() -> None:
     assert issubclass(ge.CaseError, ValueError)
     assert issubclass(ge.UnknownPlaceError, LookupError)
     assert issubclass(ge.DataFileError, OSError)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ge.CaseError("a.yaml", [Problem(1, 2, "title", "is missing", "x")]),
+        ge.UnknownPlaceError("Kidaal", ["Kidal"], "Mali"),
+        ge.AmbiguousPlaceError("Kidal", ["a", "b"]),
+        ge.BoundaryError("a.geojson", ["1: no country"], more=2, cure="Name it."),
+        ge.DataFileError("It is missing.", cure="Reinstall."),
+        ge.TableError("No column."),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_come_back_whole_from_another_process(error: ge.GeoEventsError) -> None:
+    for again in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):  # noqa: S301 - our own bytes
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 def test_version_stands_once() -> None:

@@ -5,8 +5,9 @@ Each one is a `GeoEventsError` and a builtin, so that callers can catch either, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class GeoEventsError(Exception):
@@ -16,6 +17,19 @@ class GeoEventsError(Exception):
         super().__init__(f"{message} {cure}".strip() if cure else message)
         self.message = message
         self.cure = cure
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As exceptions are pickled by default, the message would be given to `__init__`, whose arguments are others:
+        # a pool of processes ends when it cannot read the error of one of them.
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[GeoEventsError], args: tuple[Any, ...], attributes: Mapping[str, Any]) -> GeoEventsError:
+    """Make an error that was pickled or copied again."""
+    error = kind.__new__(kind)
+    error.args = args
+    vars(error).update(attributes)
+    return error
 
 
 class CoordinateError(GeoEventsError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -57,23 +58,32 @@ def when_imported(name: str, action: Callable[[], None]) -> None:
 
 
 class _Watch:
-    """An import finder that finds nothing by itself; it lets the others load one module, and then acts."""
+    """An import finder that finds nothing by itself; it lets the others load one module, and then acts.
+
+    To be found is not to be imported: libraries look whether there is a pandas. So it stays until one has been run.
+    """
 
     def __init__(self, name: str, action: Callable[[], None]) -> None:
         self.name, self.action = name, action
+        self._asking = threading.local()
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
-        if name != self.name:
+        if name != self.name or getattr(self._asking, "now", False):
             return None
         from importlib.util import find_spec
 
-        sys.meta_path.remove(self)
-        spec = find_spec(name)
+        self._asking.now = True
+        try:
+            spec = find_spec(name)
+        finally:
+            self._asking.now = False
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 
             def load_and_act(module: Any) -> None:
                 load(module)
+                if self in sys.meta_path:
+                    sys.meta_path.remove(self)
                 self.action()
 
             spec.loader.exec_module = load_and_act  # type: ignore[method-assign]

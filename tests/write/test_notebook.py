@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -54,6 +56,12 @@ def test_tables_of_every_result(verdict):
     assert (~frame.geometry.is_empty).sum() == sum(len(q.conflicts) for q in verdict.questions)
     assert len(verdict.solution.to_frame()) > 5
     assert len(ge.measure(2.89, 19.86, borders="all").to_frame()) == 2
+
+
+def test_results_come_back_equal_from_another_process(verdict):
+    for result in (verdict, ge.diff(verdict, verdict), ge.locate("near Kidal"), ge.draw(verdict)):
+        assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 - our own bytes
+    assert copy.deepcopy(verdict.case) == verdict.case
 
 
 def test_an_empty_measurement():

@@ -127,7 +127,8 @@ class Accessor:
 
 
 def register() -> None:
-    """Give the accessor to pandas."""
-    from pandas.api.extensions import register_dataframe_accessor
+    """Give the accessor to pandas, once."""
+    import pandas as pd
 
-    register_dataframe_accessor("geoevents")(Accessor)
+    if getattr(pd.DataFrame, "geoevents", None) is not Accessor:
+        pd.api.extensions.register_dataframe_accessor("geoevents")(Accessor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TypeVar
 
 from geoevents.compass import Bearing
@@ -13,8 +12,6 @@ from geoevents.model.place import Place
 from geoevents.motion import Duration, Speed
 from geoevents.quantity import Quantity
 from geoevents.when import Window
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Claim:
     denies: bool = False
     retracted: str | None = None
     replaces: str | None = None
-    attributes: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    attributes: Mapping[str, str] = field(default_factory=dict)
     why: str | None = None
     line: int = 0
     via: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TypeVar
 
 from geoevents.errors import CoordinateError, GeoEventsError, PhraseError, UnknownPlaceError
@@ -154,9 +153,9 @@ def _known_item(entry: Entry, key: str, item: Scalar, ids: frozenset[str], what:
 
 def _attributes(entry: Entry | None) -> Mapping[str, str]:
     if entry is None:
-        return MappingProxyType({})
+        return {}
     pairs = ((key.text, entry.text(key.text)) for key, _ in entry.node.entries)
-    return MappingProxyType({key: text for key, text in pairs if text is not None})
+    return {key: text for key, text in pairs if text is not None}
 
 
 def _window(entry: Entry, party: str | None) -> Window | None:
