@@ -67,6 +67,22 @@ def test_import_find_locate_list_forget(geoevents: Runner, wells: str) -> None:
     assert "None is imported" in again.err
 
 
+def test_imported_names_of_any_words_are_found_in_phrases(geoevents: Runner, tmp_path: Path) -> None:
+    names = "name,lat,lon\nHill 402,19.9,2.9\nwadi el kebir,19.7,2.7\nPoint of no return,19.8,2.8\nnorth,1,1\n5,2,2\n"
+    (tmp_path / "field.csv").write_text(names, encoding="utf-8")
+    assert geoevents("places", "import", "field.csv").code == 0
+    for said, place in {
+        "9 km north of Hill 402": "Hill 402",
+        "2 km from the wadi el kebir": "wadi el kebir",
+        "3 km south of Point of no return and 5 km from the Algerian border": "Point of no return",
+        "à 4 km au nord de hill 402": "Hill 402",
+        "5 km north of Kidal": "Kidal",
+    }.items():
+        found = geoevents("locate", said, "--json").json
+        assert found["unparsed"] == [], said
+        assert place in json.dumps(found["readings"][0], ensure_ascii=False), said
+
+
 def test_what_cannot_be_imported_is_one_message(geoevents: Runner, tmp_path: Path) -> None:
     (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 and no more")
     (tmp_path / "bad.csv").write_text("a,b\n1,2\n")

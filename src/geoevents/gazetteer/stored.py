@@ -25,6 +25,9 @@ _APPLICATION: Final = 0x67656F70  # "geop"
 _VERSION: Final = 1
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _LONGEST_NAME: Final = 40
+_WORD: Final = re.compile(r"\w+")
+_WORDS: Final = 6
+_LOOKED_AT: Final = 2_000
 _BATCH: Final = 20_000
 NOT_STATED: Final = "not stated"
 # What place ids begin with elsewhere, what the command line means, and what Windows keeps for devices.
@@ -284,6 +287,45 @@ def imported() -> tuple[StoredPlaces, ...]:
 @functools.lru_cache(maxsize=4)
 def _opened(folder: Path) -> tuple[StoredPlaces, ...]:
     return tuple(StoredPlaces(path) for path in own.files(OWN_KIND, OWN_SUFFIX) if path.parent.parent == folder)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Find names of imported places that nothing but the table tells to be names: "Hill 402", "wadi el kebir".
+
+    Parameters
+    ----------
+    text : str
+        What may name places; 2,000 characters are looked at.
+
+    Returns
+    -------
+    frozenset of str
+        As they are written in the text. Names of several words or with a figure, of which some word has no capital; of
+        tables of the user's own only, since a dump of the world has a place for nearly every word.
+
+    Examples
+    --------
+    >>> names_in("9 km north of Hill 402")
+    frozenset()
+    """
+    tables = [table for table in imported() if table.about.form == "own"]
+    if not tables:
+        return frozenset()
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text[:_LOOKED_AT])]
+    found = set()
+    for first, (start, _) in enumerate(words):
+        for last in range(first, min(first + _WORDS, len(words))):
+            said = text[start : words[last][1]]
+            folded = key(said) if _needs_a_table(said, last > first) else ""
+            if folded and any(table.carrying(folded) for table in tables):
+                found.add(said)
+    return frozenset(found)
+
+
+def _needs_a_table(said: str, several: bool) -> bool:
+    figure = any(letter.isdigit() for letter in said)
+    letters = any(letter.isalpha() for letter in said)
+    return letters and (several or figure) and any(not word[:1].isupper() for word in said.split())
 
 
 def forget(name: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from geoevents.errors import PhraseError
 from geoevents.gazetteer.countries import words
+from geoevents.gazetteer.stored import names_in
 from geoevents.locality.clauses import Builder
 from geoevents.locality.elided import said_without_a_word, ways
 from geoevents.locality.islands import longest
@@ -54,7 +55,8 @@ def parse(
     speaker
         ISO 3166 alpha-2 code of the speaker's country, which "national" and "the border with A" refer to.
     names
-        Names of places of the caller's own, which are found as they are written, whatever words they are made of.
+        Names of places of the caller's own, which are found as they are written, whatever words they are made of. So
+        are names of places that were imported.
     town
         The place that "the town" refers to, when the phrase itself names none before it.
 
@@ -81,6 +83,7 @@ def parse(
     ...
     geoevents.errors.PhraseError: not understood: "leagues". Use km, mi, NM, or add read:
     """
+    names = {*names, *names_in(text)}
     first, later = ((lang,), ()) if lang else languages_of(text)
     drafts = [_draft(text, language, speaker, town, names) for language in first]
     if later and _may_be_another(min(drafts, key=_rank), later):
