@@ -15,7 +15,7 @@ from geoevents.errors import OffGlobeError, PhraseError
 from geoevents.locality import parse
 from geoevents.locality.token import FUNCTION
 from geoevents.locality.tokens import MAX_CHARACTERS, tokenise
-from geoevents.model import Distance, Inside, Near, Offset, Phrase, PlaceRef
+from geoevents.model import BorderRef, Distance, Inside, Near, Offset, Phrase, PlaceRef
 
 from .shorthand import short
 
@@ -67,6 +67,16 @@ def test_national_is_of_the_speaker() -> None:
 def test_dans_le_territoire_national() -> None:
     (clause,) = parse("dans l'espace aérien national", speaker="DZ").clauses
     assert short(clause) == "in DZ"
+
+
+def test_people_of_two_countries_are_the_speakers_where_it_is_one_of_them() -> None:
+    phrase = parse("2 km from the Congolese border", speaker="CD")
+    (clause,) = phrase.clauses
+    assert isinstance(clause, Distance)
+    assert clause.target == BorderRef("CD", None)
+    assert phrase.notes == ("'Congolese' is taken to be of the speaker's country, CD",)
+    with pytest.raises(PhraseError, match="CD or CG"):
+        parse("2 km from the Congolese border", speaker="RW")
 
 
 def test_the_border_with_is_the_speakers() -> None:

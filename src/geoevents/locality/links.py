@@ -69,7 +69,7 @@ def parse_link(
     failures: list[PhraseError] = []
     for language in [lang] if lang else [language for some in languages_of(text) for language in some]:
         try:
-            return _read(tokenise(text, language, spellings), events, speaker)
+            return _read(tokenise(text, language, spellings, speaker=speaker), events, speaker)
         except PhraseError as error:
             failures.append(error)
     raise failures[0]

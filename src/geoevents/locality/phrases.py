@@ -99,7 +99,7 @@ def parse(
 
 
 def _draft(text: str, lang: str, speaker: str | None, town: PlaceRef | None, names: Collection[str] = ()) -> _Draft:
-    tokens = tokenise(text, lang, names=names)
+    tokens = tokenise(text, lang, names=names, speaker=speaker)
     draft = _Draft(tokens, notes=list(tokens.notes))
     kept = tokens.kept
     builder = Builder(tokens, kept, speaker, town)

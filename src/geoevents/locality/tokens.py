@@ -56,8 +56,16 @@ class Tokens:
         return tuple(token for token in self.all if token.type not in DROPPED)
 
 
-def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None, names: Collection[str] = ()) -> Tokens:
+def tokenise(
+    text: str,
+    lang: str,
+    events: Mapping[str, str] | None = None,
+    names: Collection[str] = (),
+    speaker: str | None = None,
+) -> Tokens:
     """Tokens of a phrase in one language; `events` maps spellings of event ids to ids, for links.
+
+    `names` are found as they are written; of a word for people of several countries, one that is the speaker's is meant.
 
     Raises
     ------
@@ -69,7 +77,7 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None, name
             f"The phrase has {len(text)} characters.",
             cure=f"At most {MAX_CHARACTERS}: keep the words that locate something.",
         )
-    reader = _Reader(text, vocabulary(lang), events or {}, names)
+    reader = _Reader(text, vocabulary(lang), events or {}, names, speaker)
     tokens = read_cases(reader.tokens(), text, lexicon(lang))
     # Among events, an unknown word in lower case is rather one of them, misspelt. Without articles, any noun looks like
     # a name: "в 5 км от линии фронта".
@@ -82,8 +90,11 @@ def tokenise(text: str, lang: str, events: Mapping[str, str] | None = None, name
 class _Reader(Names):
     """One pass over the atoms of one text."""
 
-    def __init__(self, text: str, words: Vocabulary, events: Mapping[str, str], names: Collection[str]) -> None:
+    def __init__(
+        self, text: str, words: Vocabulary, events: Mapping[str, str], names: Collection[str], speaker: str | None
+    ) -> None:
         super().__init__(text, words)
+        self.speaker = speaker
         self.names = {tuple(atom.text for atom in words.atoms(name)): name for name in names}
         self.events = {tuple(atom.key for atom in words.atoms(form)): event for form, event in events.items()}
 
@@ -242,8 +253,11 @@ class _Reader(Names):
         type_, value = entry.type, entry.value
         if type_ in ("COUNTRY", "DEMONYM"):
             codes = cast("tuple[str, ...]", value)
+            words = self.text[self.atoms[at].start : self.atoms[after - 1].end]
+            if len(codes) > 1 and self.speaker in codes:
+                self.said.append(f"{words!r} is taken to be of the speaker's country, {self.speaker}")
+                codes = (self.speaker,)
             if len(codes) > 1:
-                words = self.text[self.atoms[at].start : self.atoms[after - 1].end]
                 return self._odd("WORD", f"{words!r} may be {' or '.join(codes)}: write the country in full", at, after)
             value = codes[0]
         if "+" in type_:  # "en la zona fronteriza" is "near" and "border"
