@@ -22,7 +22,7 @@ Made from the commands by `docs/make_cli_reference.py`. `geoevents COMMAND --hel
 
 Every command also knows `-q` (say nothing beside the answer), `-v` (say more, on standard error) and `-h`. The answer
 goes to standard output, everything else to standard error; `-` is standard input or output where a file is asked for. A
-file is replaced when all of it is written, or not at all. `NO_COLOR` is obeyed.
+file is replaced when all of it is written, or not at all. `NO_COLOR` is obeyed. What `--json` prints: [JSON](json.md).
 
 | exit code | |
 |---|---|
@@ -36,6 +36,7 @@ file is replaced when all of it is written, or not at all. `NO_COLOR` is obeyed.
 |---|---|
 | `GEOEVENTS_DATA` | the folder of border datasets and places of your own |
 | `GEOEVENTS_ENGINE` | `numpy` leaves the compiled core out |
+| `GEOEVENTS_BROWSER` | the Chromium, Chrome or Edge that saves pages for `map --png` and `--pdf` |
 | `GEOEVENTS_USER_AGENT` | who asks Nominatim, with `places find --online` |
 | `GEOEVENTS_DEBUG` | `1` shows where an unexpected error was raised |
 """
