@@ -54,12 +54,15 @@ def test_gdelt_has_no_head_and_fips_codes(tmp_path: Path, width: int, name: str)
     row = dict.fromkeys(names, "")
     row |= {"GLOBALEVENTID": "1234567890", "SQLDATE": "20250401", "ActionGeo_Type": "4", "ActionGeo_CountryCode": "AG"}
     row |= {"ActionGeo_Lat": "19.95", "ActionGeo_Long": "2.96", "Actor1Geo_Lat": "1", "Actor1Geo_Long": "2"}
+    # Places have more commas than some lines have columns, and nothing is quoted.
+    row |= {"Actor1Geo_FullName": "Bordj, Adrar, Algeria", "ActionGeo_FullName": 'a "quoted, place", Mali'}
     other = row | {"ActionGeo_Type": "1", "ActionGeo_CountryCode": "ML", "GLOBALEVENTID": "7"}
     found = columns(tmp_path, name, "".join("\t".join(one.values()) + "\n" for one in (row, other)))
     assert found["GLOBALEVENTID"] == ["1234567890", "7"]
     assert found["geo_precision_m"] == [10_000, None]
     assert found["country_iso"] == ["DZ", "ML"]
     assert found["ActionGeo_CountryCode"] == ["AG", "ML"]
+    assert found["ActionGeo_FullName"] == ['a "quoted, place", Mali'] * 2
     assert "position_reason" not in found
 
 

@@ -158,13 +158,41 @@ def test_workbooks_as_people_keep_them(tmp_path: Path) -> None:
     assert len(read_placed(tmp_path / "b.xlsx", layer="Sheet")) == 3
 
 
+def test_titles_above_the_head_and_columns_without_a_name(tmp_path: Path) -> None:
+    """A column that nobody named and that holds nothing is none; what it holds is kept."""
+    book = openpyxl.Workbook()
+    for row in [["Incidents"], [], ["id", "lat", "lon", None, None], [1, 19.9, 2.9, None, "kept", "too"]]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    rows = read_placed(tmp_path / "a.xlsx", head=3)
+    assert spots(rows) == [(2.9, 19.9)]
+    assert rows.columns.column_names == ["id", "lat", "lon", "column_5", "column_6"]
+    assert rows.notes == (f"{tmp_path / 'a.xlsx'}: columns 5, 6 have no name, and are called column_5 ….",)
+    assert read_placed(tmp_path / "a.xlsx", head=1).columns.num_columns == 6
+    with pytest.raises(TableError, match="has nothing in row 2"):
+        read_placed(tmp_path / "a.xlsx", head=2)
+    lines = "Incidents;;;\n\nid;lat;lon;\n1;19,9;2,9;x\n"
+    with pytest.raises(TableError, match="--head 3"):
+        read(tmp_path, "a.csv", lines)
+    rows = read(tmp_path, "a.csv", lines, head=3)
+    assert rows.columns.to_pylist() == [{"id": "1", "lat": "19,9", "lon": "2,9", "column_4": "x"}]
+    assert rows.degrees == ("lon", "lat")
+    with pytest.raises(TableError, match=r"a\.csv:4: 3 fields where the first line has 4"):
+        read(tmp_path, "a.csv", lines.replace("2,9;x", "2,9"), head=3)
+    assert read(tmp_path, "a.csv", "\n\nid,lat,lon\n1,2,3\n").columns.num_columns == 3
+    with pytest.raises(TableError, match="names its columns itself"):
+        read(tmp_path, "a.geojson", '{"type":"FeatureCollection","features":[]}', head=2)
+
+
 @pytest.mark.parametrize(
     ("rows", "wrong"),
     [
         ([], "is empty"),
-        ([["a", None, "b"], [1, 2, 3]], "column 2 of row 1 has no name"),
         ([["a", "a"], [1, 2]], "'a' is there twice"),
-        ([["lat", "lon"], [1, 2, "lost"]], "row 2 has the value 'lost' in a column without a name"),
+        ([["a", None, "column_2"], [1, 2, 3]], "'column_2' is there twice"),
+        ([["Incidents"], ["as of May"], [], ["id", "Lat", "Lon"], [1, 19.9, 2.9]], r"row 4 looks .* --head 4"),
+        ([["Event", None, "Position", None], ["id", "what", "lat", "lon"]], r"row 1 \('Event'\) .* --head 2"),
+        ([["Incidents"], ["id", "Coordinates"], [1, "19.9, 2.9"]], r"--head 2"),
     ],
 )
 def test_workbooks_that_lack_a_head_are_refused(tmp_path: Path, rows: list[list[Any]], wrong: str) -> None:

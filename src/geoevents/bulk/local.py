@@ -70,6 +70,7 @@ def enrich_file(
     encoding: str | None = None,
     layer: str | None = None,
     locality: str | None = None,
+    head: int | None = None,
     formulas: str = KEEP,
 ) -> Summary:
     """Add border columns to every row of a table: in batches at constant memory, where its formats allow.
@@ -91,7 +92,7 @@ def enrich_file(
         Threads that compute; by default one for each processor of this process.
     progress
         Called with the rows done and the share of the table.
-    encoding, layer, locality
+    encoding, layer, locality, head
         As for `read_table`.
     formulas
         Whether text in CSV that a spreadsheet would take for a formula gets an apostrophe ("escape") or not ("keep").
@@ -122,6 +123,7 @@ def enrich_file(
         encoding=encoding,
         layer=layer,
         locality=locality,
+        head=head,
         every_geometry=whole,
         covering=form == "parquet",
     )

@@ -39,6 +39,7 @@ WRITTEN = (
 @click.option("--lat", metavar="COLUMN", help="The latitudes, where their name does not say so.")
 @options.encoding_option
 @options.layer_option
+@options.head_option
 @options.locality_option
 @options.formulas_option
 @json_option
@@ -53,6 +54,7 @@ def command(
     lat: str | None,
     encoding: str | None,
     layer: str | None,
+    head: int | None,
     locality: str | None,
     formulas: str,
     as_json: bool,
@@ -73,8 +75,8 @@ def command(
     if source.lower().endswith(CASES) or form == "case" or output.lower().endswith(CASES):
         from geoevents.cli.casetable import from_case, into_case
 
-        if lon or lat or locality:
-            raise click.UsageError("--lon, --lat and --locality are for tables of positions.")
+        if lon or lat or locality or head:
+            raise click.UsageError("--lon, --lat, --locality and --head are for tables of positions.")
         if as_json and output == "-":
             raise click.UsageError("--json and -o - both want standard output.")
         with_case = source.lower().endswith(CASES) or form == "case"
@@ -92,7 +94,7 @@ def command(
     if as_json and output == "-":
         raise click.UsageError("--json and -o - both want standard output.")
     written_as = target_format(output, target)
-    rows = read_placed(source, form, lon, lat, encoding=encoding, layer=layer, locality=locality)
+    rows = read_placed(source, form, lon, lat, encoding=encoding, layer=layer, locality=locality, head=head)
     with undone_when_ended():
         done = write_rows(rows, output, written_as, formulas=formulas)
     for note in rows.notes:

@@ -48,6 +48,7 @@ from geoevents.cli.command import Command, Voice, json_option, put_json
 )
 @options.encoding_option
 @options.layer_option
+@options.head_option
 @options.locality_option
 @options.formulas_option
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads; by default one a processor.")
@@ -70,6 +71,7 @@ def command(
     form: str | None,
     encoding: str | None,
     layer: str | None,
+    head: int | None,
     locality: str | None,
     formulas: str,
     workers: int | None,
@@ -100,22 +102,22 @@ def command(
     from geoevents.atlas import dataset
     from geoevents.atlas.ruler import Wanted
     from geoevents.bulk.startup import spare_pandas
+    from geoevents.gazetteer.pairs import border_named
     from geoevents.write.atomic import undone_when_ended
 
     spare_pandas()
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask.")
     used = dataset(borders)
-    aim = to if to == "nearest" else to.upper()
-    wanted = Wanted(borders, aim, kind, edges, used.sha256 if used.registered else "")
+    wanted = Wanted(borders, border_named(to), kind, edges, used.sha256 if used.registered else "")
     bar = _Bar() if sys.stderr.isatty() and not voice.quiet else None
     with undone_when_ended():
         if engine == "dask":
             from geoevents.bulk.distributed import enrich_on_dask
 
-            if form or encoding or layer or locality:
+            if form or encoding or layer or locality or head:
                 raise click.UsageError(
-                    "--engine dask reads Parquet only: leave --format, --encoding, --layer and --locality out."
+                    "--engine dask reads Parquet only: leave --format, --encoding, --layer, --head and --locality out."
                 )
             summary = enrich_on_dask(
                 table, output, wanted, scheduler=scheduler, lon=lon, lat=lat, workers=workers, progress=bar
@@ -135,6 +137,7 @@ def command(
                 progress=bar,
                 encoding=encoding,
                 layer=layer,
+                head=head,
                 locality=locality,
                 formulas=formulas,
             )

@@ -91,6 +91,7 @@ def _known_ending(ctx: click.Context, param: click.Parameter, value: str) -> str
 )
 @options.encoding_option
 @options.layer_option
+@options.head_option
 @options.locality_option
 @json_option
 @click.pass_obj
@@ -113,6 +114,7 @@ def command(
     form: str | None,
     encoding: str | None,
     layer: str | None,
+    head: int | None,
     locality: str | None,
     as_json: bool,
     **scenario: Any,
@@ -146,10 +148,12 @@ def command(
     # Standard input is a case unless it begins as features do, or is said to be a table.
     stream = casefile.table_in_stdin(form) if case_file == "-" else None
     if stream is not None or (case_file != "-" and (form is not None or is_table(case_file))):
-        read_as = {"wanted": form, "encoding": encoding, "layer": layer, "stream": stream, "locality": locality}
+        told = {"encoding": encoding, "layer": layer, "head": head, "locality": locality}
+        read_as = {"wanted": form, "stream": stream, **told}
         what = _rows(case_file, lon, lat, ending, scenario | {"generalise": grain_m}, read_as)
     else:
-        own = {"by": by, "lon": lon, "lat": lat, "encoding": encoding, "layer": layer, "locality": locality}
+        told = {"encoding": encoding, "layer": layer, "head": head, "locality": locality}
+        own = {"by": by, "lon": lon, "lat": lat, **told}
         _refuse(own, "a table, and the name of this file does not end like one's")
         case = casefile.read(case_file, **scenario)
         # Only a page can be switched to other scenarios, which take their time.

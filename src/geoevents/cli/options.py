@@ -171,6 +171,12 @@ encoding_option = click.option(
 layer_option = click.option(
     "--layer", metavar="NAME", help="Of a GeoPackage, or the sheet of a workbook, where there are several."
 )
+head_option = click.option(
+    "--head",
+    metavar="ROW",
+    type=click.IntRange(min=1),
+    help="Of CSV, TSV and XLSX: the row that names the columns, where titles stand above it.",
+)
 locality_option = click.option(
     "--locality",
     metavar="COLUMN",

@@ -39,6 +39,7 @@ def rows_of_file(
     layer: str | None = None,
     stream: io.BufferedReader | None = None,
     locality: str | None = None,
+    head: int | None = None,
 ) -> Rows:
     r"""Read a table for a map.
 
@@ -48,7 +49,7 @@ def rows_of_file(
         A file with one of the `ENDINGS`, or "-".
     lon, lat
         Columns of degrees, where their names do not say so.
-    wanted, encoding, layer, stream, locality
+    wanted, encoding, layer, stream, locality, head
         As for `read_table`.
 
     Raises
@@ -81,6 +82,7 @@ def rows_of_file(
         as_written=True,
         every_geometry=True,
         locality=locality,
+        head=head,
     )
     if table.format == "parquet":
         _affordable(name)

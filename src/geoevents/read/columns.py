@@ -150,6 +150,22 @@ def position_columns(
     return *coordinate_columns(names, lon, lat), None
 
 
+def names_positions(cells: list[str], any_kind: bool = False) -> bool:
+    """Tell whether cells are the names of columns of degrees; with `any_kind`, of anything that says where rows lie.
+
+    Examples
+    --------
+    >>> names_positions(["id", "Lat", "Lon"]), names_positions(["id", "Coordinates"]), names_positions(["x", "y"])
+    (True, False, False)
+    """
+    if (_called(cells, LON) and _called(cells, LAT)) or _pair(cells) is not None:
+        return True
+    if not any_kind:
+        return False
+    whole = [cell for cell in cells if any(_NO_LETTER.sub("", cell).casefold() in usual for usual in POSITION)]
+    return bool(whole or _called(cells, (*GEOMETRY, *LOCALITY)))
+
+
 def _called(names: list[str], usual: tuple[str, ...]) -> list[str]:
     return [name for name in names if name.strip().casefold() in usual]
 
@@ -180,4 +196,6 @@ def _cure(names: list[str], what: str) -> str:
     other = "latitude" if what == "longitude" else "longitude"
     if _called(names, LAT if other == "latitude" else LON):
         return f"Name it with --{what[:3]} NAME; a {other} alone is no position."
+    if any(name.startswith("column_") for name in names):
+        return "If another row names the columns, say which: --head 4. Else name both with --lon NAME --lat NAME."
     return "Name both with --lon NAME --lat NAME, or a column of positions or words with --locality NAME."

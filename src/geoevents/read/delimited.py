@@ -14,8 +14,11 @@ from geoevents.errors import TableError
 from geoevents.read.columns import position_columns
 from geoevents.read.features import MOST_COLUMNS
 from geoevents.read.gdelt import headless
+from geoevents.read.heads import named, require_head
 from geoevents.read.stream import LINE_BYTES, TEXT_BYTES, TEXT_ROWS, Batches, Table
 
+_LOOKED_AT = 1 << 16
+_LINES = re.compile(r"\r\n|\r|\n")
 _SEPARATORS = {"csv": ",;\t|", "tsv": "\t"}
 _QUOTED = re.compile(r'"[^"]*"')
 _SAID = re.compile(r"\s*sep=([,;|\t])\s*", re.IGNORECASE)
@@ -30,52 +33,64 @@ def read_delimited(
     lat: str | None,
     encoding: str | None = None,
     positioned: bool = True,
+    head: int | None = None,
 ) -> Table:
-    """Open CSV or TSV; `size` is that of the file, or None.
+    """Open CSV or TSV; `size` is that of the file, or None, and `head` the line that names the columns.
 
-    Semicolons, tabs and bars part the columns of CSV whose first line has no comma, or names them as spreadsheets do
-    (sep=;). UTF-16 is told by its mark; without `encoding` any other text is UTF-8. Headless exports of GDELT get their
-    columns' names. With `positioned` there must be columns of degrees or one of geometries.
+    What parts the columns of CSV is the one of comma, semicolon, tab and bar that the first line has most of outside of
+    quotes, or what it says as spreadsheets do (sep=;). UTF-16 is told by its mark; without `encoding` any other text is
+    UTF-8. Headless exports of GDELT get their columns' names. With `positioned` there must be columns that say where
+    rows lie.
 
     Raises
     ------
     TableError
         A head that is none, and while reading the line that is wrong.
     """
-    first = stream.peek(1 << 16)
+    first = stream.peek(_LOOKED_AT)
     coding = encoding or ("utf-16" if first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig")
     counter = _Counting(stream, name)
     text = io.TextIOWrapper(io.BufferedReader(counter, 1 << 20), encoding=coding, newline="")
     csv.field_size_limit(LINE_BYTES)
-    delimiter, said = _delimiter(first.decode(coding, "replace"), form)
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    lines = _LINES.split(first.decode(coding, "replace").lstrip("\ufeff"))
+    said = _SAID.fullmatch(lines[0]) if form == "csv" else None
+    skipped = (head or 1) - 1 or int(said is not None)
+    while head is None and skipped < len(lines) - 1 and not lines[skipped]:
+        skipped += 1
+    begin = lines[skipped] if skipped < len(lines) else ""
+    delimiter = said[1] if said else _delimiter(begin, form)
+    # GDELT quotes nothing: a quote in it is a letter.
+    bare = delimiter == "\t" and headless(begin.split("\t")) is not None
+    rows = csv.reader(text, delimiter=delimiter, strict=True, quoting=csv.QUOTE_NONE if bare else csv.QUOTE_MINIMAL)
 
     def failed(error: Exception) -> TableError:
         if isinstance(error, UnicodeDecodeError):
             # Of the part that was being decoded no line is given yet.
-            line = rows.line_num + 1 + error.object[: error.start].count(b"\n")
+            line = skipped + rows.line_num + 1 + error.object[: error.start].count(b"\n")
             return TableError(
                 f"{name}:{line}: not {'UTF-8' if encoding is None else encoding} text.",
                 cure="Is it Windows-1252 or Latin-1? Say so with --encoding windows-1252, or save it as UTF-8.",
             )
-        return TableError(f"{name}:{rows.line_num}: {error}.", cure="Close the quote, or quote the field.")
+        return TableError(f"{name}:{skipped + rows.line_num}: {error}.", cure="Close the quote, or quote the field.")
 
     try:
-        if said:
+        for _ in range(skipped):
             text.readline()
         header = next(rows, None)
     except (csv.Error, UnicodeDecodeError) as error:
         raise failed(error) from error
     if not header:
-        raise TableError(f"{name} is empty.", cure="The first line names the columns.")
+        what = f"is empty from line {head} on" if head else "is empty"
+        raise TableError(f"{name} {what}.", cure="The first line names the columns.")
     if len(header) > MOST_COLUMNS:
         raise TableError(f"{name}:1: {len(header):,} columns.", cure=f"A table has {MOST_COLUMNS:,} at most.")
     begun: list[list[str]] = []
     if (names := headless(header)) is not None:
         header, begun = list(names), [header]
-    twice = sorted({column for column in header if header.count(column) > 1})
-    if twice:
-        raise TableError(f"{name}:1: the column {twice[0]!r} is there twice.", cure="Give each its own name.")
+    elif head is None:
+        later = ((at, _cells(line, form)) for at, line in enumerate(lines[skipped + 1 : -1], start=skipped + 2))
+        require_head(name, skipped + 1, header, later)
+    header, note = named(name, header, skipped + 1)
     x, y, wkt = position_columns(header, lon, lat, positioned)
     schema = pa.schema([pa.field(column, pa.string()) for column in header])
 
@@ -90,10 +105,7 @@ def read_delimited(
                     if len(row) != width:
                         if not row:
                             continue
-                        raise TableError(
-                            f"{name}:{rows.line_num}: {len(row)} fields where the first line has {width}.",
-                            cure="Quote fields that hold the separator.",
-                        )
+                        raise _ragged(name, skipped + rows.line_num, row, width)
                     taken.append(row)
                     if len(taken) >= TEXT_ROWS or counter.count - began > TEXT_BYTES:
                         break
@@ -104,17 +116,30 @@ def read_delimited(
             columns = [pa.array(column, pa.string()) for column in zip(*taken, strict=True)]
             yield pa.RecordBatch.from_arrays(columns, schema=schema), counter.count / size if size else 0.0
 
-    return Table(form, schema, batches(), None, x, y, wkt=wkt)
+    return Table(form, schema, batches(), None, x, y, wkt=wkt, notes=[note] if note else [])
 
 
-def _delimiter(first: str, form: str) -> tuple[str, bool]:
-    """Tell what separates columns by the first line, and whether that line says only this (sep=;)."""
-    line = first.lstrip("\ufeff").partition("\n")[0].strip("\r")
-    said = _SAID.fullmatch(line)
-    if said and form == "csv":
-        return said[1], True
+def _delimiter(line: str, form: str) -> str:
+    """Tell what separates columns: what a line has most of outside of quotes."""
     bare = _QUOTED.sub("", line)
-    return next((mark for mark in _SEPARATORS[form] if mark in bare), _SEPARATORS[form][0]), False
+    return max(_SEPARATORS[form], key=bare.count)
+
+
+def _cells(line: str, form: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=_delimiter(line, form)), [])
+    except csv.Error:
+        return []
+
+
+def _ragged(name: str, line: int, row: list[str], width: int) -> TableError:
+    begins = f" (it begins {row[0][:30]!r})" if row[0] else ""
+    return TableError(
+        f"{name}:{line}: {len(row)} fields where the first line has {width}{begins}.",
+        cure="Quote fields that hold the separator."
+        if len(row) > width
+        else "Give the row all its fields, empty ones too, and close quotes; a remark is no row.",
+    )
 
 
 class _Counting(io.RawIOBase):

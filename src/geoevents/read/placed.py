@@ -62,6 +62,7 @@ def read_placed(
     layer: str | None = None,
     stream: io.BufferedReader | None = None,
     locality: str | None = None,
+    head: int | None = None,
 ) -> Placed:
     r"""Read a table whole; parameters and errors as those of `read_table`.
 
@@ -94,6 +95,7 @@ def read_placed(
         positioned=False,
         every_geometry=True,
         locality=locality,
+        head=head,
     )
     taken: list[pa.RecordBatch] = []
     size = 0

@@ -17,6 +17,7 @@ def rows_of(
     layer: str | None,
     notes: list[str],
     as_written: bool = False,
+    head: int | None = None,
 ) -> Gathered:
     """Read a file whole.
 
@@ -34,6 +35,8 @@ def rows_of(
         Gets a line for whatever is there and was not read.
     as_written
         Whether all values become text as they were written.
+    head
+        Of a workbook: the row that names the columns.
 
     Raises
     ------
@@ -49,14 +52,20 @@ def rows_of(
 
         return flatgeobuf(name, place)
     try:
-        return gathered(name, _reader(name, place, form, stream, layer, notes), as_written)
+        return gathered(name, _reader(name, place, form, stream, layer, notes, head), as_written)
     finally:
         if stream is not None:
             stream.close()
 
 
 def _reader(
-    name: str, place: Path, form: str, stream: io.BufferedReader | None, layer: str | None, notes: list[str]
+    name: str,
+    place: Path,
+    form: str,
+    stream: io.BufferedReader | None,
+    layer: str | None,
+    notes: list[str],
+    head: int | None,
 ) -> Iterator[Row]:
     if stream is not None:
         if form in ("geojson", "ndjson"):
@@ -78,7 +87,7 @@ def _reader(
     elif form == "xlsx":
         from geoevents.read.workbook import workbook_rows
 
-        return workbook_rows(name, place, layer, notes)
+        return workbook_rows(name, place, layer, notes, head)
     elif form == "geopackage":
         from geoevents.read.layers import geopackage_rows
 

@@ -118,6 +118,7 @@ def read_table(
     every_geometry: bool = False,
     covering: bool = False,
     locality: str | None = None,
+    head: int | None = None,
 ) -> Table:
     r"""Open a table for reading in batches.
 
@@ -151,6 +152,8 @@ def read_table(
     locality
         The column of phrases that say where rows are; where positions are wanted and there are none, one of a usual
         name is taken (`worded`).
+    head
+        The row of CSV, TSV or a workbook that names the columns, where titles or remarks stand above it.
 
     Returns
     -------
@@ -180,8 +183,8 @@ def read_table(
     if plugin is not None:
         from geoevents.read.plugged import read_plugged
 
-        if layer is not None or encoding is not None:
-            raise TableError(f"{name} is read by {plugin.package}.", cure="Leave --layer and --encoding out.")
+        if layer is not None or encoding is not None or head is not None:
+            raise TableError(f"{name} is read by {plugin.package}.", cure="Leave --layer, --encoding and --head out.")
         _no_columns(name, lon, lat)
         if not Path(name).is_file():
             raise TableError(f"There is no file {name}.", cure="Check the name.")
@@ -191,10 +194,12 @@ def read_table(
         raise TableError(f"{name} has no layers.", cure="Leave --layer out.")
     if encoding is not None and form not in (None, "csv", "tsv"):
         raise TableError(f"{name} says its encoding itself.", cure="Leave --encoding out.")
+    if head is not None and form not in (None, "csv", "tsv", "xlsx"):
+        raise TableError(f"{name} names its columns itself.", cure="Leave --head out.")
     if form == "parquet":
         return done(read_parquet(name, lon, lat, must, covering, _FEW_ROWS if every_geometry else ROWS))
     if form in ("kmz", "xlsx", "geopackage", "flatgeobuf"):
-        return done(_whole(name, form, None, lon, lat, layer, must, as_written))
+        return done(_whole(name, form, None, lon, lat, layer, must, as_written, head))
     stream, size = (stream, None) if stream is not None else opened(name)
     first = stream.peek(_LOOKED_AT)
     form = form or looked(first)
@@ -202,7 +207,7 @@ def read_table(
     if form in WHOLE.values():
         return done(_whole(name, form, stream, lon, lat, layer, must, as_written))
     if form != "ndjson":
-        return done(read_delimited(name, stream, size, form, lon, lat, encoding, must))
+        return done(read_delimited(name, stream, size, form, lon, lat, encoding, must, head))
     _no_columns(name, lon, lat)
     if not columns:
         return read_features(name, lambda: (stream, size), avoid, False)
@@ -242,12 +247,13 @@ def _whole(
     layer: str | None,
     positioned: bool,
     as_written: bool,
+    head: int | None = None,
 ) -> Table:
     """Read a table whole, and give it as others are given that are read in batches."""
     from geoevents.read.rows import rows_of
 
     notes: list[str] = []
-    found = rows_of(name, form, stream, layer, notes, as_written)
+    found = rows_of(name, form, stream, layer, notes, as_written, head)
     table = found.columns
     x = y = title = wkt = None
     if form == "xlsx":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from geoevents.errors import TableError
 from geoevents.read.features import MOST_COLUMNS
 from geoevents.read.gathered import MOST_ROWS, Row
+from geoevents.read.heads import AHEAD, named, of_nameless, require_head
 from geoevents.read.zipped import DAMAGED, opened_zip
 
 _DOCTYPES = tuple(
@@ -23,8 +25,10 @@ _EMPTY_ROWS = 10_000
 """Rows without a value in a row of them: behind so many a sheet has ended."""
 
 
-def workbook_rows(name: str, place: Path, sheet: str | None, notes: list[str]) -> Iterator[Row]:
-    """Give the rows of a sheet; its first row that has values names the columns.
+def workbook_rows(
+    name: str, place: Path, sheet: str | None, notes: list[str], head: int | None = None
+) -> Iterator[Row]:
+    """Give the rows of a sheet; its first row that has values names the columns, or the one that `head` says.
 
     Numbers are numbers and text is text, as they are stored: 007 that a spreadsheet was given as a number is 7. Dates
     become ISO dates. Of a formula the value that was saved with it is taken.
@@ -38,12 +42,14 @@ def workbook_rows(name: str, place: Path, sheet: str | None, notes: list[str]) -
     sheet
         Which, where there are several with values.
     notes
-        Gets a line for formulas without a saved value.
+        Gets a line for columns without a name and rows that were not read.
+    head
+        The row that names the columns.
 
     Raises
     ------
     TableError
-        What is no XLSX, or several sheets and none chosen.
+        What is no XLSX, several sheets and none chosen, or a head that is further down.
     """
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -63,7 +69,7 @@ def workbook_rows(name: str, place: Path, sheet: str | None, notes: list[str]) -
         raise TableError(f"{name} is no XLSX: {str(error)[:200]}.", cure="Save it as .xlsx.") from error
     try:
         rows = _chosen(name, book, sheet).iter_rows()
-        yield from _rows(name, rows, notes)
+        yield from _rows(name, rows, notes, head)
     except TableError:
         raise
     except (*DAMAGED, *_ODD) as error:
@@ -115,35 +121,41 @@ def _value(cell: Any) -> Any:
     return None if isinstance(value, str) and cell.data_type == "e" else value
 
 
-def _rows(name: str, rows: Any, notes: list[str]) -> Iterator[Row]:
-    header: list[str] = []
-    last = 0
-    for number, values in _values(rows):
-        if number - last > _EMPTY_ROWS and header:
+def _rows(name: str, rows: Any, notes: list[str], head: int | None) -> Iterator[Row]:
+    found = _values(rows)
+    begun: list[tuple[int, list[Any]]] = []
+    for number, values in found:
+        if head is None or number >= head:
+            begun.append((number, values))
+        if begun and number >= begun[0][0] + AHEAD:
+            break
+    if not begun or (head is not None and begun[0][0] != head):
+        what = "is empty" if head is None else f"has nothing in row {head}"
+        raise TableError(f"{name} {what}.", cure="The first row names the columns.")
+    last, values = begun[0]
+    texts = [["" if value is None else str(value).strip() for value in row] for _, row in begun]
+    if head is None:
+        require_head(name, last, texts[0], ((at, text) for (at, _), text in zip(begun[1:], texts[1:], strict=True)))
+    header, _ = named(name, texts[0], last)
+    nameless: set[int] = {place for place, text in enumerate(texts[0]) if not text}
+    filled: set[int] = set()
+    for number, values in chain(begun[1:], found):
+        if number - last > _EMPTY_ROWS:
             notes.append(f"{name}: rows from {number:,} on stand behind {_EMPTY_ROWS:,} empty ones and were not read.")
-            return
+            break
         last = number
         if len(values) > MOST_COLUMNS or number > MOST_ROWS:
             raise TableError(f"{name}: row {number:,} is beyond what a table may have.", cure="Take a part of it.")
-        if not header:
-            header = ["" if value is None else str(value).strip() for value in values]
-            nameless = [place for place, title in enumerate(header, start=1) if not title]
-            if nameless:
-                raise TableError(f"{name}: column {nameless[0]} of row {number} has no name.", cure="Name each column.")
-            twice = sorted({title for title in header if header.count(title) > 1})
-            if twice:
-                raise TableError(f"{name}: the column {twice[0]!r} is there twice.", cure="Give each its own name.")
-            continue
-        beyond = [value for value in values[len(header) :] if value is not None]
-        if beyond:
-            raise TableError(
-                f"{name}: row {number:,} has the value {str(beyond[0])[:40]!r} in a column without a name.",
-                cure="Name each column in the first row.",
-            )
-        yield Row(
-            f"{name}, row {number:,}",
-            dict(zip(header, values + [None] * (len(header) - len(values)), strict=False)),
-            None,
-        )
-    if not header:
-        raise TableError(f"{name} is empty.", cure="The first row names the columns.")
+        for place in range(len(header), len(values)):
+            header.append(f"column_{place + 1}")
+            nameless.add(place)
+        given = dict(zip(header, values + [None] * (len(header) - len(values)), strict=True))
+        for place in nameless:
+            # A column without a name and without values is none.
+            if given[header[place]] is None:
+                del given[header[place]]
+            else:
+                filled.add(place + 1)
+        yield Row(f"{name}, row {number:,}", given, None)
+    if (note := of_nameless(name, sorted(filled))) is not None:
+        notes.append(note)
