@@ -26,7 +26,27 @@ def test_one_area_is_that_of_locate() -> None:
     fix = ge.locate("12 km north of Kidal", country="ML").readings[0].fixes[0]
     assert (row.center_lon, row.center_lat, row.radius_m) == (fix.lon, fix.lat, fix.radius_m)
     assert row.geometry.equals(fix.region)
-    assert (row.status, row.reason, row.candidates, row.areas) == ("satisfiable", None, 1, 1)
+    assert (row.status, row.candidates, row.areas) == ("satisfiable", 1, 1)
+    assert np.isnan(row.reason)
+
+
+def test_text_that_is_not_there_is_told_the_same_way_whatever_other_rows_say() -> None:
+    for said in (["12 km north of Kidal"], ["12 km north of Kidal", None]):
+        found = frame(*said).geoevents.locate("said", country="ML", each_area=True)
+        assert np.isnan(found.reason.iloc[0])
+        assert {str(found[name].dtype) for name in ("status", "reason", "note", "place")} == {"object"}
+
+
+def test_a_pick_that_is_none_is_refused_once_and_not_in_every_row() -> None:
+    for pick in (0, -1, 1.5):
+        with pytest.raises(GeoEventsError, match="counted from 1"):
+            frame("near Kidal").geoevents.locate("said", pick=pick)
+
+
+def test_what_the_frame_says_of_itself_is_kept() -> None:
+    rows = frame("near Kidal")
+    rows.attrs["source"] = "made up"
+    assert set(rows.geoevents.locate("said").attrs) == {"source", "attribution"}
 
 
 def test_candidates_far_apart_have_no_common_circle() -> None:

@@ -90,7 +90,7 @@ def datasets() -> tuple[Dataset, ...]:
     return tuple(dataset(name) for name in store.names())
 
 
-def border(a: str, b: str, dataset: str = DEFAULT, kind: str = "land") -> Border:
+def border(a: str, b: str, dataset: str = DEFAULT, kind: str = "land", *, borders: str | None = None) -> Border:
     """Find the border of two countries.
 
     Parameters
@@ -101,6 +101,8 @@ def border(a: str, b: str, dataset: str = DEFAULT, kind: str = "land") -> Border
         Name of a border dataset.
     kind : {"land", "maritime", "any"}
         "any" joins the land border and the maritime one.
+    borders : str, optional
+        The same as `dataset`, as `measure` and `locate` call it.
 
     Returns
     -------
@@ -116,10 +118,12 @@ def border(a: str, b: str, dataset: str = DEFAULT, kind: str = "land") -> Border
 
     Examples
     --------
-    >>> line = border("ML", "DZ")
+    >>> import geoevents as ge
+    >>> line = ge.border("ML", "DZ")
     >>> line.code, len(line.lines.geoms), round(line.length_m / 1000, -1)
     ('DZ-ML', 1, 1370.0)
     """
+    dataset = store.one_name(dataset, borders)
     kinds = _kinds(kind)
     a, b = sorted(known_code(code, dataset) for code in (a, b))
     found = _numbers(dataset).get((a, b), {})
@@ -129,7 +133,9 @@ def border(a: str, b: str, dataset: str = DEFAULT, kind: str = "land") -> Border
     return assemble(dataset, wanted, kind if len(wanted) > 1 else _kind_of(dataset, wanted[0]))
 
 
-def borders(dataset: str = DEFAULT, kind: str = "land", country: str | None = None) -> tuple[Border, ...]:
+def borders(
+    dataset: str = DEFAULT, kind: str = "land", country: str | None = None, *, borders: str | None = None
+) -> tuple[Border, ...]:
     """List borders, sorted by code.
 
     Parameters
@@ -139,7 +145,9 @@ def borders(dataset: str = DEFAULT, kind: str = "land", country: str | None = No
     kind : {"land", "maritime", "any"}
         "any" lists both kinds, each as its own border.
     country : str, optional
-        Only borders of this country.
+        Only borders of this country (ISO 3166-1 alpha-2).
+    borders : str, optional
+        The same as `dataset`, as `measure` and `locate` call it.
 
     Returns
     -------
@@ -152,9 +160,11 @@ def borders(dataset: str = DEFAULT, kind: str = "land", country: str | None = No
 
     Examples
     --------
-    >>> [b.code for b in borders(country="LS")]
+    >>> import geoevents as ge
+    >>> [b.code for b in ge.borders(country="LS")]
     ['LS-ZA']
     """
+    dataset = store.one_name(dataset, borders)
     return tuple(assemble(dataset, (number,), kind_) for number, kind_ in numbered(dataset, kind, country))
 
 

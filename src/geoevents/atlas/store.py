@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from geoevents import data
 from geoevents.data import own, plugins
 from geoevents.data.plugins import Plugin
-from geoevents.errors import DataFileError, GeoEventsError, UnknownDatasetError
+from geoevents.errors import DataFileError, DatasetError, GeoEventsError, UnknownDatasetError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,6 +88,21 @@ class Store:
 
 _seen: dict[str, str] = {}
 """Checksums of the registered datasets that this process has read."""
+
+
+def one_name(borders: str, dataset: str | None) -> str:
+    """Name the one dataset that is meant by two options for the same; the second may be left out.
+
+    Examples
+    --------
+    >>> one_name("osm-2026c", None), one_name("osm-2026c", "ne-10m")
+    ('osm-2026c', 'ne-10m')
+    """
+    if dataset is None or dataset == borders:
+        return borders
+    if borders != DEFAULT:
+        raise DatasetError(f"borders={borders!r} and dataset={dataset!r} name two datasets.", cure="Give one of them.")
+    return dataset
 
 
 def names() -> tuple[str, ...]:

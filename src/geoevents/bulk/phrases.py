@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
+import numpy as np
 import pandas as pd
 
 from geoevents.atlas.store import DEFAULT
+from geoevents.bulk.frame import require_frame, require_free
 from geoevents.errors import GeoEventsError, TableError
 from geoevents.gazetteer.countries import code_of
-from geoevents.reasoning.summary import Summary, require_options, summary, unread
+from geoevents.reasoning.summary import LocateOptions, Summary, require_options, summary, unread
 from geoevents.write.geojson import attribution
 
 if TYPE_CHECKING:
@@ -20,45 +22,20 @@ if TYPE_CHECKING:
 
 COLUMNS = ("status", "reason", "candidates", "areas", "center_lon", "center_lat", "radius_m", "note")
 OF_AREAS = ("place", "country_as_drawn")
+TEXTS = ("status", "reason", "note", *OF_AREAS)
 KEPT = 2_000
 """Phrases that are remembered while a table is read: the same words come again and again."""
 
 
 def locate_phrases(
-    frame: pd.DataFrame, column: str, *, country: str | None = None, each_area: bool = False, **options: Any
+    frame: pd.DataFrame,
+    column: str,
+    *,
+    country: str | None = None,
+    each_area: bool = False,
+    **options: Unpack[LocateOptions],
 ) -> GeoDataFrame:
-    """Locate the phrase of every row.
-
-    Parameters
-    ----------
-    frame
-        Any frame.
-    column
-        The column with the phrases.
-    country
-        Keep only candidates of a place in this country: a column of the frame with codes or names, or one code or
-        name for all rows.
-    each_area
-        One row for each area of each reading instead of one for each phrase; the index is repeated.
-    **options
-        As for `geoevents.locate`.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        The same rows, index and columns, and in EPSG:4326 the geometry: every position that any reading allows. With
-        it status ("satisfiable", "unsatisfiable", "undecided", "unread"), reason (why there is no geometry),
-        candidates (combinations of places that carry the names), areas (connected parts), center_lon, center_lat,
-        radius_m (corrected center and geographic radial in metres; of one area only, NaN for several) and note
-        (which candidates, what was not understood, what was inferred). The geometry is called "geometry", or "located"
-        where the frame has such a column already. With `each_area` also place and country_as_drawn.
-
-    Raises
-    ------
-    TableError
-        No such column, or a column that is there already.
-    GeoEventsError
-        An option that is wrong for every row.
+    """Locate the phrase of every row, as `frame.geoevents.locate` describes it.
 
     Examples
     --------
@@ -66,9 +43,8 @@ def locate_phrases(
     >>> found = locate_phrases(rows, "where", country="ML")
     >>> found[["status", "areas"]].values.tolist()
     [['satisfiable', 1], ['satisfiable', 1], ['unread', 0], ['unread', 0]]
-    >>> found.radius_m.round().tolist()[:2], found.reason[3]
-    ([9231.0, 18000.0], 'no words')
     """
+    require_frame(frame)
     per_row = country is not None and country in frame.columns
     for name in (column, *([country] if per_row and country is not None else [])):
         if list(frame.columns).count(name) != 1:
@@ -76,16 +52,14 @@ def locate_phrases(
             listed = ", ".join(dict.fromkeys(str(one) for one in frame.columns))
             raise TableError(f"There is {what} column {name!r}.", cure=f"There are: {listed}.")
     geometry = "located" if "geometry" in frame.columns else "geometry"
-    taken = [name for name in (*COLUMNS, *(OF_AREAS if each_area else ()), geometry) if name in frame.columns]
-    if taken:
-        raise TableError(f"The frame has the column {taken[0]} already.", cure="Drop or rename it first.")
-    require_options(**options, country=None if per_row else country)
+    require_free(frame, (*COLUMNS, *(OF_AREAS if each_area else ()), geometry))
+    require_options(country=None if per_row else country, **options)
     found = _summaries(frame, column, country, per_row, options)
     return _frame(frame, found, each_area, geometry, str(options.get("borders", DEFAULT)))
 
 
 def _summaries(
-    frame: pd.DataFrame, column: str, country: str | None, per_row: bool, options: dict[str, Any]
+    frame: pd.DataFrame, column: str, country: str | None, per_row: bool, options: LocateOptions
 ) -> list[Summary]:
     @lru_cache(maxsize=KEPT)
     def read(text: str, where: str | None) -> Summary:
@@ -130,11 +104,15 @@ def _frame(frame: pd.DataFrame, found: list[Summary], each_area: bool, geometry:
         added[name] = added[name].astype("float64")
     for name in ("candidates", "areas"):
         added[name] = added[name].astype("int64")
+    for name in TEXTS:
+        if name in added:
+            # Otherwise what stands for no text would depend on whether another row has one.
+            added[name] = added[name].astype(object).where(added[name].notna(), np.nan)
     shown = pd.concat([kept, added], axis=1)
     shown[geometry] = geopandas.GeoSeries(shapes, index=kept.index, crs="EPSG:4326")
     located = geopandas.GeoDataFrame(shown, geometry=geometry, crs="EPSG:4326")
     places = [place for one in found if one.location for reading in one.location.readings for place in reading.places]
-    located.attrs["attribution"] = attribution([borders], places)
+    located.attrs = {**frame.attrs, "attribution": attribution([borders], places)}
     return located
 
 

@@ -12,12 +12,12 @@ from geoevents.errors import GeoEventsError
 from geoevents.model import Case, Location, Solution, Verdict
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
+    import pandas as pd
 
     from geoevents.maps.rows import Rows
     from geoevents.maps.tiles import Tiles
 
-Drawable: TypeAlias = "Case | Solution | Verdict | Location | GeoDataFrame | Rows"
+Drawable: TypeAlias = "Case | Solution | Verdict | Location | pd.DataFrame | Rows"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,8 +120,8 @@ def draw(
     Parameters
     ----------
     what
-        A case (it is checked first), a verdict, a solution, what `locate` gives back, a GeoDataFrame, or
-        the rows that `maps.rowfile.rows_of_file` reads.
+        A case (it is checked first), a verdict, a solution, what `locate` gives back, a GeoDataFrame in any system, a
+        DataFrame with columns of degrees, or the rows that `maps.rowfile.rows_of_file` reads.
     verdict
         For a solution: the verdict whose headline and conflicts the page shows.
     tiles
@@ -142,13 +142,14 @@ def draw(
     Raises
     ------
     GeoEventsError
-        When `what` is none of these, or a table has no CRS, no geometry to draw, or no column `by`.
+        When `what` is none of these, or a table has no CRS, no position to draw, or no column `by`.
 
     Examples
     --------
     >>> import geopandas
+    >>> import geoevents as ge
     >>> table = geopandas.GeoDataFrame({"name": ["<b>"]}, geometry=geopandas.points_from_xy([3], [20]), crs="EPSG:4326")
-    >>> page = draw(table)
+    >>> page = ge.draw(table)
     >>> page.layers, page.external_references, "<b>" in page.html
     (('rows',), (), False)
     """
@@ -194,11 +195,16 @@ def scene_for(what: Drawable, verdict: Verdict | None = None, by: str | None = N
         return scene_of(solution_of(what))
     from geoevents.maps.rows import Rows
 
-    if isinstance(what, Rows) or (hasattr(what, "geometry") and hasattr(what, "crs")):
+    table: Any = what
+    if hasattr(what, "iloc"):  # of pandas, which is not imported to find out
+        from geoevents.bulk.frame import with_points
+
+        table = with_points(table)
+    if isinstance(table, Rows) or (hasattr(table, "geometry") and hasattr(table, "crs")):
         from geoevents.maps.table import scene_of_table
 
-        return scene_of_table(what, by)
+        return scene_of_table(table, by)
     raise GeoEventsError(
         f"A {type(what).__name__} cannot be drawn.",
-        cure="Give a case, a solution, a verdict, a location or a GeoDataFrame.",
+        cure="Give a case, a solution, a verdict, a location or a frame.",
     )

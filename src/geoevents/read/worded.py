@@ -117,6 +117,6 @@ def _located(text: str, country: str) -> tuple[float | None, float | None, float
             code = code_of(country.strip())
         except GeoEventsError:
             unknown = f"the country {country.strip()[:40]!r} is not known, and places of all countries were taken"
-    found = summary(text, **({"country": code} if code else {}))
+    found = summary(text, country=code or None)
     told = "; ".join(one for one in (found.reason, unknown, found.note) if one) or None
     return found.lon, found.lat, found.radius_m, found.status, told

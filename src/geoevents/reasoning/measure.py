@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from geoevents import atlas
 from geoevents.atlas.territories import drawn_at, undrawn
 from geoevents.earth import LineIndex, require_positions
 from geoevents.errors import CoordinateError, QuantityError, UnknownBorderError, UnknownCountryError
-from geoevents.gazetteer.countries import code_of
+from geoevents.gazetteer.pairs import NEAREST, border_named
 from geoevents.model import Border, BorderDistance, Measurement
 from geoevents.reasoning.constrain import border_between
 from geoevents.reasoning.density import Z95, Density, around, known_density, uniform, weights_of
@@ -105,7 +104,7 @@ def measure(
     names = [dataset.name for dataset in atlas.datasets()] if borders == "all" else [borders]
     results: list[BorderDistance] = []
     warnings: list[str] = []
-    target = to
+    target = meant = border_named(to)
     for name in names:
         try:
             border = _border(lon, lat, target, name, kind, edges)
@@ -114,7 +113,7 @@ def measure(
                 raise
             warnings.append(f"{name}: {error.message}")
             continue
-        if to == "nearest":
+        if meant == NEAREST:
             target = border.code
         results.append(_distance(lon, lat, border, name, edges, border_error, region, radius_m, weigh))
     if not results:
@@ -142,10 +141,10 @@ def _density(
 
 
 def _border(lon: float, lat: float, to: str, dataset: str, kind: str, edges: str) -> Border:
-    pair = re.fullmatch(r"\s*([A-Za-z]{2,3})\s*[-–/]\s*([A-Za-z]{2,3})\s*", to)
-    if pair:
-        return border_between(code_of(pair[1]), code_of(pair[2]), dataset, kind)
-    country = None if to == "nearest" else code_of(to)
+    if "-" in to:
+        a, b = to.split("-")
+        return border_between(a, b, dataset, kind)
+    country = None if to == NEAREST else to
     return atlas.nearest_border(lon, lat, dataset, kind=kind, country=country, edges=edges)[0]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import shapely
 from shapely import MultiPolygon, Polygon
 
 from geoevents.earth.enclose import corrected_center, parts
-from geoevents.errors import GeoEventsError, UnknownPlaceError
+from geoevents.errors import GeoEventsError, PhraseError, UnknownPlaceError
 from geoevents.gazetteer.countries import code_of
 from geoevents.model import Location, Place
 from geoevents.model.result import SATISFIABLE, UNDECIDED, UNSATISFIABLE
@@ -19,6 +20,24 @@ from geoevents.reasoning.scenario import MAX_READINGS
 UNREAD = "unread"
 """The status of words that could not be read."""
 MOST_NAMED = 6
+
+
+class LocateOptions(TypedDict, total=False):
+    """What `locate` can be told beside the words and the country."""
+
+    pick: int | None
+    lang: str | None
+    convention: str
+    borders: str
+    border_error: str
+    edges: str
+    extent: str
+    distance: str
+    depth: str
+    about: float
+    near_m: float
+    speaker: str | None
+    places: Sequence[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +61,14 @@ class Summary:
     location: Location | None = None
 
 
-def summary(text: str, **options: Any) -> Summary:
+def summary(text: str, *, country: str | None = None, **options: Unpack[LocateOptions]) -> Summary:
     """Locate a phrase; words that cannot be read give a reason instead of an error.
 
     Parameters
     ----------
     text
         The phrase.
-    **options
+    country, **options
         As for `locate`. An option that is wrong for every phrase is to be found before: see `require_options`.
 
     Returns
@@ -68,10 +87,9 @@ def summary(text: str, **options: Any) -> Summary:
     if not text.strip():
         return unread("no words")
     try:
-        return summary_of(locate(text, **options))
+        return summary_of(locate(text, country=country, **options))
     except UnknownPlaceError as error:
-        where = options.get("country")
-        return unread(f"{error} It was looked for in {code_of(where)} only." if where else str(error))
+        return unread(f"{error} It was looked for in {code_of(country)} only." if country else str(error))
     except GeoEventsError as error:
         return unread(str(error))
 
@@ -87,7 +105,7 @@ def unread(reason: str) -> Summary:
     return Summary(UNREAD, reason, None, 0, 0, None, None, None, None)
 
 
-def require_options(**options: Any) -> None:
+def require_options(*, country: str | None = None, **options: Unpack[LocateOptions]) -> None:
     """Refuse options that are wrong for every phrase.
 
     Raises
@@ -103,8 +121,10 @@ def require_options(**options: Any) -> None:
     ...
     geoevents.errors.UnknownCountryError: ...
     """
-    options.pop("pick", None)
-    locate("1 km north of 19.9 N 2.9 E and within 50 km of the Algerian border", **options)
+    pick = options.pop("pick", None)
+    if pick is not None and (not isinstance(pick, int) or pick < 1):
+        raise PhraseError(f"No candidate is the {pick!r}-th.", cure="Give pick a whole number, counted from 1.")
+    locate("1 km north of 19.9 N 2.9 E and within 50 km of the Algerian border", country=country, **options)
 
 
 def summary_of(location: Location) -> Summary:
