@@ -126,3 +126,18 @@ def test_search_works_from_a_disk(site: Path, chromium: Any, page: str) -> None:
         found.wait_for(state="attached", timeout=20_000)
     finally:
         context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_can_be_read_by_everybody(site: Path, chromium: Any, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = chromium.new_context(offline=True, color_scheme=scheme)
+    try:
+        opened = context.new_page()
+        for page in ("index.html", "tutorial.html", "method.html", "how-to/phrase.html"):
+            opened.goto((site / page).as_uri())
+            opened.locator(".md-content h1").wait_for()
+            wrong = {one["id"]: len(one["nodes"]) for one in axe.run(opened).response["violations"]}
+            assert {"color-contrast", "link-in-text-block", "image-alt"} & set(wrong) == set(), (page, wrong)
+    finally:
+        context.close()
