@@ -105,7 +105,7 @@ def test_nothing_of_the_frame_is_changed_or_overwritten():
 
 
 def test_all_columns_that_are_in_the_way_are_named_at_once():
-    with pytest.raises(ge.TableError, match="columns border, border_dataset already. Drop or rename them first"):
+    with pytest.raises(ge.TableError, match=r"columns border, border_dataset already\. Drop or rename them first"):
         ROWS.assign(border="x", border_dataset="y").geoevents.enrich()
     assert ROWS.geoevents.enrich().geoevents.distance_to_border("DZ-ML").notna().tolist() == [True, False]
 

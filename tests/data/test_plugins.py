@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -41,6 +43,8 @@ def test_what_is_installed_is_found_with_its_package(plug: Plug) -> None:
         ("OTHER = 1", "AttributeError"),
         ("raise RuntimeError('x' * 100000)", "RuntimeError: xxx"),
         ("raise RuntimeError('two\\nlines')", "RuntimeError: two lines"),
+        ("class Mine(BaseException): pass\nraise Mine('own')", "Mine: own"),
+        ("raise GeneratorExit", "GeneratorExit"),
     ],
 )
 def test_one_that_is_broken_says_why_and_stops_no_other(plug: Plug, code: str, why: str) -> None:
@@ -95,6 +99,26 @@ def test_an_installation_without_readable_metadata_stops_nothing(plug: Plug) -> 
     importlib.invalidate_caches()
     plugins.cache_clear()
     assert states()["mine"] == ""
+
+
+def test_what_one_prints_is_kept_out_of_standard_output(plug: Plug, capsys: pytest.CaptureFixture[str]) -> None:
+    plug("loud-pack", "print('hello')\nVALUE = 7\n", {GROUP: {"loud": "loud_pack:VALUE"}})
+    assert states() == {"loud": ""}
+    assert capsys.readouterr() == ("", "hello\n")
+
+
+def test_one_hears_for_whom_one_waits(
+    plug: Plug, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geoevents.data.plugins.PATIENCE_S", 0.0)
+    heard = threading.Event()
+    monkeypatch.setattr("builtins.print", lambda *said, **_: (sys.stderr.write(f"{said[0]}\n"), heard.set()))
+    monkeypatch.setitem(sys.modules, "heard", ModuleType("heard"))
+    monkeypatch.setattr(sys.modules["heard"], "wait", heard.wait, raising=False)
+    code = "import heard\nVALUE = heard.wait(60)\n"
+    plug("slow-pack", code, {GROUP: {"slow": "slow_pack:VALUE"}})
+    assert states() == {"slow": ""}
+    assert capsys.readouterr().err == "still waiting for the border dataset slow of the package slow-pack 1.2\n"
 
 
 def test_errors_are_told_in_a_line() -> None:

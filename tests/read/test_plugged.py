@@ -85,6 +85,8 @@ def test_a_pyarrow_table_is_as_good(plug: Plug, table: Path) -> None:
         ("geopandas.GeoDataFrame(geometry=geopandas.points_from_xy([1], [2]))", "in which system"),
         ("pyarrow.table({'a': [1]})", "not one column 'geometry'"),
         ("pyarrow.table({'geometry': ['POINT (1 2)']})", "not WKB"),
+        ("(_ for _ in ()).throw(GeneratorExit('x'))", "fails: GeneratorExit: x"),
+        ("geopandas.GeoDataFrame({'a': [1]})", "its GeoDataFrame has no geometry"),
     ],
 )
 def test_what_it_does_wrong_is_told_by_its_name(plug: Plug, table: Path, expression: str, why: str) -> None:
@@ -108,6 +110,12 @@ def test_what_it_does_wrong_is_told_by_its_name(plug: Plug, table: Path, express
         (CODE.replace('(".dots",)', '".dots"'), "its endings are no texts"),
         (CODE.replace('(".dots",)', "(7,)"), "its endings are no texts"),
         (CODE.replace('(".dots",)', "7"), "its endings are no texts"),
+        (CODE.replace('(".dots",)', '(".dots.gz",)'), "'.dots.gz' is no ending such as '.xyz'"),
+        (CODE.replace("Dots()", "Dots"), "it is a class: let the entry point name an object, such as Dots()"),
+        (
+            CODE.replace('endings = (".dots",)', "endings = property(lambda self: 1 / 0)"),
+            "ZeroDivisionError: division by zero",
+        ),
     ],
 )
 def test_one_that_cannot_be_used_stops_no_other(plug: Plug, tmp_path: Path, code: str, why: str) -> None:
@@ -121,6 +129,23 @@ def test_one_that_cannot_be_used_stops_no_other(plug: Plug, tmp_path: Path, code
         format_of("events.unknown")
     assert ".more" in str(raised.value)
     assert f"The reader dots of a-broken-reader cannot be used: {why}." in str(raised.value)
+
+
+def test_endings_may_be_any_iterable_and_a_reader_a_module(plug: Plug, table: Path) -> None:
+    code = CODE.replace('(".dots",)', '(end for end in [".DOTS"])') + "endings = ('.more',)\nread = dots.read\n"
+    plug("dots-reader", code, {"geoevents.readers": {"dots": "dots_reader:dots", "more": "dots_reader"}})
+    assert [(one.name, one.value.endings) for one in readers(OURS)] == [("dots", (".dots",)), ("more", (".more",))]
+    assert read_table(table).rows == 2
+    more = table.rename(table.with_suffix(".more"))
+    assert read_table(more).format == "more"
+
+
+def test_what_a_reader_prints_is_no_part_of_the_output(
+    plug: Plug, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_dots(plug, CODE.replace("rows = [", "print('reading'); rows = ["))
+    read_table(table)
+    assert capsys.readouterr() == ("", "reading\n")
 
 
 def test_two_for_one_ending(plug: Plug) -> None:

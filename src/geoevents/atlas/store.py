@@ -143,12 +143,13 @@ def _tried() -> tuple[Plugin, ...]:
             found.append(one)
             continue
         try:
-            given = one.value() if callable(one.value) else one.value
-            found.append(replace(one, value=_sound(one.name, Path(os.fspath(given)))))
+            with plugins.theirs(one):
+                given = one.value() if callable(one.value) else one.value
+                found.append(replace(one, value=_sound(one.name, Path(os.fspath(given)))))
         except GeoEventsError as error:
             found.append(replace(one, value=None, error=error.message))
-        except (Exception, SystemExit) as error:
-            found.append(replace(one, value=None, error=plugins.told(error)))
+        except plugins.BrokenError as error:
+            found.append(replace(one, value=None, error=str(error)))
     return tuple(found)
 
 

@@ -6,16 +6,23 @@ One that cannot be used keeps its name and says why; it never stops the others.
 from __future__ import annotations
 
 import re
+import sys
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from geoevents.errors import GeoEventsError
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
 BORDERS = "geoevents.borders"
 READERS = "geoevents.readers"
+PATIENCE_S = 5.0
+"""After how long one hears for whom one waits."""
 _LONGEST = 200
 
 
@@ -29,6 +36,14 @@ class Plugin:
     version: str
     value: Any = None
     error: str = ""
+
+    def __str__(self) -> str:
+        what = {BORDERS: "border dataset", READERS: "reader"}.get(self.group, self.group)
+        return f"the {what} {self.name} of the package {self.package} {self.version}"
+
+
+class BrokenError(Exception):
+    """What other people's code raised, in one line."""
 
 
 @lru_cache(maxsize=4)
@@ -58,7 +73,7 @@ def plugins(group: str) -> tuple[Plugin, ...]:
         elif isinstance(entry, Exception):
             found.append(Plugin(group, name, package, version, None, told(entry)))
         else:
-            found.append(_loaded(group, package, version, name, entry))
+            found.append(_loaded(Plugin(group, name, package, version), entry))
     return tuple(found)
 
 
@@ -68,11 +83,45 @@ def told(error: BaseException) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def _loaded(group: str, package: str, version: str, name: str, entry: Any) -> Plugin:
+@contextmanager
+def theirs(plugin: Plugin) -> Iterator[None]:
+    """Run other people's code: standard output stays ours, and after a while one hears for whom one waits.
+
+    Raises
+    ------
+    BrokenError
+        For whatever it raises but an interrupt and the errors of this package.
+
+    Examples
+    --------
+    >>> with theirs(Plugin(READERS, "dots", "toy-pack", "1.0")):
+    ...     int("seven")
+    Traceback (most recent call last):
+    ...
+    geoevents.data.plugins.BrokenError: ValueError: invalid literal for int() with base 10: 'seven'
+    """
+    waiting = threading.Timer(PATIENCE_S, lambda: print(f"still waiting for {plugin}", file=sys.stderr, flush=True))
+    waiting.daemon = True
+    waiting.start()
     try:
-        return Plugin(group, name, package, version, entry.load())
-    except (Exception, SystemExit) as error:
-        return Plugin(group, name, package, version, None, told(error))
+        with redirect_stdout(sys.stderr):
+            yield
+    except (KeyboardInterrupt, GeoEventsError):
+        raise
+    except BaseException as error:  # a plugin may raise what is no Exception, and end nothing of ours by it
+        raise BrokenError(told(error)) from error
+    finally:
+        waiting.cancel()
+
+
+def _loaded(plugin: Plugin, entry: Any) -> Plugin:
+    try:
+        with theirs(plugin):
+            return replace(plugin, value=entry.load())
+    except BrokenError as error:
+        return replace(plugin, error=str(error))
+    except GeoEventsError as error:
+        return replace(plugin, error=told(error))
 
 
 def _entries(group: str) -> Iterator[tuple[str, str, str, Any]]:

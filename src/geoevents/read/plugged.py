@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-from collections.abc import Iterable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
@@ -12,7 +14,7 @@ import pyarrow as pa
 
 from geoevents.data import plugins
 from geoevents.data.plugins import Plugin
-from geoevents.errors import TableError
+from geoevents.errors import GeoEventsError, TableError
 from geoevents.read.features import GEO
 from geoevents.read.stream import TEXT_ROWS, Batches, Table
 
@@ -34,6 +36,14 @@ class Reader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A reader that was looked at: its endings in small letters, and what reads a file."""
+
+    endings: tuple[str, ...]
+    read: Callable[[str], Any]
+
+
 def reader_of(ending: str, formats: Iterable[str]) -> Plugin | None:
     """The plugin that reads files with an ending that is not among `formats`; None when there is none.
 
@@ -43,12 +53,12 @@ def reader_of(ending: str, formats: Iterable[str]) -> Plugin | None:
     True
     """
     usable = (one for one in readers(frozenset(formats)) if not one.error)
-    return next((one for one in usable if ending in _endings(one.value)), None)
+    return next((one for one in usable if ending in one.value.endings), None)
 
 
 @lru_cache(maxsize=2)
 def readers(formats: frozenset[str]) -> tuple[Plugin, ...]:
-    """Every reader of another package; `error` says why one cannot be used.
+    """Every reader of another package as a `Sound` one; `error` says why one cannot be used.
 
     Examples
     --------
@@ -58,10 +68,15 @@ def readers(formats: frozenset[str]) -> tuple[Plugin, ...]:
     found: list[Plugin] = []
     taken = dict.fromkeys(formats, "geoevents itself")
     for one in plugins.plugins(plugins.READERS):
-        error = one.error or _unfit(one.value, taken)
-        found.append(replace(one, error=error))
-        if not error:
-            taken |= dict.fromkeys(_endings(one.value), f"the package {one.package}")
+        if not one.error:
+            try:
+                with plugins.theirs(one):
+                    sound = _sound(one.value, taken)
+                one = replace(one, value=sound)  # noqa: PLW2901 - the same with its endings in order
+                taken |= dict.fromkeys(sound.endings, f"the package {one.package}")
+            except (GeoEventsError, plugins.BrokenError) as error:
+                one = replace(one, value=None, error=str(error))  # noqa: PLW2901
+        found.append(one)
     return tuple(found)
 
 
@@ -73,14 +88,14 @@ def read_plugged(name: str, plugin: Plugin) -> Table:
     TableError
         What the plugin raises, and what it gives that is no table; the message names it.
     """
-    whose = f"the reader {plugin.name} of the package {plugin.package} {plugin.version}"
     try:
-        table = _table(plugin.value.read(name))
-    except TableError as error:
-        raise TableError(f"{name}: {whose}: {error.message}", cure=error.cure) from error
-    except (Exception, SystemExit) as error:
+        with plugins.theirs(plugin):
+            table = _table(plugin.value.read(name))
+    except GeoEventsError as error:
+        raise TableError(f"{name}: {plugin}: {getattr(error, 'message', error)}", cure=error.cure) from error
+    except plugins.BrokenError as error:
         cure = "Tell those who maintain it, or convert the file."
-        raise TableError(f"{name}: {whose} fails: {plugins.told(error)}.", cure=cure) from error
+        raise TableError(f"{name}: {plugin} fails: {error}.", cure=cure) from error
 
     def batches() -> Batches:
         rows = 0
@@ -91,32 +106,28 @@ def read_plugged(name: str, plugin: Plugin) -> Table:
     return Table(plugin.name, table.schema, batches(), len(table), geometry=GEOMETRY)
 
 
-def _unfit(value: Any, taken: dict[str, str]) -> str:
-    """Why something is no reader; empty when it is one."""
+def _sound(value: Any, taken: dict[str, str]) -> Sound:
+    """Look at a reader once: what it says of itself may change, or raise."""
     if not isinstance(value, Reader) or not callable(value.read):
-        return "it has no endings, or no read(path)"
-    try:
-        endings = _endings(value)
-    except TypeError:
-        return "its endings are no texts"
-    wrong = [ending for ending in endings if not ending.startswith(".") or len(ending) < 2]
+        raise TableError("it has no endings, or no read(path)")
+    if isinstance(value, type) and inspect.isfunction(inspect.getattr_static(value, "read")):
+        raise TableError(f"it is a class: let the entry point name an object, such as {value.__name__}()")
+    given = value.endings
+    endings: list[Any] = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [None]
+    if not all(isinstance(ending, str) for ending in endings):
+        raise TableError("its endings are no texts")
+    wrong = [ending for ending in endings if not re.fullmatch(r"\.[^.\s/\\]+", ending)]
     if wrong or not endings:
-        return f"{wrong[0]!r} is no ending such as '.xyz'" if wrong else "it has no endings"
+        raise TableError(f"{wrong[0]!r} is no ending such as '.xyz'" if wrong else "it has no endings")
+    endings = [ending.lower() for ending in endings]
     both = next((ending for ending in endings if ending in taken), None)
-    return f"{both} is read by {taken[both]}" if both else ""
-
-
-def _endings(value: Any) -> list[str]:
-    if isinstance(value.endings, str):
-        raise TypeError("endings are several texts")
-    found = list(value.endings)
-    if not all(isinstance(ending, str) for ending in found):
-        raise TypeError("endings are texts")
-    return [ending.lower() for ending in found]
+    if both:
+        raise TableError(f"{both} is read by {taken[both]}")
+    return Sound(tuple(endings), value.read)
 
 
 def _table(given: Any) -> pa.Table:
-    if hasattr(given, "to_crs") and hasattr(given, "geometry"):
+    if hasattr(given, "to_crs") and hasattr(given, "columns"):
         given = _of_frame(given)
     if not isinstance(given, pa.Table):
         raise TableError(f"it gives a {type(given).__name__}, no GeoDataFrame and no pyarrow Table.")
@@ -135,6 +146,8 @@ def _table(given: Any) -> pa.Table:
 
 
 def _of_frame(frame: Any) -> pa.Table:
+    if not hasattr(frame, "geometry"):
+        raise TableError("its GeoDataFrame has no geometry.", cure="Set one: frame.set_geometry(...).")
     if frame.crs is None:
         raise TableError("its GeoDataFrame does not say in which system its points are.", cure="Set its CRS.")
     shapes = frame.geometry.to_crs("EPSG:4326").to_wkb()
