@@ -99,6 +99,21 @@ def test_explain_shows_phrases_beside_their_reading(geoevents: Runner, founding:
     assert "UTC" in out
 
 
+def test_check_says_which_words_nothing_was_taken_from(geoevents: Runner, founding: str, tmp_path: Path) -> None:
+    case = """\
+geoevents: 1
+title: t
+sources: { army: { name: Army } }
+events: { strike: strike }
+claims:
+  - { by: army, event: strike, says: 9 km north of Kidal beyond the red rocks }
+"""
+    (tmp_path / "rocks.yaml").write_text(case, encoding="utf-8")
+    told = geoevents("check", "rocks.yaml").out
+    assert "Words not understood, and left out\n  Army: “9 km north of Kidal beyond the red rocks”: “beyond the" in told
+    assert "not understood" not in geoevents("check", founding).out
+
+
 def test_check_reads_standard_input(geoevents: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     import io
 

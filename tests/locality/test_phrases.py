@@ -126,7 +126,8 @@ def test_a_conversion_in_brackets_is_not_a_second_number() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2 leagues off", 'not understood: "leagues". Use km, mi, NM, or add read:'),
+        ("5 km nort of Kidal", 'not understood: "nort". Did you mean "north"?'),
+        ("2 leagues off", 'not understood: "leagues". Use km, mi, NM.'),
         ("5 km west of the Tessalit road", 'not understood: "road".'),
         ("drei Meilen vor Kidal", 'not understood: "drei".'),
         ("near Kidal or the mosque", 'not understood: "or": one of the alternatives'),

@@ -9,6 +9,7 @@ import click
 from geoevents.cli import wording
 from geoevents.model import Case, Claim, Conflict, Flip, Question, Verdict, axis_name
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
+from geoevents.reasoning.standing import standing
 
 WORD = {
     CONSISTENT: "possible",
@@ -42,6 +43,7 @@ def say_verdict(verdict: Verdict) -> str:
         lines += _sets(verdict.case, whole)
     lines += _section("No contradiction found", (_held(question) for question in _largest(asked)))
     lines += _section("Said beside it, not solved", _beside(verdict))
+    lines += _section("Words not understood, and left out", _unread(verdict.case))
     lines += _section("Left out", _left_out(verdict))
     axes = dict.fromkeys(axis for question in asked for flip in question.depends_on for axis, _, _ in flip.changes)
     if axes:
@@ -221,6 +223,14 @@ def _beside(verdict: Verdict) -> Iterator[str]:
             for value, claims in rival.values
         ]
         yield f"{case.event(rival.event).title}, {rival.attribute}: {' | '.join(told)}"
+
+
+def _unread(case: Case) -> Iterator[str]:
+    """Give what is left of words of which some place something; `read:` says what they mean."""
+    for claim in standing(case):
+        left = [words.text for phrase in claim.phrases if phrase.clauses for words in phrase.unparsed]
+        if left:
+            yield f"{_quote(case, claim)}: {', '.join(f'“{words}”' for words in left)}"
 
 
 def _left_out(verdict: Verdict) -> Iterator[str]:

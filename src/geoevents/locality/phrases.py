@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from geoevents.errors import PhraseError
 from geoevents.gazetteer.countries import words
@@ -14,7 +15,7 @@ from geoevents.locality.islands import longest
 from geoevents.locality.parts import NotReadError
 from geoevents.locality.token import FUNCTION, Token
 from geoevents.locality.tokens import Tokens, tokenise
-from geoevents.locality.vocabulary import languages_of, lexicon
+from geoevents.locality.vocabulary import languages_of, lexicon, vocabulary
 from geoevents.model import Clause, Phrase, PlaceRef, Unparsed
 
 _DENIALS = frozenset({"NOT", "DENY"})
@@ -22,7 +23,8 @@ _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
 _AFTER_A_DISTANCE = frozenset({"IN", "INSIDE", "INTO", "OVER", "WITHIN", "NEAR", "OUTSKIRTS", "JUSTOUTSIDE"})
 _NAMED_FROM = frozenset({"ROAD", "NAME", "FEATURE", "TOWN", "TRIPLE", "AREAKIND", "VICINITY"})
 _OTHER_THINGS = frozenset({"THING", "FEATURE", "COAST", "ROAD", "AREAKIND"})
-_CURE = 'Say it like "3.5 km southeast of X", "near X", "2 km from the A-B border", "inside A", or add read:'
+_SLIPS = (4, 24)
+_CURE = 'Say it like "3.5 km southeast of X", "near X", "2 km from the A-B border", "inside A".'
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def parse(
     >>> parse("2 leagues off")
     Traceback (most recent call last):
     ...
-    geoevents.errors.PhraseError: not understood: "leagues". Use km, mi, NM, or add read:
+    geoevents.errors.PhraseError: not understood: "leagues". Use km, mi, NM.
     """
     names = {*names, *names_in(text)}
     first, later = ((lang,), ()) if lang else languages_of(text)
@@ -278,17 +280,27 @@ def _between(start: int, end: int, tokens: Tokens, clauses: Sequence[Clause]) ->
 def _nothing_understood(text: str, draft: _Draft) -> PhraseError:
     unknown = [token for token in draft.left_over if token.type in ("WORD", "ODD", "THING", "ROAD")]
     if draft.notes and not any(token.type in ("WORD", "THING") for token in unknown):
-        return PhraseError(f"not understood: {text[:80]!r}: {draft.notes[0].rstrip('.')}.", cure="Or add read:")
+        return PhraseError(f"not understood: {draft.notes[0].rstrip('.')}.")
     words = unknown or [token for token in draft.left_over if token.type not in FUNCTION]
     if not words:
         return PhraseError(f"nothing in {text[:80]!r} says where.", cure=_CURE)
     word = draft.tokens.text[words[0].start : words[0].end]
     if isinstance(words[0].value, str) and words[0].type in ("WORD", "ODD"):
-        return PhraseError(f"not understood: {words[0].value.rstrip('.')}.", cure="Or add read:")
+        return PhraseError(f"not understood: {words[0].value.rstrip('.')}.")
     after_number = any(
         left.type == "NUMBER" and right is words[0]
         for left, right in zip(draft.tokens.kept, draft.tokens.kept[1:], strict=False)
     )
-    return PhraseError(
-        f'not understood: "{word[:60]}".', cure="Use km, mi, NM, or add read:" if after_number else _CURE
-    )
+    meant = _meant(word, draft.tokens.lang)
+    cure = f'Did you mean "{meant}"?' if meant else "Use km, mi, NM." if after_number else _CURE
+    return PhraseError(f'not understood: "{word[:60]}".', cure=cure)
+
+
+def _meant(word: str, lang: str) -> str:
+    """Give the word of the language that a slip is nearest to; none for short words and for what may be a name."""
+    if not _SLIPS[0] <= len(word) <= _SLIPS[1] or word[:1].isupper():
+        return ""
+    entries = (one for several in vocabulary(lang).entries.values() for one in several)
+    forms = {one.keys[0] for one in entries if len(one.keys) == 1 and len(one.keys[0]) >= _SLIPS[0]}
+    near = get_close_matches(word.casefold(), forms, n=1, cutoff=0.85)
+    return near[0] if near else ""

@@ -65,7 +65,7 @@ def tokenise(
 ) -> Tokens:
     """Tokens of a phrase in one language; `events` maps spellings of event ids to ids, for links.
 
-    `names` are found as they are written; of a word for people of several countries, one that is the speaker's is meant.
+    `names` are found as they are written; a word for people of several countries is the speaker's where one is theirs.
 
     Raises
     ------

@@ -12,8 +12,9 @@ from typing import IO, Any
 
 from geoevents.errors import CaseError, GeoEventsError, Problem
 from geoevents.model import Case, Event, Place, Settings, Source
-from geoevents.read.claims import Known, read_claims, read_links, read_suppositions
+from geoevents.read.claims import read_claims, read_links, read_suppositions
 from geoevents.read.entry import Entry
+from geoevents.read.known import Known
 from geoevents.read.position import country, cure_of, metres, position
 from geoevents.read.shape import Notes, check_shape, written
 from geoevents.read.suggest import did_you_mean

@@ -4,46 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
-from geoevents.errors import CoordinateError, GeoEventsError, PhraseError, UnknownPlaceError
+from geoevents.errors import GeoEventsError
 from geoevents.model import (
-    At,
-    BorderRef,
     Claim,
     Clause,
-    Event,
     Link,
-    Phrase,
-    Place,
-    PlaceRef,
-    Scenario,
-    Source,
     Supposition,
-    Unparsed,
-    flat,
 )
 from geoevents.motion import duration_from, path_from, speed_from
 from geoevents.read.entry import Entry
-from geoevents.read.position import cure_of, position, tidy
+from geoevents.read.known import Known
+from geoevents.read.phrasing import phrases_of, require_what_is_named
+from geoevents.read.position import cure_of
 from geoevents.read.suggest import did_you_mean
-from geoevents.read.terms import NO_POSITION, YES_NO
+from geoevents.read.terms import YES_NO
 from geoevents.read.yaml import Mapping as Keys
-from geoevents.read.yaml import Scalar, shorten
+from geoevents.read.yaml import Scalar
 from geoevents.when import Window
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What claims may refer to: every id and name in the file, be it right or wrong, and the records that are right."""
-
-    source_ids: frozenset[str]
-    event_ids: frozenset[str]
-    sources: Mapping[str, Source]
-    events: Mapping[str, Event]
-    places: tuple[Place, ...]
-    place_names: frozenset[str]
 
 
 def read_claims(root: Entry, known: Known) -> tuple[Claim, ...]:
@@ -89,7 +69,7 @@ def _claim(entry: Entry, known: Known) -> Claim | None:
         entry.notes.add(Scalar(entry.node.line, entry.node.column, ""), "says", cure)
     source = known.sources.get(by or "")
     party = source.party if source is not None else None
-    phrases = _phrases(entry, party, known)
+    phrases = phrases_of(entry, party, known)
     throughout = entry.text("holds") is not None
     told = known.events.get(event or "")
     if throughout and told is not None and not told.track:
@@ -172,135 +152,6 @@ def _window(entry: Entry, party: str | None) -> Window | None:
     except GeoEventsError as error:
         entry.refuse("zone" if zone is not None and repr(zone) in error.message else "when", cure_of(error))
         return None
-
-
-def _phrases(entry: Entry, party: str | None, known: Known) -> tuple[Phrase, ...]:
-    """How a claim is read: its coordinates, then each string of `read`, or of `says` where there is no `read`."""
-    phrases: list[Phrase] = []
-    at = entry.value("at")
-    where = position(entry)
-    if at is not None and where is not None:
-        phrases.append(
-            Phrase(text=where.text, lang="", clauses=(At(text=where.text, span=(0, len(where.text)), where=where),))
-        )
-    if entry.node.get("read") is not None:
-        readings = entry.scalars("read")
-        if [item.text.strip().lower() for item in readings] == [NO_POSITION]:
-            if entry.node.get("at") is not None:
-                entry.refuse("read", "the claim gives coordinates under at: as well; keep one of the two")
-            return tuple(phrases)
-        for item in readings:
-            if item.text.strip().lower() == NO_POSITION:
-                entry.refuse("read", f"`{NO_POSITION}` stands alone", item)
-            else:
-                phrases.extend(_phrase(entry, "read", item, party, known))
-        return tuple(phrases)
-    for item in entry.scalars("says"):
-        phrases.extend(_phrase(entry, "says", item, party, known, placed=at is not None))
-    return tuple(phrases)
-
-
-def _phrase(
-    entry: Entry, key: str, item: Scalar, party: str | None, known: Known, *, placed: bool = False
-) -> tuple[Phrase, ...]:
-    """One text as a phrase; () after noting what is wrong with it.
-
-    Words of `says` that are left over stay in the phrase, for the eyes of whoever checks it. `read` is the analyst's
-    own, so every word of it must be understood. Where coordinates are given (`placed`), `says` may hold none at all.
-    """
-    from geoevents.locality import parse
-
-    try:
-        phrase = parse(item.text, speaker=party, names=known.place_names)
-    except GeoEventsError as error:
-        if placed and isinstance(error, PhraseError):
-            return (_unread(item.text),)
-        if isinstance(error, CoordinateError):
-            entry.refuse(key, tidy(f"{error.message} {error.cure}"), item)
-        else:
-            said = _how_to_say(key, cure_of(error) if key == "says" else tidy(error.message))
-            entry.refuse(key, _from_an_event(entry, item, known) or said, item)
-        return ()
-    if not phrase.clauses:
-        if placed:
-            return (_unread(item.text),)
-        said = _from_an_event(entry, item, known) or _how_to_say(key, f"not understood: {_words(phrase)}.")
-        entry.refuse(key, said, item)
-        return ()
-    bad = [note for note in phrase.notes if note.startswith("'{")]
-    if bad:
-        # What stands in braces is the analyst's, in `says` too: a figure that cannot be is not passed over.
-        entry.refuse(key, tidy(bad[0]), item)
-    elif key == "read" and phrase.unparsed:
-        entry.refuse(key, f"not understood: {_words(phrase)}; see `geoevents locate --help` for what is", item)
-    _require_places(entry, key, item, phrase.clauses, known)
-    _require_borders(entry, key, item, phrase.clauses)
-    return (phrase,)
-
-
-def _require_places(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clause], known: Known) -> None:
-    """Every named place must be in a gazetteer, or solving would stop without a line to show."""
-    from geoevents.gazetteer.areas_meant import areas_named
-    from geoevents.gazetteer.places import candidates
-    from geoevents.reasoning.scenario import place_names
-
-    for place in place_names(clauses):
-        if isinstance(place, PlaceRef) and place.name not in known.place_names:
-            try:
-                candidates(place.name, place.country, known.places)
-            except UnknownPlaceError as error:
-                if areas_named(place.name, place.country):
-                    continue
-                said = cure_of(error) + " Or add it under places:"
-                entry.refuse(key, _from_an_event(entry, item, known) or said, item)
-
-
-def _from_an_event(entry: Entry, item: Scalar, known: Known) -> str | None:
-    """Say where words belong that would be understood as a link from the event of a claim to another one."""
-    from geoevents.locality import parse_link
-
-    event = entry.text("event")
-    if event not in known.event_ids:
-        return None
-    try:
-        parsed = parse_link(f"{event} {item.text}", tuple(sorted(known.event_ids)))
-    except GeoEventsError:
-        return None
-    other = next((part.b for part in parsed if isinstance(part, Link)), None)
-    if other is None:
-        return None
-    return f"this is measured from the event {other}: write it under links, as  read: {event} {shorten(item.text, 60)}"
-
-
-def _require_borders(entry: Entry, key: str, item: Scalar, clauses: Sequence[Clause]) -> None:
-    """A border that two countries do not share, or a coast that none has, is found where there is a line to show."""
-    from geoevents.reasoning.constrain import require_lines
-
-    for clause in flat(clauses):
-        target = getattr(clause, "target", None)
-        if isinstance(target, BorderRef) and target.country is None:
-            entry.refuse(key, 'Which border is meant? Name a country: "2 km from the border of Mali".', item)
-            continue
-        try:
-            require_lines(clause, Scenario().borders)
-        except GeoEventsError as error:
-            entry.refuse(key, tidy(f"{error.message} {error.cure}"), item)
-
-
-def _how_to_say(key: str, what: str) -> str:
-    if key == "read":
-        if "Write" in what:
-            return what
-        return f"{what} Write a phrase that `geoevents locate` understands, or {NO_POSITION}"
-    return what if "read:" in what else f"{what} Say how you read it under read:, or read: {NO_POSITION}"
-
-
-def _unread(text: str) -> Phrase:
-    return Phrase(text=text, lang="", clauses=(), unparsed=(Unparsed(text, (0, len(text))),))
-
-
-def _words(phrase: Phrase) -> str:
-    return ", ".join(f'"{shorten(left.text, 40)}"' for left in phrase.unparsed) or f'"{shorten(phrase.text, 40)}"'
 
 
 def _content(entry: Entry) -> tuple[tuple[str, object], ...]:
@@ -398,6 +249,5 @@ def _parse_link(
     links = tuple(part for part in parsed if isinstance(part, Link))
     clauses = tuple(part for part in parsed if not isinstance(part, Link))
     for _, clause in clauses:
-        _require_places(entry, key, item, (clause,), known)
-        _require_borders(entry, key, item, (clause,))
+        require_what_is_named(entry, key, item, (clause,), known)
     return links, clauses
