@@ -168,7 +168,7 @@ def test_titles_above_the_head_and_columns_without_a_name(tmp_path: Path) -> Non
     assert spots(rows) == [(2.9, 19.9)]
     assert rows.columns.column_names == ["id", "lat", "lon", "column_5", "column_6"]
     assert rows.notes == (f"{tmp_path / 'a.xlsx'}: columns 5, 6 have no name, and are called column_5 ….",)
-    assert read_placed(tmp_path / "a.xlsx", head=1).columns.num_columns == 6
+    assert read_placed(tmp_path / "a.xlsx", head=1).columns.num_columns == 5
     with pytest.raises(TableError, match="has nothing in row 2"):
         read_placed(tmp_path / "a.xlsx", head=2)
     lines = "Incidents;;;\n\nid;lat;lon;\n1;19,9;2,9;x\n"
@@ -216,6 +216,47 @@ KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.ne
 </LinearRing></outerBoundaryIs></Polygon></Placemark>
 <Placemark><MultiGeometry><Point><coordinates>1,2</coordinates></Point><LineString><coordinates>1,2 3,4</coordinates>
 </LineString></MultiGeometry></Placemark><Placemark><name>Nowhere</name></Placemark></Document></kml>"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id":"007","lat":19.90,"lon":2.9,"tags":["a"]},{"lon":null,"id":"NO"}]',
+        '\ufeff {"status":200,"count":2,"filters":[],"data":[\n{"id":"007","lat":19.90,"lon":2.9,"tags":["a"]},'
+        '{"lon":null,"id":"NO"}]}',
+    ],
+)
+def test_lists_of_objects_are_rows(tmp_path: Path, text: str) -> None:
+    """As scripts write tables, and as the interfaces of ACLED ("data") and UCDP ("Result") answer."""
+    rows = read(tmp_path, "a.json", text)
+    assert spots(rows) == [(2.9, 19.9), None]
+    assert rows.columns["id"].to_pylist() == ["007", "NO"]
+    assert rows.columns["tags"].to_pylist() == ['["a"]', None]
+    assert rows.degrees == ("lon", "lat")
+    with pytest.raises(TableError, match="object 2: it is no object"):
+        read(tmp_path, "a.json", "[{},1]")
+
+
+def test_one_feature_a_line_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    line = '{"type":"Feature","properties":{"id":"007"},"geometry":{"type":"Point","coordinates":[2.9,19.9]}}'
+    assert spots(read(tmp_path, "a.geojson", f"{line}\n{line}\n")) == [(2.9, 19.9)] * 2
+    assert spots(read(tmp_path, "b.geojson", line)) == [(2.9, 19.9)]
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [("a.zip", "Unpack it first"), ("a.csv.gz", "Unpack"), ("a.XLS", "Save it as .xlsx"), ("a.shp", "ogr2ogr")],
+)
+def test_files_that_people_have_and_that_are_not_read_say_what_to_do(tmp_path: Path, name: str, cure: str) -> None:
+    with pytest.raises(TableError) as error:
+        read(tmp_path, name, "x")
+    assert cure in error.value.cure
+
+
+def test_one_of_two_degrees_is_no_position_and_every_row_is_kept(tmp_path: Path) -> None:
+    rows = read(tmp_path, "a.csv", "id,lat\n1,19.9\n")
+    assert rows.columns.to_pylist() == [{"id": "1", "lat": "19.9"}]
+    assert rows.geometry.null_count == 1
 
 
 def test_placemarks_are_rows(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from geoevents.earth.compiled import available
 from geoevents.read.placed import placed_of
 from geoevents.read.positions import REASONS, SWAPPED, Layout, layout_in
 from geoevents.read.stream import Stored, Table
-from geoevents.read.table import WHOLE, read_table
+from geoevents.read.table import FLAT, WHOLE, read_table
 from geoevents.write.cells import KEEP
 from geoevents.write.rows import target_format, write_rows
 from geoevents.write.table import STREAMS, Sink, writing
@@ -136,7 +136,7 @@ def enrich_file(
     kernel = Kernel(wanted, layout)
     # Features of which columns were made are a table like any other.
     cut = table.format == "ndjson" and not columns
-    read_as = "ndjson" if cut else "parquet" if table.geometry else "csv" if table.format == "xlsx" else table.format
+    read_as = "ndjson" if cut else "parquet" if table.geometry else "csv" if table.format in FLAT else table.format
     schema, convert = conversion(read_as, "parquet" if whole else form, kernel.schema(table.schema), layout)
     ruler(wanted)  # once, before threads ask for it together
     count = workers or available()

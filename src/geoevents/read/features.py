@@ -317,6 +317,9 @@ def _feature(where: str, line: bytes) -> _Feature:
             raise TableError(f"{where}: the member {key!r} is there twice.", cure="Leave one.")
     kind = found["type"].value if "type" in found else None
     if kind != "Feature":
+        if kind is None:
+            cure = "Plain objects are read as one list in a .json file: [{…}, {…}]; `jq -s .` makes it."
+            raise TableError(f"{where}: it is no Feature.", cure=cure)
         cure = "Write one Feature a line." if kind != "FeatureCollection" else "Write each of its features on a line."
         raise TableError(f"{where}: {kind!r} is no Feature.", cure=cure)
     if "properties" in found and not isinstance(found["properties"].value, dict | None):

@@ -1,4 +1,4 @@
-"""GeoJSON as rows: a collection read whole, or one feature a line, with geometries of every kind."""
+"""GeoJSON as rows: a collection read whole, or one feature a line, with geometries of every kind; and plain objects."""
 
 from __future__ import annotations
 
@@ -52,6 +52,27 @@ def feature_rows(name: str, stream: io.BufferedReader, whole: bool) -> Iterator[
         yield Row(where, values, geometry)
 
 
+def record_rows(name: str, stream: io.BufferedReader) -> Iterator[Row]:
+    """Give a list of JSON objects as rows without geometries: the list itself, or the one in what an interface answers.
+
+    Raises
+    ------
+    TableError
+        What is no such list, with the object; several lists.
+    """
+    found = _whole(name, stream)
+    if isinstance(found, dict):
+        lists = [key for key, value in found.items() if isinstance(value, list) and value]
+        lists = lists or [key for key, value in found.items() if isinstance(value, list)][:1]
+        if len(lists) != 1:
+            raise TableError(f"{name} has {len(lists)} lists: {', '.join(lists)[:80]}.", cure="Write one list of rows.")
+        found = found[lists[0]]
+    for number, one in enumerate(found, start=1):
+        if not isinstance(one, dict):
+            raise TableError(f"{name}, object {number:,}: it is no object.", cure='Write each row as {"lat": 19.9, …}.')
+        yield Row(f"{name}, object {number:,}", one, None)
+
+
 def _lines(name: str, stream: io.BufferedReader) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(iter(lambda: stream.readline(LINE_BYTES + 1), b""), start=1):
         if len(line) > LINE_BYTES:
@@ -60,18 +81,26 @@ def _lines(name: str, stream: io.BufferedReader) -> Iterator[tuple[str, Any]]:
             yield f"{name}:{number}", _value(f"{name}:{number}", text)
 
 
-def _collection(name: str, stream: io.BufferedReader) -> Iterator[tuple[str, Any]]:
+def _whole(name: str, stream: io.BufferedReader) -> Any:
     raw = stream.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise TableError(f"{name} has more than {MOST_BYTES >> 20} MB.", cure="Write it as GeoParquet.")
-    collection = _value(name, raw.removeprefix(_BOM))
+    if not raw.strip(_MARKS):
+        raise TableError(f"{name} is empty.", cure="Write a FeatureCollection (RFC 7946).")
+    return _value(name, raw.removeprefix(_BOM))
+
+
+def _collection(name: str, stream: io.BufferedReader) -> Iterator[tuple[str, Any]]:
+    collection = _whole(name, stream)
     kind = collection.get("type") if isinstance(collection, dict) else None
     if kind == "Feature":
         yield f"{name}, feature 1", collection
         return
     members = collection.get("features") if kind == "FeatureCollection" else None
     if not isinstance(members, list):
-        raise TableError(f"{name} is no FeatureCollection.", cure="Write it as one (RFC 7946).")
+        raise TableError(
+            f"{name} is no FeatureCollection.", cure="Write it as one (RFC 7946), or as a list of objects: [{…}, {…}]."
+        )
     named = json.dumps(collection.get("crs") or {}, default=str)
     if "crs" in collection and not any(known in named for known in _WGS84):
         raise TableError(f"{name}: its positions are not in WGS84.", cure="Convert them to EPSG:4326.")

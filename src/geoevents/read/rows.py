@@ -26,7 +26,8 @@ def rows_of(
     name
         The file, or "-".
     form
-        "geojson", "ndjson", "kml", "gpx", which are read from `stream`, or "kmz", "xlsx", "geopackage", "flatgeobuf".
+        "geojson", "ndjson", "records", "kml", "gpx", which are read from `stream`, or "kmz", "xlsx", "geopackage",
+        "flatgeobuf".
     stream
         What was opened.
     layer
@@ -72,6 +73,10 @@ def _reader(
             from geoevents.read.jsonrows import feature_rows
 
             return feature_rows(name, stream, form == "geojson")
+        if form == "records":
+            from geoevents.read.jsonrows import record_rows
+
+            return record_rows(name, stream)
         if form == "kml":
             from geoevents.read.placemarks import kml_rows
 

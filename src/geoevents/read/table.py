@@ -11,6 +11,7 @@ import codecs
 import io
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -46,11 +47,29 @@ WHOLE = {
 }
 FORMATS = STREAMED | WHOLE
 """Formats by their endings: read batch by batch, or whole."""
+FLAT = ("xlsx", "records")
+"""Read whole, and of columns alone: a sheet, and a list of JSON objects."""
 OURS = frozenset({*FORMATS, ".yaml", ".yml"})
 """Endings that no reader of another package takes: those above, and those of cases."""
 _MAGIC = {b"PK\x03\x04": "a zip file", b"PAR1": "Parquet", b"SQLite format": "SQLite", b"\x1f\x8b": "gzip", b"<": "XML"}
+_CURES = (
+    dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar"), "Unpack it first.")
+    | dict.fromkeys((".xls", ".xlsb", ".xlsm", ".ods", ".numbers"), "Save it as .xlsx or as CSV.")
+    | dict.fromkeys(
+        (".shp", ".dbf", ".shx", ".prj", ".gdb", ".tab", ".mif", ".gml", ".sqlite", ".topojson"),
+        "Save it as GeoPackage: in QGIS, or with `ogr2ogr events.gpkg FILE`.",
+    )
+    | dict.fromkeys((".txt", ".dat", ".asc", ".tab"), "Is it CSV? Name it .csv; columns may be parted by tabs too.")
+)
+"""What to do with files that people have and that are not read."""
+_RECORDS = re.compile(
+    rb"\s*(\[\s*[{\]]|\{(?:[^{}\[\]]|\[\])*"
+    rb'"(?:data|Result|results|records|rows|items|events)"\s*:\s*\[)'
+)
+"""How JSON begins that is a list of objects, by itself or as the answer of an interface."""
 _LOOKED_AT = 1 << 16
 _HEAD = 1 << 10
+_BOM = codecs.BOM_UTF8
 _FEW_ROWS = 1 << 13
 """Of Parquet at once, where all of it is read: a row may be large."""
 
@@ -79,6 +98,8 @@ def format_of(path: str | os.PathLike[str], wanted: str | None = None) -> str:
         known = readers(OURS)
         more = [end.lower() for one in known if not one.error for end in one.value.endings]
         broken = [f" The reader {one.name} of {one.package} cannot be used: {one.error}." for one in known if one.error]
+        if ending in _CURES:
+            raise TableError(f"{name}: {ending} is not read.", cure=f"{_CURES[ending]}{''.join(broken)}")
         raise TableError(
             f"{name}: its ending does not say what it is.",
             cure=f"Name it with one of {', '.join([*FORMATS, *more])}.{''.join(broken)}",
@@ -203,8 +224,10 @@ def read_table(
     stream, size = (stream, None) if stream is not None else opened(name)
     first = stream.peek(_LOOKED_AT)
     form = form or looked(first)
+    if form == "geojson":
+        form = "ndjson" if _one_a_line(first) else "records" if _are_records(first) else form
     _require_text(name, form, first, encoding)
-    if form in WHOLE.values():
+    if form == "records" or form in WHOLE.values():
         return done(_whole(name, form, stream, lon, lat, layer, must, as_written))
     if form != "ndjson":
         return done(read_delimited(name, stream, size, form, lon, lat, encoding, must, head))
@@ -256,7 +279,7 @@ def _whole(
     found = rows_of(name, form, stream, layer, notes, as_written, head)
     table = found.columns
     x = y = title = wkt = None
-    if form == "xlsx":
+    if form in FLAT:
         x, y, wkt = position_columns(table.column_names, lon, lat, positioned)
     else:
         _no_columns(name, lon, lat)
@@ -287,7 +310,9 @@ def _precise(table: Table) -> Table:
 
 def looked(first: bytes) -> str:
     """Tell what standard input holds by how it begins."""
-    begin = first.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n\x1e")
+    begin = first.removeprefix(_BOM).lstrip(b" \t\r\n\x1e")
+    if _are_records(first):
+        return "geojson"
     if begin.startswith(b"{"):
         line = begin.split(b"\n", 1)[0]
         # One object over several lines, or one that holds others, is a document.
@@ -296,6 +321,24 @@ def looked(first: bytes) -> str:
         return "gpx" if b"<gpx" in first else "kml"
     line = begin.split(b"\n", 1)[0]
     return "tsv" if b"\t" in line and b"," not in line else "csv"
+
+
+def _are_records(first: bytes) -> bool:
+    """Whether a file begins as a list of objects that are no features."""
+    begin = first.removeprefix(_BOM)[: 4 * _HEAD]
+    return b'"Feature' not in begin and _RECORDS.match(begin) is not None
+
+
+def _one_a_line(first: bytes) -> bool:
+    """Whether a file begins with a whole feature on a line of its own, and another behind it."""
+    line, _, rest = first.removeprefix(_BOM).lstrip().partition(b"\n")
+    if not rest.lstrip(b" \t\r\n\x1e").startswith(b"{"):
+        return False
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("type") == "Feature"
 
 
 def opened(name: str) -> tuple[io.BufferedReader, int | None]:

@@ -29,6 +29,8 @@ def opened_zip(place: Path, name: str) -> Iterator[zipfile.ZipFile]:
     TableError
         What is none, has too many members, is encrypted, or unpacks to too much.
     """
+    if place.is_file() and not place.stat().st_size:
+        raise TableError(f"{name} is empty.", cure="Write it anew.")
     try:
         with zipfile.ZipFile(place) as archive:
             listed = archive.infolist()
