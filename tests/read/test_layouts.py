@@ -67,7 +67,7 @@ def test_gdelt_has_no_head_and_fips_codes(tmp_path: Path, width: int, name: str)
 
 
 def test_fips_is_not_iso() -> None:
-    """FIPS 10-4: CH is China, AU Austria, NI Nigeria, NG Niger, SF South Africa, UP Ukraine, AG Algeria."""
+    """FIPS 10-4: CH is China, AU Austria, NI Nigeria, NG Niger; RB is Serbia of 2006 to 2008, and of GDELT."""
     wanted = {
         "CH": "CN",
         "AU": "AT",
@@ -78,6 +78,15 @@ def test_fips_is_not_iso() -> None:
         "AG": "DZ",
         "IZ": "IQ",
         "GZ": "PS",
+        "WE": "PS",
+        "RB": "RS",
+        "RI": "RS",
+        "RS": "RU",
+        "KV": "XK",
+        "OD": "SS",
+        "MJ": "ME",
+        "TT": "TL",
+        "BM": "MM",
     }
     assert {code: ISO[code] for code in wanted} == wanted
     assert all(len(code) == len(iso) == 2 and code.isupper() and iso.isupper() for code, iso in ISO.items())

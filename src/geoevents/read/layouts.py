@@ -1,7 +1,8 @@
 """Tables of ACLED, UCDP GED and GDELT, known by their columns: their codes of precision in metres and days.
 
-The codes stay as they are; columns are added behind them. Definitions are those of the codebooks; where a codebook
-gives no figure, ours is one for a radius that a map can draw, and `geo_precision_basis` says so in every row.
+The codes stay as they are; columns are added behind them. Definitions are those of the codebooks (ACLED's,
+without a version since 2017; UCDP GED 25.1; GDELT V2.0); where a codebook gives no figure, ours is one for a radius
+that a map can draw, and `geo_precision_basis` says so in every row.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ ACLED = Codes(
     frozenset({"event_id_cnty", "event_date", "geo_precision"}),
     "geo_precision",
     {
-        "1": Precision(5_000, OURS, "the town is known"),
-        "2": Precision(25_000, OURS, "part of a region is known, with a town near it"),
-        "3": Precision(100_000, OURS, "only a larger region is known, and its capital or a landmark is coded"),
+        "1": Precision(5_000, OURS, "a particular town"),
+        "2": Precision(25_000, OURS, "near a town, or a small part of a region, coded to a town in it"),
+        "3": Precision(100_000, OURS, "a larger region, coded to a natural feature or the provincial capital"),
     },
     "time_precision",
     {"1": 1, "2": 7, "3": 31},
@@ -59,7 +60,7 @@ UCDP = Codes(
         "2": Precision(25_000, PUBLISHED, "within about 25 km of a known point"),
         "3": Precision(50_000, OURS, "only the second-order division (district) is known"),
         "4": Precision(150_000, OURS, "only the first-order division (province) is known"),
-        "5": Precision(150_000, OURS, "a linear feature, or a region without defined borders"),
+        "5": Precision(150_000, OURS, "a linear feature, an area without defined borders, or between two points"),
         "6": Precision(None, NONE, "only the country is known"),
         "7": Precision(None, NONE, "international waters or airspace"),
     },
