@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
-import pickle
+import re
+import subprocess
+import sys
 from dataclasses import replace
+from html import escape
 
 import pytest
 
@@ -12,7 +15,7 @@ import geoevents as ge
 from geoevents import data
 from geoevents.model import Measurement
 from geoevents.read.case import read_case
-from geoevents.write.notebook import html_of
+from geoevents.write.notebook import MOST, html_of
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +61,62 @@ def test_tables_of_every_result(verdict):
     assert len(ge.measure(2.89, 19.86, borders="all").to_frame()) == 2
 
 
-def test_results_come_back_equal_from_another_process(verdict):
+def test_results_are_copied_whole(verdict):
     for result in (verdict, ge.diff(verdict, verdict), ge.locate("near Kidal"), ge.draw(verdict)):
-        assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 - our own bytes
-    assert copy.deepcopy(verdict.case) == verdict.case
+        assert copy.deepcopy(result) == result
+
+
+def test_a_case_comes_back_equal_from_another_process():
+    place = data.path("cases/tinzaouatine-2025.yaml")
+    code = (
+        f"import geoevents as ge, pickle; c = ge.read_case({str(place)!r}); assert pickle.loads(pickle.dumps(c)) == c"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_case_shows_who_says_what(verdict):
+    assert repr(verdict.case).startswith("<Case 'tinzaouatine-2025': 5 sources, 6 events, 7 claims")
+    html = verdict.case._repr_html_()
+    assert "within national borders" in html
+    assert "Azawad Liberation Front" in html
+    assert "nobody" in html  # who supposes
+    assert html.count("<tr>") == 1 + len(verdict.case.claims) + len(verdict.case.links) + 2
+
+
+def test_borders_and_places_are_tables():
+    borders = ge.borders(country="ML")
+    html = borders._repr_html_()
+    assert "Burkina Faso – Mali" in html
+    assert html.count("<tr>") == 1 + len(borders)
+    assert borders[0]._repr_html_().count("<tr>") == 2
+    assert list(borders[0].to_frame().border) == ["BF-ML"]
+    everywhere = ge.borders()
+    assert everywhere._repr_html_().endswith(f"<p>and {len(everywhere) - MOST} more</p>")
+    places = ge.places("Kidal")
+    assert "geonames:2455290" in places._repr_html_()
+    frame = places.to_frame()
+    assert (frame.crs.to_epsg(), frame.geometry.x.tolist()) == (4326, [place.lon for place in places])
+    assert frame.attrs["attribution"] == ["Places: GeoNames cities500"]
+    assert ge.borders(country="AU").to_frame().empty
+
+
+def test_other_results_are_tables(verdict):
+    assert "<td" in ge.point_radius("19.868 N 2.894 E", "10 mi ENE")._repr_html_()
+    draft = ge.extract("The Malian army said that a drone crashed on 1 April 2025, 12 km north of <b>Kidal.")
+    assert "Malian army" in draft._repr_html_()
+    assert "<b>Kidal" not in draft._repr_html_()
+    assert "Nothing changed" in ge.diff(verdict, verdict)._repr_html_()
+    coarse = ge.generalised(verdict, 10_000)
+    assert "[withheld: finer than 10 km]" in ge.diff(verdict, coarse)._repr_html_()
+
+
+@pytest.mark.parametrize("draw", [ge.draw, ge.report])
+def test_where_frames_are_taken_out_it_says_what_stood_there(verdict, draw):
+    shown = draw(verdict)
+    html = shown._repr_html_()
+    left = re.sub(r"</?iframe[^>]*>", "", html)  # what Jupyter leaves of a notebook that is not trusted
+    assert left.startswith(escape(repr(shown)))
+    assert "trust the notebook" in left
 
 
 def test_an_empty_measurement():

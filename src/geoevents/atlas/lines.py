@@ -13,6 +13,7 @@ from geoevents.atlas.store import DEFAULT, Floats, Store
 from geoevents.earth.geodesic import WGS84
 from geoevents.errors import GeometryError, UnknownBorderError, UnknownCountryError
 from geoevents.model import Border, Dataset
+from geoevents.model.shown import Listed
 
 KINDS = ("land", "maritime")
 # Lines that a party rejects as a whole, though only one claim is drawn; what is drawn follows control on the ground.
@@ -135,7 +136,7 @@ def border(a: str, b: str, dataset: str = DEFAULT, kind: str = "land", *, border
 
 def borders(
     dataset: str = DEFAULT, kind: str = "land", country: str | None = None, *, borders: str | None = None
-) -> tuple[Border, ...]:
+) -> Listed[Border]:
     """List borders, sorted by code.
 
     Parameters
@@ -152,7 +153,7 @@ def borders(
     Returns
     -------
     tuple of Border
-        Empty when the country shares none of this kind.
+        Empty when the country shares none of this kind. In a notebook a table; `.to_frame()` is one with the lines.
 
     Raises
     ------
@@ -165,7 +166,7 @@ def borders(
     ['LS-ZA']
     """
     dataset = store.one_name(dataset, borders)
-    return tuple(assemble(dataset, (number,), kind_) for number, kind_ in numbered(dataset, kind, country))
+    return Listed(assemble(dataset, (number,), kind_) for number, kind_ in numbered(dataset, kind, country))
 
 
 def pairs(dataset: str = DEFAULT, kind: str = "land") -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,10 +53,9 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Show it in a notebook, in a frame that cannot reach the notebook."""
-        return (
-            '<iframe sandbox title="Report" style="width:100%;height:640px;border:0" '
-            f'srcdoc="{escape(self.html, quote=True)}"></iframe>'
-        )
+        from geoevents.write.notebook import framed
+
+        return framed(self.html, "Report", repr(self))
 
     def __repr__(self) -> str:
         return f"<Report {self.document.title!r}: {len(self.document.sections)} sections; .save(path) writes it>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from geoevents.drafting.sentences import Sentence
@@ -112,6 +113,26 @@ class Draft:
 
     def __str__(self) -> str:
         return self.yaml
+
+    def _repr_html_(self) -> str:
+        from geoevents.write.notebook import table_of
+
+        names = {source.id: source.name for source in self.sources}
+        rows = [
+            (
+                names.get(one.by, one.by),
+                one.event,
+                " | ".join(one.says),
+                " | ".join(one.read),
+                one.when or "",
+                "; ".join(one.notes),
+            )
+            for one in self.claims
+        ]
+        left = [("", "", one.text, "", "", f"in no claim: {one.why}") for one in self.unread]
+        columns = ("source", "event", "says", "read as", "when", "to look at")
+        table = table_of(columns, [*rows, *left])
+        return f"<p><b>{escape(self.title)}</b></p>{table}<p>print(draft) shows the case file.</p>"
 
     @property
     def questions(self) -> int:

@@ -22,6 +22,7 @@ from geoevents.gazetteer.spelling import INFLECTED as INFLECTED_COST
 from geoevents.gazetteer.spelling import agreement, likeness, nominatives, rewritings, spelt
 from geoevents.gazetteer.tables import tables_of
 from geoevents.model.place import Place
+from geoevents.model.shown import Listed
 
 EXACT, FOLDED, OTHER_SCRIPT, INFLECTED, SOUND, SLIP = 1.0, 0.97, 0.95, 0.93, 0.9, 0.85
 CARRIES = 0.9  # Likeness from which two spellings are one name (see `spelling`).
@@ -55,7 +56,7 @@ def find(
     *,
     online: bool = False,
     user_agent: str | None = None,
-) -> tuple[Place, ...]:
+) -> Listed[Place]:
     """Search places by a name that may be misspelt.
 
     Parameters
@@ -80,7 +81,7 @@ def find(
     tuple of Place
         Best first, never empty: places that carry the name (own, then by score; curated before GeoNames, then by
         population), then those whose names sound the same; when none carries it, those whose names resemble it.
-        `matched` is the spelling that matched.
+        `matched` is the spelling that matched. In a notebook it is a table, and `.to_frame()` gives one with points.
 
     Raises
     ------
@@ -93,9 +94,10 @@ def find(
 
     Examples
     --------
-    >>> [(place.name, place.country, place.score) for place in find("Тессалит", limit=1)]
+    >>> import geoevents as ge
+    >>> [(place.name, place.country, place.score) for place in ge.places("Тессалит", limit=1)]
     [('Tessalit', 'ML', 0.97)]
-    >>> find("Aguel'hoc", country="Mali")[0].name
+    >>> ge.places("Aguel'hoc", country="Mali")[0].name
     'Aguelhok'
     """
     code = None if country is None else code_of(country)
@@ -116,7 +118,7 @@ def find(
         found.setdefault(hit.same, hit)
     if not found:
         raise _unknown(name, asked, tables)
-    return tuple(hit.place for hit in list(found.values())[: max(limit, 0)])
+    return Listed(hit.place for hit in list(found.values())[: max(limit, 0)])
 
 
 def candidates(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -97,10 +96,9 @@ class Map:
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame that cannot reach the notebook."""
-        return (
-            '<iframe sandbox="allow-scripts" title="Map" style="width:100%;height:640px;border:0" '
-            f'srcdoc="{html.escape(self.html, quote=True)}"></iframe>'
-        )
+        from geoevents.write.notebook import framed
+
+        return framed(self.html, "Map", repr(self), "allow-scripts")
 
     def __repr__(self) -> str:
         size = len(self.html.encode())

@@ -9,6 +9,7 @@ from typing import TypeVar
 from geoevents.compass import Bearing
 from geoevents.model.clause import Clause, Phrase
 from geoevents.model.place import Place
+from geoevents.model.shown import InNotebook
 from geoevents.motion import Duration, Speed
 from geoevents.quantity import Quantity
 from geoevents.when import Window
@@ -128,8 +129,8 @@ class Settings:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+@dataclass(frozen=True, slots=True, repr=False)
+class Case(InNotebook):
     """Sources, events, claims, links and suppositions about one incident; ids are unique within each tuple."""
 
     id: str
@@ -144,6 +145,10 @@ class Case:
     places: tuple[Place, ...] = ()
     file: str = ""
     sha256: str = ""
+
+    def __repr__(self) -> str:
+        held = f"{len(self.sources)} sources, {len(self.events)} events, {len(self.claims)} claims"
+        return f"<Case {self.id!r}: {held}; .sources, .events, .claims, .links, .suppositions>"
 
     def source(self, id: str) -> Source:
         """The source with this id (KeyError when there is none)."""

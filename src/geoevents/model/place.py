@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geoevents.model.shown import Shown
+
 if TYPE_CHECKING:
     from shapely import MultiLineString, MultiPolygon, Polygon
 
@@ -80,7 +82,7 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
-class Border:
+class Border(Shown):
     """The border of two countries in one dataset (`a` < `b`); the lines run with `a` on their left where `sided`."""
 
     a: str

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from geoevents.model.case import Case, Claim, Event
 from geoevents.model.clause import Clause, Unparsed
 from geoevents.model.place import Place
+from geoevents.model.shown import Shown
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
     from shapely import MultiPolygon, Polygon
 
 SATISFIABLE = "satisfiable"
@@ -22,22 +21,6 @@ UNDECIDED = "undecided"
 CONSISTENT = "consistent"
 INCONSISTENT = "inconsistent"
 DEPENDS = "depends"
-
-
-class _Shown:
-    """What results can do for people: become a table, and show themselves in a notebook.
-
-    How is the business of a floor above, which is looked up by name when it is asked for.
-    """
-
-    __slots__ = ()
-
-    def to_frame(self) -> GeoDataFrame:
-        """Give a GeoDataFrame in EPSG:4326, as `geoevents.write.frames.to_frame` describes it."""
-        return import_module("geoevents.write.frames").to_frame(self)
-
-    def _repr_html_(self) -> str:
-        return str(import_module("geoevents.write.notebook").html_of(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +111,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Location(_Shown):
+class Location(Shown):
     """What `locate` gives back for one phrase."""
 
     text: str
@@ -177,7 +160,7 @@ class BorderDistance:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Measurement(_Shown):
+class Measurement(Shown):
     """Distances from one point to a border on one or more datasets; `density` is that of the sides' probabilities."""
 
     lon: float
@@ -237,7 +220,7 @@ class EventSolution:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Solution(_Shown):
+class Solution(Shown):
     """A case, solved in one scenario."""
 
     case: Case
@@ -346,7 +329,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Verdict(_Shown):
+class Verdict(Shown):
     """What can be true together: `headline` in words, and in `note` how much else there is to know.
 
     `table` has a row for each scenario, `tried` says in words which scenarios these are. `rivals` are what is said of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geoevents.model.shown import InNotebook
 from geoevents.pointradius.darwin import DarwinCore, degrees_of
 from geoevents.pointradius.datum import NOT_RECORDED, Datum
 from geoevents.pointradius.request import Request
@@ -21,7 +22,7 @@ _HOW = {
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PointRadius:
+class PointRadius(InNotebook):
     """A point and its radius, in one mode.
 
     `lon`, `lat` are degrees in `datum` (None: not recorded) to 7 decimals; `radius_m` is the sum before it is rounded

@@ -21,6 +21,7 @@ from geoevents.model import (
     Solution,
     Verdict,
 )
+from geoevents.model.shown import InNotebook
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 SAME_M = 0.5
@@ -51,7 +52,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Difference:
+class Difference(InNotebook):
     """What differs between two versions of a case, and the verdict of each."""
 
     before: Verdict

@@ -6,12 +6,12 @@ import json
 import os
 from collections.abc import Sequence
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from shapely import LineString, Point, Polygon
 
 from geoevents.errors import OutputError
-from geoevents.model import Answer, Border, Dataset, Location, Measurement, Solution, Verdict
+from geoevents.model import Answer, Border, Dataset, Location, Measurement, Place, Solution, Verdict
 from geoevents.write.atomic import replacing, write_whole
 from geoevents.write.geojson import attribution, border_properties, borders_geojson
 
@@ -29,16 +29,21 @@ def to_frame(result: Any) -> gpd.GeoDataFrame:
     Parameters
     ----------
     result
-        Location, Solution, Verdict, Measurement, or a sequence of Border.
+        Location, Solution, Verdict, Measurement, Border, or a sequence of Border or of Place.
 
     Returns
     -------
     GeoDataFrame
         One row for each fix (geometry: its region), for each conflict of a verdict and each question without one
         (geometry: the line where the regions come closest, or an empty one), for each dataset of a measurement
-        (geometry: the nearest point of the border), or for each border (its lines). An answer without a fix keeps a row
-        with an empty polygon, so that "nowhere" is not lost. Metres and degrees. `frame.attrs["attribution"]` is what
-        must be printed beside it.
+        (geometry: the nearest point of the border), for each border (its lines), or for each place (its point). An
+        answer without a fix keeps a row with an empty polygon, so that "nowhere" is not lost. Metres and degrees.
+        `frame.attrs["attribution"]` is what must be printed beside it.
+
+    Raises
+    ------
+    TypeError
+        Anything else.
 
     Examples
     --------
@@ -125,11 +130,31 @@ def _(result: Measurement) -> gpd.GeoDataFrame:
 
 @to_frame.register(list)
 @to_frame.register(tuple)
-def _(result: Sequence[Border]) -> gpd.GeoDataFrame:
+def _(result: Sequence[Border | Place]) -> gpd.GeoDataFrame:
+    kinds = {type(item) for item in result}
+    if not kinds <= {Border} and kinds != {Place}:
+        named = ", ".join(sorted(kind.__name__ for kind in kinds))
+        raise TypeError(f"no table for a sequence of {named}; there is one for borders, and one for places")
+    return _places(cast("Sequence[Place]", result)) if kinds == {Place} else _borders(cast("Sequence[Border]", result))
+
+
+@to_frame.register(Border)
+def _(result: Border) -> gpd.GeoDataFrame:
+    return _borders([result])
+
+
+def _places(result: Sequence[Place]) -> gpd.GeoDataFrame:
+    columns = (
+        "id", "name", "country", "lon", "lat", "radius_m", "kind", "population", "matched", "score", "source", "note",
+    )  # fmt: skip
+    rows = [{name: getattr(one, name) for name in columns} | {"geometry": Point(one.lon, one.lat)} for one in result]
+    frame = _frame(rows, columns)
+    frame.attrs["attribution"] = attribution((), result)
+    return frame
+
+
+def _borders(result: Sequence[Border]) -> gpd.GeoDataFrame:
     columns = ("border", "dataset", "date", "kind", "status", "length_m", "uncertainty_m", "note")
-    wrong = next((item for item in result if not isinstance(item, Border)), None)
-    if wrong is not None:
-        raise TypeError(f"no table for a sequence of {type(wrong).__name__}; there is one for borders")
     frame = _frame([{**border_properties(border), "geometry": border.lines} for border in result], columns)
     frame.attrs["attribution"] = attribution((border.dataset for border in result), ())
     return frame
