@@ -14,12 +14,14 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from fnmatch import fnmatch
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import geoevents as ge
+from geoevents import errors
 from geoevents.errors import Problem
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +110,26 @@ def test_errors_come_back_whole_from_another_process(error: ge.GeoEventsError) -
         assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
+def test_a_notebook_shows_the_callers_own_lines_and_the_message() -> None:
+    with pytest.raises(ge.UnknownBorderError) as raised:
+        ge.border("DZ", "FR")
+    *own, message = raised.value._render_traceback_()
+    assert message.startswith("UnknownBorderError: DZ and FR share no border in osm-2026c. DZ borders EH")
+    assert 'ge.border("DZ", "FR")' in own[-1]
+    assert not any("geoevents/atlas" in line for line in own)
+
+
+def test_every_error_is_there_by_its_name() -> None:
+    named = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)}
+    assert named <= set(ge.__all__)
+    assert all(issubclass(getattr(ge, name), ge.GeoEventsError) for name in dir(ge) if name.endswith("Error"))
+
+
+def test_what_is_offered_after_the_dot_is_public() -> None:
+    code = "import geoevents as ge; ge.locate; print([n for n in dir(ge) if n not in ge.__all__ and n[0] != '_'])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 def test_version_stands_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
@@ -124,6 +146,28 @@ def test_licence_expression_names_all_that_the_wheel_carries() -> None:
     assert {"MIT", *carried} == named
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert set(re.findall(r"^  - ([A-Z][A-Za-z]*(?:-[A-Za-z0-9.]+)*)$", citation, re.M)) == named
+
+
+#: What is neither code nor made by a recipe nor vendored: all written for this project, under its own licence.
+OURS = (
+    "atlas/changes.csv", "*/lexicon/*.toml", "locality/grammar.lark", "locality/grammar.json.gz", "maps/page/*",
+    "dossier/report.css", "data/licences/*", "data/MANIFEST.json", "maps/vendor/VENDOR.json", "py.typed",
+)  # fmt: skip
+
+
+def test_every_embedded_file_is_accounted_for() -> None:
+    package = ROOT / "src" / "geoevents"
+    embedded = json.loads((package / "data/MANIFEST.json").read_text(encoding="utf-8"))["files"]
+    vendored = json.loads((package / "maps/vendor/VENDOR.json").read_text(encoding="utf-8"))["files"]
+    known = {f"data/{file['name']}" for file in embedded} | {f"maps/vendor/{file['file']}" for file in vendored}
+    code = {".py", ".pyi", ".pyc", ".so", ".pyd"}
+    there = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*")
+        if path.is_file() and path.suffix not in code
+    }
+    assert {name for name in there - known if not any(fnmatch(name, ours) for ours in OURS)} == set()
+    assert known <= there
 
 
 def needed(name: str, known: set[str]) -> set[str]:
