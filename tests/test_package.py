@@ -130,6 +130,15 @@ def test_what_is_offered_after_the_dot_is_public() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_contributing_names_every_floor() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    floors = set(re.findall(r"geoevents\.(\w+)", " ".join(settings["contracts"][0]["layers"])))
+    told = (
+        (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where things are")[2].partition("\n## ")[0]
+    )
+    assert {floor for floor in floors if not re.search(rf"\b{floor}\b", told)} == set()
+
+
 def test_version_stands_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
