@@ -6,8 +6,9 @@ import shapely
 from shapely import LineString, MultiLineString
 
 from geoevents import atlas
-from geoevents.earth.crossing import along_m, sector_miss_m
+from geoevents.earth.crossing import along_m
 from geoevents.earth.geodesic import WGS84, destination, inverse
+from geoevents.earth.sector import sector_miss_m
 from geoevents.errors import CoordinateError, GeometryError
 
 WRECK = (2 + 53 / 60 + 38.101 / 3600, 19 + 52 / 60 + 4.738 / 3600)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geoevents.earth import Area, AreaBand, Both, CoastBand, Complement, Disc, Either, LineIndex, inverse
-from geoevents.earth.bands import within
+from geoevents.earth.lines import within
 from geoevents.earth.shapes import Shape
 from geoevents.errors import GeometryError
 

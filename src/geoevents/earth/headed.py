@@ -9,10 +9,12 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geoevents.earth.bands import LineBand, Lines, lines_near, within
-from geoevents.earth.crossing import along_m, sector_miss_m
+from geoevents.earth.bands import LineBand
+from geoevents.earth.crossing import along_m
 from geoevents.earth.frame import EARTH_RADIUS_M
 from geoevents.earth.geodesic import WGS84, require_positions
+from geoevents.earth.lines import Lines, lines_near, within
+from geoevents.earth.sector import sector_miss_m
 from geoevents.earth.shapes import exactly, require_span
 from geoevents.earth.split import METRES_PER_DEGREE, Region, Window, clip, frame_box, polygons, wrapped
 from geoevents.errors import GeometryError

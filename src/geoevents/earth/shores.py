@@ -10,8 +10,9 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely import Polygon
 
-from geoevents.earth.bands import Area, LineBand, Lines
+from geoevents.earth.bands import Area, LineBand
 from geoevents.earth.geodesic import require_positions
+from geoevents.earth.lines import Lines
 from geoevents.earth.shapes import Shape, exactly, require_span
 from geoevents.earth.split import Region, Window, polygons
 from geoevents.errors import GeometryError

@@ -9,11 +9,12 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely import Polygon
 
-from geoevents.earth.bands import Area, Complement, DepthBand, LineBand, SideBand, within
+from geoevents.earth.bands import Area, Complement, DepthBand, LineBand, SideBand
 from geoevents.earth.enclose import parts
 from geoevents.earth.frame import Frame
 from geoevents.earth.geodesic import require_positions
 from geoevents.earth.headed import AlongBand, TowardBand
+from geoevents.earth.lines import within
 from geoevents.earth.shapes import Disc, Ring, Shape, circle, exactly
 from geoevents.earth.split import Region, Window, clip, frame_box, from_plane, grown, on_globe, polygons
 

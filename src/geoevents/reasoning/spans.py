@@ -29,7 +29,8 @@ from geoevents.earth import (
     inverse,
     separation,
 )
-from geoevents.earth.bands import SAME_DEG, Same, drawn
+from geoevents.earth.bands import SAME_DEG
+from geoevents.earth.lines import Same, drawn
 from geoevents.earth.split import METRES_PER_DEGREE, grown, on_globe
 
 SMOOTH = (Disc, Ring, ArcBand, Box, LineBand, Area, AreaBand, Complement, SideBand)
