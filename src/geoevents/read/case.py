@@ -89,7 +89,7 @@ def case_schema() -> dict[str, Any]:
     >>> case_schema()["title"]
     'geoevents case file'
     """
-    from geoevents.read.schema import case_schema as build
+    from geoevents.read.editors import case_schema as build
 
     return build()
 

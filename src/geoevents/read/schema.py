@@ -1,4 +1,4 @@
-"""The shape of a case file: pydantic models that check it and give the JSON Schema that editors show.
+"""The shape of a case file: pydantic models that check it, and of which `editors` makes a JSON Schema.
 
 Every value is text here, whatever YAML would make of it; `read.case` turns it into records. The schema that editors get
 admits the typed spellings too (`credibility: 3` is a number to an editor).
@@ -6,147 +6,33 @@ admits the typed spellings too (`credibility: 3` is a number to an editor).
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from geoevents.read.suggest import did_you_mean
-from geoevents.read.terms import (
-    BORDER_ERROR,
-    CREDIBILITY,
-    DISTANCE,
-    EDGES,
-    FORMAT,
-    HOLDS,
-    ID_PATTERN,
-    KINDS,
-    RELIABILITY,
-    WORDS,
-    YES_NO,
+from geoevents.read.fields import (
+    BorderError,
+    ClaimId,
+    Credibility,
+    Day,
+    Edges,
+    Holds,
+    Kind,
+    Language,
+    Meant,
+    Reliability,
+    Sha256,
+    Text,
+    Version,
+    WebAddress,
+    Word,
+    WordsKind,
+    YesNo,
 )
 
 # Tags of the short and the long form: no key of a file can be one, as control characters are refused.
 SHORT, LONG, MANY = "\x00short", "\x00long", "\x00many"
-
-
-def _refuse(cure: str) -> PydanticCustomError:
-    # The message is a template to pydantic, so the cure goes in as a value.
-    return PydanticCustomError("case_value", "{cure}", {"cure": cure})
-
-
-def _text(value: str) -> str:
-    if not value.strip():
-        raise _refuse("is empty: write a value, or remove the key")
-    return value
-
-
-def _matching(pattern: str, cure: str) -> AfterValidator:
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise _refuse(cure)
-        return value
-
-    return AfterValidator(check)
-
-
-def _among(choices: Mapping[str, object], title: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in choices:
-            raise _refuse(f"no such {title}; {did_you_mean(value, choices)}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _enum(choices: Mapping[str, str], title: str, *also: object) -> WithJsonSchema:
-    """An enum with its meanings; `also` are the typed spellings that an editor sees, one for each choice."""
-    meanings = list(choices.values()) * (2 if also else 1)
-    meant = "; ".join(f"{word} = {meaning}" for word, meaning in choices.items())
-    schema = {
-        "enum": [*choices, *also],
-        "description": f"{title[0].upper()}{title[1:]}: {meant}",
-        "enumDescriptions": meanings,
-    }
-    return WithJsonSchema(schema)
-
-
-def _web_address(value: str) -> str:
-    cure = "only http and https addresses are kept: write https://..."
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname
-    except ValueError as error:
-        raise _refuse(cure) from error
-    if (
-        parts.scheme.lower() not in {"http", "https"}
-        or not host
-        or re.search(r"[\s<>\"\\^`{|}]", value)
-        or any(unicodedata.category(one) in ("Cc", "Cf") for one in value)
-    ):
-        raise _refuse(cure)
-    return value
-
-
-def _day(value: str) -> str:
-    try:
-        date.fromisoformat(value)
-    except ValueError as error:
-        raise _refuse("write the day as 2025-04-03") from error
-    return value
-
-
-def _version(value: str) -> str:
-    if value != FORMAT:
-        raise _refuse(f"this program reads format {FORMAT}: write geoevents: {FORMAT}, or update the program")
-    return value
-
-
-_TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
-Kind = Annotated[str, _among(KINDS, "kind of event"), _enum(KINDS, "kind of event")]
-Holds = Annotated[str, _among(HOLDS, "value of holds"), _enum(HOLDS, "when it holds")]
-WordsKind = Annotated[str, _among(WORDS, "kind of words"), _enum(WORDS, "whose words they are")]
-Reliability = Annotated[str, _among(RELIABILITY, "reliability"), _enum(RELIABILITY, "reliability of the source")]
-Credibility = Annotated[
-    str, _among(CREDIBILITY, "credibility"), _enum(CREDIBILITY, "credibility of the claim", 1, 2, 3, 4, 5, 6)
-]
-YesNo = Annotated[
-    str,
-    _among(YES_NO, "answer"),
-    WithJsonSchema({"enum": ["yes", "no", "true", "false", True, False]}),
-]
-BorderError = Annotated[str, _among(BORDER_ERROR, "border error"), _enum(BORDER_ERROR, "border error")]
-Edges = Annotated[str, _among(EDGES, "edge model"), _enum(EDGES, "edge model")]
-Meant = Annotated[str, _among(DISTANCE, "distance"), _enum(DISTANCE, "distance south of a border")]
-Text = Annotated[str, AfterValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
-Word = Annotated[
-    str,
-    _matching(ID_PATTERN, "an id is a short word of a-z, 0-9 and hyphens, such as mali-army"),
-    WithJsonSchema({"type": "string", "pattern": ID_PATTERN}),
-]
-ClaimId = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string"})]
-WebAddress = Annotated[
-    str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://"})
-]
-Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Sha256 = Annotated[
-    str,
-    _matching(r"[0-9a-fA-F]{64}", "a SHA-256 has 64 hexadecimal digits"),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
-]
-Language = Annotated[
-    str,
-    _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "write the language as en, fr, ar..."),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}),
-]
 
 
 def _short_or_long(value: object) -> str:
@@ -306,9 +192,7 @@ Places = Annotated[
 class CaseForm(_Form):
     """A case: who says what of which event. See `geoevents new` for an annotated example."""
 
-    geoevents: Annotated[str, AfterValidator(_version), WithJsonSchema({"enum": [1, "1"]})] = Field(
-        description="Version of this format: 1"
-    )
+    geoevents: Version = Field(description="Version of this format: 1")
     title: Text = Field(description="Title of the case, in neutral words")
     question: Text | None = Field(None, description="What the case is to answer")
     sources: dict[Word, Source] = Field(description="Who speaks, and where it was published, by id", min_length=1)
@@ -341,72 +225,3 @@ def keys_at(path: tuple[object, ...]) -> tuple[str, ...]:
     """Keys that may stand in the mapping at this path of a file; () where none are fixed."""
     form = next((form for fits, form in FORMS if fits(path)), None)
     return tuple(form.model_fields) if form else ()
-
-
-_CLAIM_SNIPPET = {
-    "label": "claim",
-    "description": "What one source says of one event",
-    "body": {"by": "${1:source}", "event": "${2:event}", "says": "${3:the words, verbatim}", "when": "${4:2025-04-01}"},
-}
-_SOURCE_SNIPPET = {
-    "label": "source",
-    "description": "A speaker and where it was published",
-    "body": {"${1:id}": {"name": "${2:Name}", "party": "${3:ML}", "via": "${4:article}"}},
-}
-_LINK_SNIPPET = {
-    "label": "link",
-    "description": "What a source says of two events together",
-    "body": {"read": "${1:debris after crash}", "by": "${2:source}"},
-}
-
-
-def case_schema() -> dict[str, Any]:
-    """The JSON Schema (Draft 2020-12) of case files, for editors and other programs.
-
-    Returns
-    -------
-    dict
-        With descriptions for hover texts, enums with their meanings (`enumDescriptions`) and snippets
-        (`defaultSnippets`) for claims, sources and links.
-
-    Examples
-    --------
-    >>> schema = case_schema()
-    >>> schema["required"]
-    ['geoevents', 'title', 'sources', 'events', 'claims']
-    """
-    schema = CaseForm.model_json_schema()
-    plain: dict[str, Any] = {
-        "$schema": GenerateJsonSchema.schema_dialect,
-        "title": "geoevents case file",
-        "description": CaseForm.__doc__,
-        **{key: _without_nulls(value) for key, value in schema.items() if key not in {"title", "description"}},
-    }
-    properties = plain["properties"]
-    properties["claims"]["defaultSnippets"] = [{**_CLAIM_SNIPPET, "body": [_CLAIM_SNIPPET["body"]]}]
-    plain["$defs"]["ClaimForm"]["defaultSnippets"] = [_CLAIM_SNIPPET]
-    plain["$defs"]["ClaimForm"]["anyOf"] = [{"required": ["says"]}, {"required": ["at"]}]
-    plain["$defs"]["SourceForm"]["anyOf"] = [{"required": ["name"]}, {"required": ["title"]}]
-    properties["sources"]["defaultSnippets"] = [_SOURCE_SNIPPET]
-    properties["links"]["defaultSnippets"] = [{**_LINK_SNIPPET, "body": [_LINK_SNIPPET["body"]]}]
-    return plain
-
-
-def _without_nulls(value: Any) -> Any:
-    """The same schema without "or null" (a key is left out, never empty) and without titles that repeat the key."""
-    if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    branches = value.get("anyOf")
-    if isinstance(branches, list) and {"type": "null"} in branches:
-        rest = [branch for branch in branches if branch != {"type": "null"}]
-        merged = {key: item for key, item in value.items() if key not in {"anyOf", "default"}}
-        if len(rest) == 1:
-            return _without_nulls({**rest[0], **merged})
-        return _without_nulls({**merged, "anyOf": rest})
-    return {
-        key: _without_nulls(item)
-        for key, item in value.items()
-        if not (key == "default" and item is None) and not (key == "title" and isinstance(item, str))
-    }
