@@ -34,10 +34,14 @@ if TYPE_CHECKING:
     from geoevents.errors import GeometryError as GeometryError
     from geoevents.errors import LedgerError as LedgerError
     from geoevents.errors import NoTerritoryError as NoTerritoryError
+    from geoevents.errors import OffGlobeError as OffGlobeError
+    from geoevents.errors import OnlineError as OnlineError
     from geoevents.errors import OutputError as OutputError
     from geoevents.errors import PhraseError as PhraseError
+    from geoevents.errors import PlaceFileError as PlaceFileError
     from geoevents.errors import QuantityError as QuantityError
     from geoevents.errors import TableError as TableError
+    from geoevents.errors import UnknownAreaError as UnknownAreaError
     from geoevents.errors import UnknownBorderError as UnknownBorderError
     from geoevents.errors import UnknownCountryError as UnknownCountryError
     from geoevents.errors import UnknownDatasetError as UnknownDatasetError
@@ -45,6 +49,8 @@ if TYPE_CHECKING:
     from geoevents.errors import WhenError as WhenError
     from geoevents.gazetteer.places import find as places
     from geoevents.maps import draw as draw
+    from geoevents.maps.browser import BrowserError as BrowserError
+    from geoevents.maps.tiles import TilesError as TilesError
     from geoevents.pointradius.verb import point_radius as point_radius
     from geoevents.read.case import read_case as read_case
     from geoevents.read.register import register_borders as register_borders
@@ -81,7 +87,6 @@ _HOMES = {
     "solve": ("geoevents.reasoning.solve", "solve"),
 }
 _ERRORS = (
-    "TableError",
     "AmbiguousPlaceError",
     "ArticleError",
     "BoundaryError",
@@ -93,9 +98,14 @@ _ERRORS = (
     "GeometryError",
     "LedgerError",
     "NoTerritoryError",
+    "OffGlobeError",
+    "OnlineError",
     "OutputError",
     "PhraseError",
+    "PlaceFileError",
     "QuantityError",
+    "TableError",
+    "UnknownAreaError",
     "UnknownBorderError",
     "UnknownCountryError",
     "UnknownDatasetError",
@@ -103,8 +113,12 @@ _ERRORS = (
     "WhenError",
 )
 _HOMES.update({name: ("geoevents.errors", name) for name in _ERRORS})
+_HOMES["BrowserError"] = ("geoevents.maps.browser", "BrowserError")
+_HOMES["TilesError"] = ("geoevents.maps.tiles", "TilesError")
 
 __all__ = [  # noqa: PLE0604 - the errors' names stand in one place
+    "BrowserError",
+    "TilesError",
     "__version__",
     "border",
     "borders",
@@ -140,7 +154,8 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    # What is offered when somebody types `ge.`; submodules and what this file needs itself are found by their names.
+    return sorted([*__all__, "__doc__", "__file__", "__name__", "__path__"])
 
 
 def _give_accessor() -> None:

@@ -5,6 +5,7 @@ Each one is a `GeoEventsError` and a builtin, so that callers can catch either, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,20 @@ class GeoEventsError(Exception):
         # As exceptions are pickled by default, the message would be given to `__init__`, whose arguments are others:
         # a pool of processes ends when it cannot read the error of one of them.
         return _again, (type(self), self.args, vars(self))
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the caller's own lines and the message; `%debug` and `__traceback__` have the rest."""
+        import traceback
+
+        own: list[str] = []
+        for frame, line in traceback.walk_tb(self.__traceback__):
+            package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+            if package == __package__:
+                break
+            if package != "IPython":
+                own += traceback.format_list(traceback.StackSummary.extract([(frame, line)]))
+        own = [re.sub(r'File ".*[\\/]ipykernel_[^"]*"', "In a cell", text).rstrip() for text in own]
+        return [*own, f"{type(self).__name__}: {self}"]
 
 
 def _again(kind: type[GeoEventsError], args: tuple[Any, ...], attributes: Mapping[str, Any]) -> GeoEventsError:
