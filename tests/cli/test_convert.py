@@ -42,6 +42,15 @@ def test_what_a_format_cannot_hold_is_counted(geoevents: Runner, target: str, le
     assert f"{left} rows have no position and are left out" in ran.err
 
 
+def test_rows_that_no_column_places_are_told_where_it_matters(geoevents: Runner) -> None:
+    Path("a.csv").write_text("id,lat\n1,19.9\n")
+    for target, warned in (("b.gpkg", True), ("b.csv", False)):
+        ran = geoevents("convert", "a.csv", "-o", target)
+        assert ran.code == 0, ran.err
+        assert ("no column says where rows lie: name them with --lon and --lat" in ran.err) is warned
+        assert "1 row, 0 with a position" in ran.err
+
+
 def test_formulas_are_escaped_unless_they_are_kept(geoevents: Runner) -> None:
     Path("a.csv").write_text(EVENTS)
     assert geoevents("convert", "a.csv", "-o", "b.csv", "-q").code == 0
@@ -122,7 +131,7 @@ def test_claims_go_out_and_come_back(geoevents: Runner) -> None:
     table = Path("claims.csv").read_text(encoding="utf-8").replace(",reported,", ",quoted,").splitlines()
     Path("claims.csv").write_text("\n".join(table[:2]) + "\n", encoding="utf-8")
     ran = geoevents("convert", "claims.csv", "-o", "case.yaml")
-    assert ran.err == "wrote case.yaml: 1 claims changed, 0 added, 2 without a row stay as they are\n"
+    assert ran.err == "wrote case.yaml: 1 claim changed, 0 added, 2 without a row stay as they are\n"
     assert "words: quoted" in Path("case.yaml").read_text(encoding="utf-8")
     assert geoevents("check", "case.yaml").code == 0
 
@@ -149,9 +158,8 @@ def test_the_answer_of_a_case_with_its_readings(geoevents: Runner, target: str) 
     ran = geoevents("convert", "case.yaml", "-o", target)
     assert ran.code == 0, ran.err
     if target == "a.stix.json":
-        columns = [
-            one["x_geoevents_columns"] for one in json.loads(Path(target).read_text(encoding="utf-8"))["objects"]
-        ]
+        objects = json.loads(Path(target).read_text(encoding="utf-8"))["objects"]
+        columns = [next(iter(one["extensions"].values()))["columns"] for one in objects]
         assert any("12 km east of Røros" in one["read"] for one in columns)
         return
     rows = read_placed(target)
@@ -168,6 +176,72 @@ def test_a_case_for_google_earth_is_the_same_as_that_of_map(geoevents: Runner, t
     assert geoevents("convert", "case.yaml", "-o", target).code == 0
     assert geoevents("map", "case.yaml", "-o", f"map-{target}").code == 0
     assert Path(target).read_bytes() == Path(f"map-{target}").read_bytes()
+
+
+@pytest.mark.parametrize("target", ["a.geojson", "a.ndjson", "a.kml", "a.stix.json", "a.dwc.csv", "a.gpx"])
+def test_the_answer_of_a_case_is_generalised_as_elsewhere(geoevents: Runner, target: str) -> None:
+    case = str(Path(__file__).parents[2] / "data" / "cases" / "tinzaouatine-2025-followups.yaml")
+    assert geoevents("convert", case, "-o", target, "--generalise", "10km").code == 0
+    written = Path(target).read_text(encoding="utf-8")
+    told = " ".join(written.replace("&#8217;", "'").split())
+    assert "generalised to 10 km" in told
+    assert "followups" not in written
+    assert "51'50" not in written
+    # The words of a claim that tells where the wreck lay.
+    assert "9.5 km" not in written
+    assert geoevents("convert", case, "-o", f"fine-{target}").code == 0
+    assert "9.5 km" in Path(f"fine-{target}").read_text(encoding="utf-8")
+
+
+def test_only_an_answer_is_generalised(geoevents: Runner) -> None:
+    geoevents("new", "-o", "case.yaml")
+    Path("a.csv").write_text(EVENTS)
+    for given in (("case.yaml", "-o", "b.csv"), ("a.csv", "-o", "b.geojson"), ("a.csv", "-o", "case.yaml")):
+        ran = geoevents("convert", *given, "--generalise", "10km")
+        assert ran.code == 2
+        assert "--generalise is for" in " ".join(ran.err.split())
+    document = geoevents("convert", "case.yaml", "-o", "b.geojson", "--generalise", "10km", "--json").json
+    assert document["generalised_m"] == 10_000
+    assert sorted(os.listdir()) == ["a.csv", "b.geojson", "case.yaml"]
+
+
+def test_what_is_wrong_with_a_row_is_said_of_the_row(geoevents: Runner) -> None:
+    geoevents("new", "-o", "case.yaml")
+    Path("claims.csv").write_text(
+        'id,by,event,says\n,institute,landing,"said\nin two lines"\n'
+        "institute/landing,nobody,landing,x\nBAD ID,institute,landing,y\n",
+        encoding="utf-8",
+    )
+    ran = geoevents("convert", "claims.csv", "-o", "case.yaml")
+    assert ran.code == 1
+    assert "claims.csv" in ran.err.splitlines()[0]
+    assert "row 3  by: nobody" in ran.err
+    assert "row 4  id: BAD ID" in ran.err
+
+
+def test_a_moment_that_a_spreadsheet_showed_in_its_way_is_no_change(geoevents: Runner) -> None:
+    case = Path(__file__).parents[2] / "data" / "cases" / "rq-4a-2019.yaml"
+    Path("case.yaml").write_bytes(case.read_bytes())
+    geoevents("convert", "case.yaml", "-o", "claims.csv")
+    before = Path("claims.csv").read_text(encoding="utf-8")
+    assert "2019-06-20 04:05," in before
+    # LibreOffice and Excel make a time of it, and save that with seconds.
+    Path("claims.csv").write_text(before.replace("2019-06-20 04:05,", "2019-06-20T04:05:00,"), encoding="utf-8")
+    assert geoevents("convert", "claims.csv", "-o", "case.yaml").err.startswith("nothing to change")
+    Path("claims.csv").write_text(before.replace("2019-06-20 04:05,", "2019-06-20T04:06:00,"), encoding="utf-8")
+    assert "1 claim changed" in geoevents("convert", "claims.csv", "-o", "case.yaml").err
+
+
+def test_words_that_begin_as_an_escape_stay(geoevents: Runner) -> None:
+    geoevents("new", "-o", "case.yaml")
+    text = Path("case.yaml").read_text(encoding="utf-8")
+    assert "why:" not in text
+    words = "    why: \"'- we saw it' he said\"\n"
+    line = next(one for one in text.splitlines(keepends=True) if "read: 12 km east" in one)
+    Path("case.yaml").write_text(text.replace(line, line + words), encoding="utf-8")
+    for formulas in ("escape", "keep"):
+        assert geoevents("convert", "case.yaml", "-o", "claims.csv", "--formulas", formulas).code == 0
+        assert geoevents("convert", "claims.csv", "-o", "case.yaml").err.startswith("nothing to change")
 
 
 def test_features_say_what_was_said_and_withhold_what_is_withheld(geoevents: Runner) -> None:

@@ -87,6 +87,13 @@ def test_separators_commas_and_encodings_are_read_right(tmp_path: Path, content:
     assert spots(rows) == [(2.894, 19.868)]
 
 
+def test_a_name_over_two_lines_and_the_line_of_a_quote_that_stays_open(tmp_path: Path) -> None:
+    rows = read(tmp_path, "a.csv", '"ID,\nno";"Latitude\n(dd)";"Longitude\n(dd)"\n1;19,9;2,9\n')
+    assert spots(rows) == [(2.9, 19.9)]
+    with pytest.raises(TableError, match=r"a\.csv:3: a quote that opens here is not closed"):
+        read(tmp_path, "a.csv", 'id,lat,lon\n1,1,2\n2,1,"3\n4,1,2\n5,1,2\n')
+
+
 def test_another_encoding_is_asked_for_and_not_guessed(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"a\.csv:2: not UTF-8 text. Is it Windows-1252 or Latin-1\? Say so"):
         read(tmp_path, "a.csv", "id,lat,lon\né,1,2\n".encode("latin-1"))
@@ -245,7 +252,13 @@ def test_one_feature_a_line_is_read_whatever_it_is_called(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("name", "cure"),
-    [("a.zip", "Unpack it first"), ("a.csv.gz", "Unpack"), ("a.XLS", "Save it as .xlsx"), ("a.shp", "ogr2ogr")],
+    [
+        ("a.txt", "Name it .csv"),
+        ("a.zip", "Unpack it first"),
+        ("a.csv.gz", "Unpack"),
+        ("a.XLS", "Save it as .xlsx"),
+        ("a.shp", "ogr2ogr"),
+    ],
 )
 def test_files_that_people_have_and_that_are_not_read_say_what_to_do(tmp_path: Path, name: str, cure: str) -> None:
     with pytest.raises(TableError) as error:

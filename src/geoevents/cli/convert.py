@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from geoevents.cli import options
+from geoevents.cli import casefile, options
 from geoevents.cli.command import Command, Voice, json_option, put_json
 
 CASES = (".yaml", ".yml")
 READ = ("csv", "tsv", "geojson", "ndjson", "kml", "gpx", "case")
+_FLAT = ("csv", "tsv", "xlsx", "markdown")
 WRITTEN = (
     "csv", "tsv", "geojson", "ndjson", "parquet", "flatgeobuf", "geopackage", "kml", "kmz", "gpx", "xlsx", "markdown",
     "darwin-core", "stix",
@@ -27,6 +28,7 @@ WRITTEN = (
         "geoevents convert my-case.yaml -o claims.xlsx",
         "geoevents convert claims.xlsx -o my-case.yaml",
         "geoevents convert my-case.yaml -o my-case.stix.json",
+        "geoevents convert my-case.yaml -o my-case.geojson --generalise 10km",
     ),
 )
 @click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
@@ -42,6 +44,7 @@ WRITTEN = (
 @options.head_option
 @options.locality_option
 @options.formulas_option
+@casefile.generalise_option
 @json_option
 @click.pass_obj
 def command(
@@ -57,6 +60,7 @@ def command(
     head: int | None,
     locality: str | None,
     formulas: str,
+    grain_m: float | None,
     as_json: bool,
 ) -> None:
     """Convert a table between formats; rows, columns and positions are kept, and what a format cannot hold is said.
@@ -81,12 +85,16 @@ def command(
             raise click.UsageError("--json and -o - both want standard output.")
         with_case = source.lower().endswith(CASES) or form == "case"
         if with_case:
-            document = from_case(voice, source, output, target, formulas)
+            document = from_case(voice, source, output, target, formulas, grain_m)
         else:
+            if grain_m is not None:
+                raise click.UsageError("--generalise is for the answer of a case.")
             document = into_case(voice, source, output, form, encoding, layer)
         if as_json:
             put_json(None, document)
         return
+    if grain_m is not None:
+        raise click.UsageError("--generalise is for the answer of a case.")
     from geoevents.read.placed import read_placed
     from geoevents.write.atomic import undone_when_ended
     from geoevents.write.rows import target_format, write_rows
@@ -108,6 +116,8 @@ def command(
     if done.replaced:
         voice.warn(f"{done.replaced:,} characters that XML cannot hold are replaced by \ufffd.")
     placed = len(rows) - rows.geometry.null_count
+    if len(rows) and not placed and not rows.unplaced and rows.degrees is None and written_as not in _FLAT:
+        voice.warn("no column says where rows lie: name them with --lon and --lat, or words with --locality.")
     if as_json:
         put_json(
             None,

@@ -10,11 +10,12 @@ from geoevents.read.suggest import did_you_mean
 LON = (
     "longitude", "lon", "lng", "long", "decimallongitude", "actiongeo_long", "lon_dd", "gps_longitude", "geo_lon",
     "point_x", "länge", "laenge", "längengrad", "longitud", "longitudine", "lengtegraad", "долгота", "довгота",
-    "خط الطول", "经度", "経度",
+    "خط الطول", "经度", "経度", "boylam", "طول جغرافیایی",
 )  # fmt: skip
 LAT = (
     "latitude", "lat", "decimallatitude", "actiongeo_lat", "lat_dd", "gps_latitude", "geo_lat", "point_y", "breite",
     "breitengrad", "latitud", "latitudine", "breedtegraad", "широта", "خط العرض", "دائرة العرض", "纬度", "緯度",
+    "enlem", "عرض جغرافیایی",
 )  # fmt: skip
 PLANE = (("x", "x_coord", "coord_x", "xcoord"), ("y", "y_coord", "coord_y", "ycoord"))
 """Names that are degrees only where no other is."""

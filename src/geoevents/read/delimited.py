@@ -14,7 +14,7 @@ from geoevents.errors import TableError
 from geoevents.read.columns import position_columns
 from geoevents.read.features import MOST_COLUMNS
 from geoevents.read.gdelt import headless
-from geoevents.read.heads import named, require_head
+from geoevents.read.heads import AHEAD, named, require_head
 from geoevents.read.stream import LINE_BYTES, TEXT_BYTES, TEXT_ROWS, Batches, Table
 
 _LOOKED_AT = 1 << 16
@@ -58,10 +58,13 @@ def read_delimited(
     while head is None and skipped < len(lines) - 1 and not lines[skipped]:
         skipped += 1
     begin = lines[skipped] if skipped < len(lines) else ""
-    delimiter = said[1] if said else _delimiter(begin, form)
+    # A name in quotes may go over several lines.
+    delimiter = said[1] if said else _delimiter("\n".join(lines[skipped : skipped + AHEAD]), form)
     # GDELT quotes nothing: a quote in it is a letter.
     bare = delimiter == "\t" and headless(begin.split("\t")) is not None
     rows = csv.reader(text, delimiter=delimiter, strict=True, quoting=csv.QUOTE_NONE if bare else csv.QUOTE_MINIMAL)
+
+    ended = 0
 
     def failed(error: Exception) -> TableError:
         if isinstance(error, UnicodeDecodeError):
@@ -71,6 +74,8 @@ def read_delimited(
                 f"{name}:{line}: not {'UTF-8' if encoding is None else encoding} text.",
                 cure="Is it Windows-1252 or Latin-1? Say so with --encoding windows-1252, or save it as UTF-8.",
             )
+        if str(error) == "unexpected end of data":
+            return TableError(f"{name}:{skipped + ended + 1}: a quote that opens here is not closed.", cure="Close it.")
         return TableError(f"{name}:{skipped + rows.line_num}: {error}.", cure="Close the quote, or quote the field.")
 
     try:
@@ -95,6 +100,7 @@ def read_delimited(
     schema = pa.schema([pa.field(column, pa.string()) for column in header])
 
     def batches() -> Batches:
+        nonlocal ended
         width = len(header)
         while True:
             taken: list[list[str]] = begun.copy()
@@ -102,6 +108,7 @@ def read_delimited(
             began = counter.count
             try:
                 for row in rows:
+                    ended = rows.line_num
                     if len(row) != width:
                         if not row:
                             continue
@@ -120,8 +127,8 @@ def read_delimited(
 
 
 def _delimiter(line: str, form: str) -> str:
-    """Tell what separates columns: what a line has most of outside of quotes."""
-    bare = _QUOTED.sub("", line)
+    """Tell what separates columns: what the first line has most of outside of quotes."""
+    bare = _QUOTED.sub("", line).partition("\n")[0]
     return max(_SEPARATORS[form], key=bare.count)
 
 
