@@ -229,6 +229,7 @@ def test_wheel_made_from_the_sdist_carries_cases_places_and_licences(wheel: Path
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {
         "geoevents/data/cases/tinzaouatine-2025.yaml",
+        "geoevents/data/samples/events.csv",
         "geoevents/data/MANIFEST.json",
         "geoevents/py.typed",
     } <= names

@@ -15,7 +15,7 @@ from geoevents.errors import DataFileError
 
 ROOT = Path(__file__).resolve().parent
 # Written by hand at the top of the source tree, carried here by the wheel; the manifest lists only what recipes make.
-_BY_HAND = ("cases", "places")
+_BY_HAND = ("cases", "places", "samples")
 _SOURCE = ROOT.parents[2] / "data"
 _REINSTALL = "Reinstall geoevents, or rebuild the file with its recipe (data/build/README.md in the source)."
 
@@ -111,7 +111,7 @@ def path(name: str) -> Path:
     Parameters
     ----------
     name : str
-        Name relative to this package, with forward slashes; "cases/..." and "places/..." are the hand-written ones.
+        Name relative to this package, with forward slashes; "cases/...", "places/..." and "samples/..." are the hand-written ones.
 
     Returns
     -------
