@@ -58,7 +58,7 @@ def test_values_of_other_types():
         (None, pa.null(), None),
     ):
         assert json.loads(json_values("", pa.array([value], kind))[0].as_py()) == expected
-    assert texts("", pa.array([day], pa.timestamp("s", "UTC")))[0].as_py() == "2025-04-01 12:30:00Z"
+    assert texts("", pa.array([day], pa.timestamp("s", "UTC")))[0].as_py() == "2025-04-01T12:30:00Z"
 
 
 @pytest.mark.parametrize("kind", [pa.list_(pa.int8()), pa.binary(), pa.binary(4), pa.struct([("a", pa.int8())])])

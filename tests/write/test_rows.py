@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
+import math
 import os
+import tempfile
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +15,7 @@ from xml.etree import ElementTree
 import geopandas
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -157,6 +161,19 @@ def test_formulas_are_harmless_unless_they_are_wanted(tmp_path: Path) -> None:
     assert [row[0] for row in csv.reader((tmp_path / "b.csv").open(newline=""))][1:] == texts
 
 
+# Common properties and those of a location, STIX 2.1 sections 3.2 and 4.9.
+STIX_LOCATION = {
+    "type", "spec_version", "id", "created", "modified", "name", "latitude", "longitude", "precision", "country",
+    "extensions",
+}  # fmt: skip
+
+
+def test_a_bundle_of_nothing_has_no_empty_list(tmp_path: Path) -> None:
+    (tmp_path / "a.geojson").write_text('{"type":"FeatureCollection","features":[]}')
+    write_rows(read_placed(tmp_path / "a.geojson"), tmp_path / "a.stix.json")
+    assert "objects" not in json.loads((tmp_path / "a.stix.json").read_text())
+
+
 def test_stix_objects_are_whole(tmp_path: Path) -> None:
     geopandas.GeoDataFrame(
         {"name": ["a", "b", "c", "d"], "country": ["ML", "Mali", "DZ", None], "radius_m": [500.0, None, None, 0]},
@@ -175,6 +192,12 @@ def test_stix_objects_are_whole(tmp_path: Path) -> None:
         # 4.9: region, country, or latitude and longitude; precision only with these.
         assert "country" in one or {"latitude", "longitude"} <= set(one)
         assert "precision" not in one or "latitude" in one
+    # Parsers refuse properties that they do not know, and take extensions.
+    assert all(set(one) <= STIX_LOCATION for one in bundle["objects"])
+    said = [next(iter(one["extensions"].values())) for one in bundle["objects"]]
+    assert [(one["extension_type"], one["columns"]["name"]) for one in said] == [
+        ("property-extension", name) for name in ("a", "b", "c")
+    ]
     first, second, third = bundle["objects"]
     assert (first["precision"], first["country"], third["country"]) == (500.0, "ML", "DZ")
     assert 7_000 < second["precision"] < 8_500
@@ -210,6 +233,61 @@ def test_markdown_holds_no_markup(tmp_path: Path) -> None:
     lines = (tmp_path / "a.md").read_text().splitlines()
     assert lines[0] == "| t | lat | lon |"
     assert lines[2] == r"| &lt;img src=x&gt;\|\[a\]\(http\://b\) \# c | 1 | -2.50 |"
+    (tmp_path / "a.csv").write_text("t,lat,lon\nsee www.example.com,1,2\n2025-04-01T00:10:00+01:00,1,2\n")
+    write_rows(read_placed(tmp_path / "a.csv"), tmp_path / "a.md")
+    lines = (tmp_path / "a.md").read_text().splitlines()
+    # GitHub makes a link of an address that begins so.
+    assert lines[2:] == [r"| see www\.example.com | 1 | 2 |", "| 2025-04-01T00:10:00+01:00 | 1 | 2 |"]
+
+
+def test_properties_of_darwin_core_are_json_whatever_they_say(tmp_path: Path) -> None:
+    day = datetime.datetime(2025, 4, 1, 0, 10, tzinfo=datetime.UTC)
+    table = pa.table({"lat": [1.0], "lon": [2.0], "a": [math.nan], "b": [math.inf], "c": [day], "event_date": [day]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    write_rows(read_placed(tmp_path / "a.parquet"), tmp_path / "a.dwc.csv")
+    (row,) = csv.DictReader((tmp_path / "a.dwc.csv").open(encoding="utf-8", newline=""))
+    assert json.loads(row["dynamicProperties"], parse_constant=pytest.fail)["c"] == day.isoformat()
+    assert row["eventDate"] == day.isoformat()
+
+
+@pytest.mark.parametrize("ending", ["kml", "kmz", "gpx", "xlsx"])
+def test_a_column_without_a_name_is_refused_where_it_would_be_lost(tmp_path: Path, ending: str) -> None:
+    rows = Placed(pa.table({"": ["1"], "lat": ["1"], "lon": ["2"]}), pa.nulls(1, pa.large_binary()), ("lon", "lat"))
+    with pytest.raises(TableError, match="column 1 has none"):
+        write_rows(rows, tmp_path / f"a.{ending}")
+
+
+def test_columns_of_a_sheet_are_told_apart_without_blanks(tmp_path: Path) -> None:
+    rows = Placed(pa.table({"a": ["1"], "a ": ["2"]}), pa.nulls(1, pa.large_binary()))
+    with pytest.raises(TableError, match="'a' but for blanks"):
+        write_rows(rows, tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("ending", ["kml", "gpx"])
+def test_xml_keeps_the_ends_of_lines(tmp_path: Path, ending: str) -> None:
+    with (tmp_path / "a.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows([["t", "lat", "lon"], ["one\r\ntwo\rthree\nfour", "1", "2"]])
+    write_rows(read_placed(tmp_path / "a.csv"), tmp_path / f"a.{ending}")
+    assert read_placed(tmp_path / f"a.{ending}").columns["t"].to_pylist() == ["one\r\ntwo\rthree\nfour"]
+
+
+def test_a_sheet_takes_every_layout_of_text(tmp_path: Path) -> None:
+    table = pa.table({"t": pa.array(["a"], pa.string_view()), "u": pa.array(["b"], pa.large_string())})
+    write_rows(Placed(table, pa.nulls(1, pa.large_binary())), tmp_path / "a.xlsx")
+    assert [one.value for one in openpyxl.load_workbook(tmp_path / "a.xlsx")["rows"][2]] == ["a", "b"]
+
+
+def test_a_sheet_that_is_broken_off_leaves_no_file_of_openpyxl(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    rows = Placed(pa.table({"t": ["a"]}), pa.nulls(1, pa.large_binary()))
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("geoevents.write.flat._fill", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_rows(rows, tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_letters_that_xml_cannot_hold_are_counted(tmp_path: Path) -> None:
@@ -243,7 +321,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, events: Path, endi
         raise OutputError("The disk is full.")
 
     monkeypatch.setattr(os, "fsync", broken)
-    monkeypatch.setattr("geoevents.write.featured.write_layer", broken)
+    monkeypatch.setattr("geoevents.write.layers.write_layer", broken)
     monkeypatch.setattr("geoevents.write.flat.write_workbook", broken)
     with pytest.raises(OutputError, match="disk is full"):
         write_rows(rows, target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import json
 
 import pyarrow as pa
@@ -9,17 +10,14 @@ import pyarrow.compute as pc
 
 from geoevents.errors import TableError
 from geoevents.read.stream import is_text
+from geoevents.write.formulas import ESCAPE, FORMULA, SIGNED
+from geoevents.write.formulas import KEEP as KEEP
 
 DECIMALS = {"border_distance_m": 3, "border_azimuth_deg": 4} | dict.fromkeys(
     (f"{what}_{axis}" for what in ("border", "located", "written") for axis in ("lon", "lat")), 8
 )
 """In text, to a millimetre: what follows is noise."""
-ESCAPE, KEEP = "escape", "keep"
-"""What to do with text that a spreadsheet takes for a formula."""
 _TEXT = pa.large_string()
-# Spreadsheets skip blanks before a sign, and take the wide signs of East Asian text for signs.
-FORMULA = r"^[\t\r\n ]*[=+\-@＝＋－＠]|^[\t\r]"
-_SIGNED = r"^[+-]?\d+([.,]\d+)*([eE][+-]?\d+)?$|^-+$"
 
 
 def require_plain(schema: pa.Schema, form: str) -> None:
@@ -44,13 +42,28 @@ def require_plain(schema: pa.Schema, form: str) -> None:
             )
 
 
+def require_names(names: list[str], form: str) -> None:
+    """Refuse columns that a format would lose the name of, and with it the values.
+
+    Raises
+    ------
+    TableError
+        A column without a name, as an index has that pandas wrote.
+    """
+    if any(not name.strip() for name in names):
+        place = next(at for at, name in enumerate(names, start=1) if not name.strip())
+        raise TableError(f"{form} needs names, and column {place} has none.", cure="Name it in what is read.")
+
+
 def texts(name: str, column: pa.Array) -> pa.Array:
-    """Give the values of a column as text, null where there is none; numbers in the fewest digits that say them.
+    """Give the values of a column as text, null where there is none; numbers in the fewest digits, times as ISO 8601.
 
     Examples
     --------
     >>> texts("a", pa.array([1.5, None, 3700.0])).to_pylist()
     ['1.5', None, '3700']
+    >>> texts("a", pa.array([1_735_700_645_500], pa.timestamp("ms", "Asia/Kolkata"))).to_pylist()
+    ['2025-01-01T08:34:05.5+05:30']
     """
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
@@ -60,15 +73,32 @@ def texts(name: str, column: pa.Array) -> pa.Array:
         return pa.nulls(len(column), _TEXT)
     if pa.types.is_float16(column.type):
         column = column.cast(pa.float32())
+    if pa.types.is_duration(column.type):
+        # A bare number would leave open what it counts.
+        return pa.array([None if one.value is None else f"PT{_seconds(one)}S" for one in column], _TEXT)
     try:
         values = column if column.type == _TEXT else column.cast(_TEXT)
-        if pa.types.is_temporal(column.type) and pc.any(pc.match_substring(values, "out of range")).as_py():
-            raise TableError(
-                f"The column {name!r} holds times that have no date.", cure="Only Parquet keeps them: write .parquet."
-            )
-        return values
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         return pa.array([None if value is None else str(value) for value in column.to_pylist()], _TEXT)
+    return _iso(name, values, column.type) if pa.types.is_temporal(column.type) else values
+
+
+def _iso(name: str, values: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Times as ISO 8601, without zeros that only the column's unit asks for."""
+    if pc.any(pc.match_substring(values, "out of range")).as_py():
+        raise TableError(
+            f"The column {name!r} holds times that have no date.", cure="Only Parquet keeps them: write .parquet."
+        )
+    values = pc.replace_substring(values, " ", "T", max_replacements=1)
+    values = pc.replace_substring_regex(values, r"(\.\d*?)0+(Z|[+-]\d{4})?$", r"\1\2")
+    values = pc.replace_substring_regex(values, r"\.(Z|[+-]\d{4})?$", r"\1")
+    zoned = pa.types.is_timestamp(kind) and kind.tz is not None
+    return pc.replace_substring_regex(values, r"([+-]\d\d)(\d\d)$", r"\1:\2") if zoned else values
+
+
+def _seconds(one: pa.DurationScalar) -> str:
+    per = {"s": 0, "ms": 3, "us": 6, "ns": 9}[one.type.unit]
+    return format(decimal.Decimal(one.value).scaleb(-per).normalize(), "f")
 
 
 def csv_cells(name: str, column: pa.Array, delimiter: str, formulas: str = KEEP) -> pa.Array:
@@ -99,12 +129,12 @@ def _harmless(values: pa.Array) -> pa.Array:
     formula = pc.match_substring_regex(values, FORMULA)
     if not pc.any(formula).as_py():
         return values
-    formula = pc.and_(formula, pc.invert(pc.match_substring_regex(values, _SIGNED)))
+    formula = pc.and_(formula, pc.invert(pc.match_substring_regex(values, SIGNED)))
     return pc.if_else(formula, joined(["'", values], len(values)), values)
 
 
 def json_values(name: str, column: pa.Array) -> pa.Array:
-    r"""Give the values of a column as JSON; NaN is null, and infinity the text that JSON has no number for.
+    r"""Give the values of a column as JSON: whole numbers among others with ".0", NaN as null, infinity as text.
 
     Examples
     --------
@@ -114,6 +144,11 @@ def json_values(name: str, column: pa.Array) -> pa.Array:
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     values = texts(name, column)
     if pa.types.is_floating(kind):
+        # By the first feature other programs take "0" for a whole number, and cut those that follow.
+        whole = _whole(column)
+        if pc.any(whole).as_py():
+            whole = pc.and_(whole, pc.invert(pc.match_substring(values, "e")))
+            values = pc.if_else(whole, joined([values, ".0"], len(column)), values)
         values = pc.if_else(pc.equal(values, "nan"), pa.scalar(None, _TEXT), values)
         endless = pc.fill_null(pc.match_substring(values, "inf"), False)
         values = pc.if_else(endless, joined(['"', values, '"'], len(column)), values)
@@ -126,6 +161,13 @@ def json_values(name: str, column: pa.Array) -> pa.Array:
             quoted = pc.replace_with_mask(quoted, control, pa.array(dumped, _TEXT))
         values = quoted
     return pc.fill_null(values, "null")
+
+
+def _whole(column: pa.Array) -> pa.Array:
+    """Tell which numbers are whole."""
+    values = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    values = values.cast(pa.float64())
+    return pc.and_(pc.equal(values, pc.floor(values)), pc.is_finite(values))
 
 
 def joined(parts: list[pa.Array | str], rows: int, separator: str = "") -> pa.Array:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
+import io
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,7 +20,7 @@ from geoevents.read.columns import GEOMETRY, LAT, LON
 from geoevents.read.placed import Placed
 from geoevents.read.positions import Layout, positions
 from geoevents.read.stream import is_text
-from geoevents.write.cells import content, csv_cells, joined, require_plain, texts
+from geoevents.write.cells import content, csv_cells, joined, require_names, require_plain, texts
 from geoevents.write.shapes import are_points, degrees_of, shapes_of, text_of
 
 CELL_LETTERS = 32_767
@@ -113,11 +117,15 @@ def write_workbook(rows: Placed, place: Path) -> None:
 
     table = flat(rows)
     require_plain(table.schema, "XLSX")
+    require_names(table.column_names, "XLSX")
+    bare = [name.strip() for name in table.column_names]
+    if twice := next((name for name in bare if bare.count(name) > 1), None):
+        raise TableError(f"Two columns of XLSX are called {twice!r} but for blanks.", cure="Rename one.")
     if len(table) + 1 > SHEET_ROWS or table.num_columns > SHEET_COLUMNS:
         raise TableError(f"A sheet holds {SHEET_ROWS:,} rows of {SHEET_COLUMNS:,} columns.", cure="Write CSV.")
     for name in table.column_names:
         if is_text(table.schema.field(name).type):
-            longest = pc.max(pc.utf8_length(table.column(name))).as_py() or 0
+            longest = pc.max(pc.utf8_length(table.column(name).cast(pa.large_string()))).as_py() or 0
             if longest > CELL_LETTERS:
                 raise TableError(
                     f"The column {name!r} has a text of {longest:,} letters; a cell holds {CELL_LETTERS:,}.",
@@ -133,7 +141,26 @@ def write_workbook(rows: Placed, place: Path) -> None:
             made.data_type = "s"
         return made
 
-    sheet.append([cell(name) for name in table.column_names])
+    whole = io.BytesIO()
+    try:
+        sheet.append([cell(name) for name in table.column_names])
+        _fill(sheet, cell, rows, table)
+        # Into memory first: an archive that a full disk has broken off complains when it is let go.
+        book.save(whole)
+    except BaseException:
+        # The sheet is in a file of openpyxl's own, which would stay where a signal ends the process.
+        with contextlib.suppress(Exception):
+            sheet.close()
+        with contextlib.suppress(Exception):
+            sheet._writer.cleanup()
+        raise
+    with place.open("wb") as stream:
+        stream.write(whole.getbuffer())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _fill(sheet: Any, cell: Callable[[Any], Any], rows: Placed, table: pa.Table) -> None:
     for batch in table.to_batches(_PIECE):
         columns = [_sheet_values(*one) for one in zip(batch.schema.names, batch.columns, strict=True)]
         for at, name in enumerate(batch.schema.names):
@@ -141,7 +168,6 @@ def write_workbook(rows: Placed, place: Path) -> None:
                 columns[at] = [_degree(value) for value in columns[at]]
         for values in zip(*columns, strict=True):
             sheet.append([cell(value) for value in values])
-    book.save(place)
 
 
 def _sheet_values(name: str, column: pa.Array) -> list[Any]:
@@ -179,14 +205,17 @@ def write_markdown(rows: Placed, stream: BinaryIO) -> None:
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~>:@])")
-_PLAIN = re.compile(r"[+-]?[\d.,:TZ-]+")
+_PLAIN = re.compile(r"[+-]?[\d.,:TZ+-]+")
+_ADDRESS = re.compile(r"(?i)\bwww\.")
 
 
 def _md(text: str) -> str:
     line = " ".join(text.split())
     if _PLAIN.fullmatch(line):
         return line
-    return _MARKUP.sub(r"\\\1", html.escape(line, quote=False).replace("&", "\0")).replace("\0", "&")
+    marked = _MARKUP.sub(r"\\\1", html.escape(line, quote=False).replace("&", "\0")).replace("\0", "&")
+    # GitHub makes links of these even where nothing marks them.
+    return _ADDRESS.sub(lambda found: f"{found[0][:-1]}\\.", marked)
 
 
 def _marked(cells: list[str]) -> bytes:

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from geoevents.pointradius import TERMS, DarwinCore, PointRadius
 from geoevents.pointradius.located import Georeference
 from geoevents.write.figures import Document, degrees, metres
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from geoevents.write.formulas import harmless
 
 
 def point_radius_json(found: PointRadius) -> Document:
@@ -64,5 +63,5 @@ def _cell(value: float | int | str | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return harmless(value)
     return str(value) if "e" not in str(value) else f"{value:.7f}"

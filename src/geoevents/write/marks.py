@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from geoevents.errors import TableError
 from geoevents.read.placed import Placed
-from geoevents.write.cells import require_plain, texts
+from geoevents.write.cells import require_names, require_plain, texts
 from geoevents.write.kml.text import name_of, strip_illegal
 from geoevents.write.shapes import number_text, shapes_of
 
@@ -28,6 +28,7 @@ _PIECE = 1 << 14
 def _rows(rows: Placed, form: str) -> Iterator[tuple[dict[str, str], Any]]:
     """What each row says, as text, without what it does not say; and its geometry."""
     require_plain(rows.columns.schema, form)
+    require_names(rows.columns.column_names, form)
     shapes = shapes_of(rows.geometry)
     names = rows.columns.column_names
     if not names:
@@ -39,6 +40,12 @@ def _rows(rows: Placed, form: str) -> Iterator[tuple[dict[str, str], Any]]:
         for values in zip(*columns, strict=True):
             yield {key: text for key, text in zip(names, values, strict=True) if text is not None}, shapes[at]
             at += 1
+
+
+def _line(element: Element) -> bytes:
+    """An element as one piece; a carriage return in it is written as its number, or readers would drop it."""
+    written: bytes = tostring(element)
+    return written.replace(b"\r", b"&#13;") + b"\n"
 
 
 def _title(said: dict[str, str]) -> str:
@@ -74,7 +81,7 @@ def write_kml(rows: Placed, stream: BinaryIO, title: str) -> int:
         for one in mark.iter("Data"):
             replaced += strip_key(one)
         replaced += strip_illegal(mark)
-        stream.write(tostring(mark) + b"\n")
+        stream.write(_line(mark))
     stream.write(b"</Document></kml>\n")
     return replaced
 
@@ -150,6 +157,6 @@ def write_gpx(rows: Placed, stream: BinaryIO) -> tuple[int, int]:
         if not said:
             point.remove(extensions)
         replaced += strip_illegal(point)
-        stream.write(tostring(point) + b"\n")
+        stream.write(_line(point))
     stream.write(b"</gpx>\n")
     return left_out, replaced

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from geoevents.errors import OutputError
 from geoevents.read.placed import Placed
 from geoevents.write.atomic import replacing
-from geoevents.write.cells import ESCAPE
+from geoevents.write.formulas import ESCAPE
 
 FORMATS = {
     ".csv": "csv",
@@ -115,9 +115,9 @@ def write_rows(
                 write_workbook(rows, place)
                 return done
             if form in ("flatgeobuf", "geopackage"):
-                from geoevents.write.featured import write_layer
+                from geoevents.write.layers import FLATGEOBUF, GEOPACKAGE, write_layer
 
-                write_layer(rows, place, "FlatGeobuf" if form == "flatgeobuf" else "GPKG", title)
+                write_layer(rows, place, FLATGEOBUF if form == "flatgeobuf" else GEOPACKAGE, title)
                 return done
             with place.open("wb") as stream:
                 done = _streamed(rows, stream, form, formulas, title)

@@ -15,6 +15,7 @@ from shapely.geometry.polygon import orient
 
 Shapes = NDArray[Any]
 POINT, MULTIPOINT = 0, 4
+_KINDS = {0: "Point", 1: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
 
 
 def shapes_of(geometry: pa.Array | pa.ChunkedArray) -> Shapes:
@@ -46,6 +47,12 @@ def _json(shape: Any) -> dict[str, Any]:
         shape = shapely.MultiPolygon([orient(one) for one in shape.geoms])
     said = mapping(shape)
     return {"type": said["type"], "coordinates": said["coordinates"]}
+
+
+def kinds_of(shapes: Shapes) -> set[str]:
+    """Kinds that are there, with " Z" behind those that have heights."""
+    found = zip(shapely.get_type_id(shapes).tolist(), shapely.has_z(shapes).tolist(), strict=True)
+    return {f"{_KINDS[kind]}{' Z' if high else ''}" for kind, high in found}
 
 
 def text_of(shape: Any) -> str:

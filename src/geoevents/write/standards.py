@@ -26,7 +26,8 @@ DARWIN_CORE = (
 """Terms that are written, in this order (https://dwc.tdwg.org/terms/)."""
 SPACE = uuid.UUID("5d6a3c0e-7c1f-5a8e-9f3b-2d1c4b7a9e60")
 """Of the names from which ids of STIX objects are made: the same row gets the same id."""
-_PROPERTIES = "x_geoevents_columns"
+EXTENSION = "extension-definition--c59939aa-041c-5569-be98-580ea1e9bde2"
+"""Of the columns of a row in a STIX object: parsers that refuse unknown properties take it."""
 _IDS = ("occurrenceid", "eventid", "event_id", "event_id_cnty", "globaleventid", "id")
 _DATES = ("eventdate", "event_date", "date", "when", "date_start")
 _COUNTRIES = ("countrycode", "country_iso", "country_code", "country_as_drawn", "iso2", "country")
@@ -121,7 +122,7 @@ def write_darwin_core(rows: Placed, stream: BinaryIO, formulas: str) -> None:
         if remarks := "; ".join(str(rest.pop(key)) for key in (REASON, "geo_precision_basis") if rest.get(key)):
             row.setdefault("georeferenceRemarks", remarks)
         if rest:
-            row.setdefault("dynamicProperties", json.dumps(rest, ensure_ascii=False, default=str))
+            row.setdefault("dynamicProperties", json.dumps(_plain(rest), ensure_ascii=False, allow_nan=False))
         found.append(row)
     columns = [pa.array([row.get(term, "") for row in found], pa.string()) for term in DARWIN_CORE]
     head = [csv_cells("", pa.array([term]), ",") for term in DARWIN_CORE]
@@ -136,15 +137,13 @@ def write_stix(rows: Placed, stream: BinaryIO, now: datetime.datetime) -> int:
     """Write a bundle of STIX 2.1 location objects, and give how many rows have neither a position nor a country.
 
     An area is given as its corrected center with its geographic radial as `precision`; a column of metres is the
-    precision of a point. Every column stands in a custom property.
+    precision of a point. Every column stands in an extension of properties.
     """
     at = now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     objects: list[dict[str, Any]] = []
     left_out = 0
     for number, (said, shape) in enumerate(_said(rows, "STIX"), start=1):
-        columns = {
-            key: value if isinstance(value, int | str | bool) else _jsonable(value) for key, value in said.items()
-        }
+        columns = _plain(said)
         one: dict[str, Any] = {"type": "location", "spec_version": "2.1", "id": "", "created": at, "modified": at}
         if named := _first(said, _NAMES):
             one["name"] = _text(named[1])
@@ -162,24 +161,32 @@ def write_stix(rows: Placed, stream: BinaryIO, now: datetime.datetime) -> int:
             left_out += 1
             continue
         if columns:
-            one[_PROPERTIES] = columns
+            one["extensions"] = {EXTENSION: {"extension_type": "property-extension", "columns": columns}}
         same = json.dumps([number, one.get("latitude"), one.get("longitude"), columns], sort_keys=True, default=str)
         one["id"] = f"location--{uuid.uuid5(SPACE, same)}"
         objects.append(one)
-    bundle = {
+    bundle: dict[str, Any] = {
         "type": "bundle",
         "id": f"bundle--{uuid.uuid5(SPACE, json.dumps([one['id'] for one in objects]))}",
-        "objects": objects,
     }
+    if objects:
+        # An empty list is none that STIX allows.
+        bundle["objects"] = objects
     stream.write(json.dumps(bundle, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n")
     return left_out
+
+
+def _plain(said: dict[str, Any]) -> dict[str, Any]:
+    return {key: value if isinstance(value, int | str | bool) else _jsonable(value) for key, value in said.items()}
 
 
 def _jsonable(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
     return str(value)
 
 
 def _text(value: Any) -> str:
-    return number_text(value) if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(_jsonable(value))

@@ -15,7 +15,8 @@ from geoevents.errors import TableError
 from geoevents.read.features import HEAD, TAIL
 from geoevents.read.stream import Stored
 from geoevents.write.atomic import replacing
-from geoevents.write.cells import DECIMALS, KEEP, content, csv_cells, joined, json_values, require_plain
+from geoevents.write.cells import DECIMALS, content, csv_cells, joined, json_values, require_plain
+from geoevents.write.formulas import KEEP
 
 STREAMS = ("csv", "tsv", "ndjson", "parquet")
 """Formats that are written batch by batch."""

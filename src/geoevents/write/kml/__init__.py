@@ -105,7 +105,7 @@ def _written(what: Verdict | Solution | Location, verdict: Verdict | None, icons
         description.text = markup_of(lines)
         strip_illegal(document)
     indent(root, " ")
-    written: bytes = tostring(root, encoding="utf-8")
+    written: bytes = tostring(root, encoding="utf-8").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + written + b"\n"
 
 

@@ -66,7 +66,6 @@ def strip_illegal(root: Element) -> int:
     count = 0
     for element in root.iter():
         if element.text:
-            text, found = _ILLEGAL.subn(REPLACED, element.text.replace("\r\n", "\n").replace("\r", "\n"))
-            element.text = text
+            element.text, found = _ILLEGAL.subn(REPLACED, element.text)
             count += found
     return count
