@@ -8,13 +8,16 @@ from typing import Any
 
 import click
 
+from geoevents.cli import casefile
 from geoevents.cli.command import Voice
 
 _CLAIMS = ("csv", "tsv", "xlsx", "markdown")
 _POINTS = ("gpx", "stix", "darwin-core")
 
 
-def from_case(voice: Voice, source: str, output: str, target: str | None, formulas: str) -> dict[str, Any]:
+def from_case(
+    voice: Voice, source: str, output: str, target: str | None, formulas: str, grain_m: float | None = None
+) -> dict[str, Any]:
     """Write a case's claims as a table, or its answer in a format of positions; say what was written."""
     from geoevents.read.case import read_case
     from geoevents.write.atomic import undone_when_ended, write_whole
@@ -23,6 +26,8 @@ def from_case(voice: Voice, source: str, output: str, target: str | None, formul
     if output.lower().endswith((".yaml", ".yml")):
         raise click.UsageError("Both are case files. Name a table to write, or one to read.")
     written_as = target_format(output, target)
+    if grain_m is not None and written_as in _CLAIMS:
+        raise click.UsageError(f"Claims as {written_as} are the words of the case. --generalise is for its answer.")
     text = sys.stdin.read() if source == "-" else Path(source).read_bytes().decode("utf-8-sig", "surrogateescape")
     case = read_case(source) if source != "-" else read_case(text=text)
     with undone_when_ended():
@@ -36,23 +41,25 @@ def from_case(voice: Voice, source: str, output: str, target: str | None, formul
             from geoevents.reasoning.check import check
             from geoevents.write.kml import kml_of, kmz_of
 
-            verdict = check(case)
+            verdict = casefile.coarse(check(case), grain_m)
             write_whole(output, (kml_of if written_as == "kml" else kmz_of)(verdict))
             count, what = len(case.events), "events"
         else:
             from geoevents.reasoning.solve import solve
             from geoevents.write.caserows import rows_of_solution
 
-            rows = rows_of_solution(solve(case), points=written_as in _POINTS)
-            done = write_rows(rows, output, written_as, formulas=formulas, title=case.id)
+            solution = casefile.coarse(solve(case), grain_m)
+            rows = rows_of_solution(solution, points=written_as in _POINTS, grain_m=grain_m)
+            done = write_rows(rows, output, written_as, formulas=formulas, title=solution.case.id)
             if done.left_out:
                 voice.warn(
                     f"{done.left_out:,} rows have no position and are left out: {written_as} holds none without."
                 )
             count, what = done.rows, "answers"
     if output != "-":
-        voice.note(f"wrote {output}: {count:,} {what}")
-    return {"output": output, "format": written_as, "rows": count, "of": what, "case": case.id}
+        voice.note(f"wrote {output}: {_counted(count, what.removesuffix('s'))}")
+    document = {"output": output, "format": written_as, "rows": count, "of": what, "case": case.id}
+    return {**casefile.marked(document, grain_m)}
 
 
 def into_case(
@@ -72,10 +79,12 @@ def into_case(
     raw = place.read_bytes()
     mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") else ""
     rows = read_placed(source, form, encoding=encoding, layer=layer)
+    for note in rows.notes:
+        voice.warn(note)
     done = merged(raw.decode("utf-8-sig"), case, rows, source)
     if done.changed or done.added:
         write_whole(output, mark + done.text)
-    told = [f"{len(done.changed):,} claims changed", f"{len(done.added):,} added"]
+    told = [f"{_counted(len(done.changed), 'claim')} changed", f"{len(done.added):,} added"]
     if done.without_row:
         told.append(f"{len(done.without_row):,} without a row stay as they are")
     voice.note(f"{'wrote' if done.changed or done.added else 'nothing to change in'} {output}: {', '.join(told)}")
@@ -86,3 +95,7 @@ def into_case(
         "added": list(done.added),
         "without_row": list(done.without_row),
     }
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' if count != 1 else ''}"

@@ -8,13 +8,15 @@ import shapely
 
 from geoevents.model import Claim, Solution
 from geoevents.read.placed import Placed
+from geoevents.reasoning.withhold import statement
+from geoevents.write.figures import degrees
 from geoevents.write.geojson import attribution
 from geoevents.write.shapes import wkb_of
 
 COMBINED = "combined"
 
 
-def rows_of_solution(solution: Solution, *, points: bool) -> Placed:
+def rows_of_solution(solution: Solution, *, points: bool, grain_m: float | None = None) -> Placed:
     """Give the fixes of a solution as rows.
 
     Parameters
@@ -23,6 +25,8 @@ def rows_of_solution(solution: Solution, *, points: bool) -> Placed:
         A solved case.
     points
         Whether a row lies at the corrected center (with `radius_m`, the geographic radial), or is the region.
+    grain_m
+        To what the positions of the solution have been generalised; each row says so then, in a column `generalised`.
 
     Returns
     -------
@@ -75,12 +79,15 @@ def rows_of_solution(solution: Solution, *, points: bool) -> Placed:
                         "country_as_drawn": fix.country_as_drawn,
                     }
                 )
-                shapes.append(shapely.Point(fix.lon, fix.lat) if points else fix.region)
+                shapes.append(shapely.Point(degrees(fix.lon), degrees(fix.lat)) if points else fix.region)
     kinds = {"fix": pa.int64(), "radius_m": pa.float64(), "area_m2": pa.float64()}
-    names = (
+    names: tuple[str, ...] = (
         "id", "name", "event", "kind", "account", "claims", "says", "read", "when", "status", "fix", "radius_m",
         "area_m2", "country_as_drawn", "attribution",
     )  # fmt: skip
+    if grain_m is not None:
+        names = (*names, "generalised")
+        rows = [{**row, "generalised": statement(grain_m)} for row in rows]
     table = pa.table({name: pa.array([row.get(name) for row in rows], kinds.get(name, pa.string())) for name in names})
     return Placed(table, wkb_of(np.array([*shapes, None], dtype=object)[:-1]).cast(pa.large_binary()))
 

@@ -5,10 +5,11 @@ Only the lines of what was changed are written anew: all others, with their rema
 
 from __future__ import annotations
 
+import bisect
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -20,7 +21,7 @@ from geoevents.read.suggest import did_you_mean
 from geoevents.read.yaml import Mapping as Keys
 from geoevents.read.yaml import Node, Scalar, parse_yaml
 from geoevents.read.yaml import Sequence as Items
-from geoevents.write.cells import FORMULA
+from geoevents.write.formulas import unescaped
 from geoevents.write.scalars import quoted, word
 
 KEYS = (
@@ -35,6 +36,7 @@ _LISTS = ("says", "read", "via")
 _WORDS = ("id", "by", "event", "holds", "words", "credibility", "denies", "via", "replaces", "repeats")
 _DASH = re.compile(r"\s*-\s+")
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(/[a-z0-9-]{1,63}){0,3}")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::(\d\d)(?:\.0+)?)?")
 _NO_ROOM = re.compile(r"\s*(#.*)?")
 Cells = dict[str, str]
 
@@ -98,7 +100,7 @@ def merged(text: str, case: Case, rows: Placed, name: str) -> Merged:
     TableError
         A column that is none of a claim, an id that is there twice, claims that cannot be told apart in the file.
     CaseError
-        When the case would be wrong with these rows: every problem, with its line in the file that would be written.
+        When the case would be wrong with these rows: every problem, with the row of the table that it comes from.
 
     Examples
     --------
@@ -120,16 +122,25 @@ def merged(text: str, case: Case, rows: Placed, name: str) -> Merged:
     known = {claim.id: node for node, claim in _claims(text, case)}
     edits: dict[str, dict[str, str | None]] = {}
     new: list[Cells] = []
+    numbers: dict[str, int] = {}
+    added_at: list[int] = []
+    escaped = rows.format in ("csv", "tsv")
     for number, row in enumerate(rows.columns.select(columns).to_pylist(), start=2):
-        cells = {key: _cell(value, rows.format in ("csv", "tsv")) for key, value in row.items()}
+        cells = {key: _cell(value) for key, value in row.items()}
         id = cells.pop("id", "") or ""
         if id in edits or any(one.get("id") == id for one in new if id):
             raise TableError(f"{name}, row {number}: the id {id!r} is there twice.", cure="Leave a new claim's id out.")
         if id in known:
             before = _cells(known[id])
-            edits[id] = {key: value or None for key, value in cells.items() if (value or "") != before.get(key, "")}
-        elif said := {key: value for key, value in cells.items() if value}:
+            edits[id] = {
+                key: (unescaped(value) if escaped else value) or None
+                for key, value in cells.items()
+                if not _same(value, before.get(key, ""), escaped)
+            }
+            numbers[id] = number
+        elif said := {key: unescaped(value) if escaped else value for key, value in cells.items() if value}:
             new.append(({"id": id} if id else {}) | said)
+            added_at.append(number)
     changed = tuple(id for id, edit in edits.items() if edit)
     lines = text.splitlines(keepends=True)
     starts = [node.line for node, _ in _claims(text, case)]
@@ -143,15 +154,42 @@ def merged(text: str, case: Case, rows: Placed, name: str) -> Merged:
             _edit(lines, node, last, edits[claim.id], claim.id)
     written = "".join(lines)
     _require_same(text, written, case, edits, new)
-    again = read_case(text=written)
+    try:
+        again = read_case(text=written)
+    except CaseError as error:
+        raise _told(error, name, written, [numbers.get(id, 0) for id in known] + added_at) from error
     added = tuple(claim.id for _, claim in _claims(written, again)[len(starts) :])
     return Merged(written, changed, added, tuple(id for id in known if id not in edits))
 
 
-def _cell(value: object, escaped: bool) -> str:
-    """A cell as text, without the apostrophe that keeps spreadsheets from running it."""
-    text = "" if value is None else value.strip() if isinstance(value, str) else json.dumps(value)
-    return text[1:] if escaped and text.startswith("'") and re.match(FORMULA, text[1:]) else text
+def _cell(value: object) -> str:
+    return "" if value is None else value.strip() if isinstance(value, str) else json.dumps(value)
+
+
+def _same(cell: str, before: str, escaped: bool) -> bool:
+    """Tell whether a cell says what the file says: spreadsheets show a moment in their own way, with seconds."""
+    if before in (cell, unescaped(cell) if escaped else cell):
+        return True
+    one, other = (_MOMENT.fullmatch(text) for text in (cell, before))
+    return one is not None and other is not None and _moment(one) == _moment(other)
+
+
+def _moment(found: re.Match[str]) -> tuple[str, str, str]:
+    return found[1], found[2], found[3] or "00"
+
+
+def _told(error: CaseError, name: str, written: str, numbers: Sequence[int]) -> CaseError:
+    """Problems of the file that would be written, each with the row of the table that it comes from."""
+    node = _root(written).get("claims")
+    begins = [item.line for item in node.items] if isinstance(node, Items) else []
+    end = _end_of_claims(written, written.count("\n") + 1)
+    problems = []
+    for one in error.problems:
+        at = bisect.bisect_right(begins, one.line) - 1
+        number = numbers[at] if 0 <= at < len(numbers) and one.line < end else 0
+        where = f"row {number}" if number else f"line {one.line} as it would be written"
+        problems.append(replace(one, line=0, column=number or one.line, what=f"{where}  {one.what}"))
+    return CaseError(name, problems)
 
 
 def _root(text: str) -> Keys:
