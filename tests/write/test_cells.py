@@ -15,7 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoevents.errors import TableError
+from geoevents.pointradius import DarwinCore
 from geoevents.write.cells import content, csv_cells, joined, json_values, require_plain, texts
+from geoevents.write.formulas import ESCAPE, harmless, unescaped
+from geoevents.write.georeference import darwin_core_csv
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -37,6 +40,55 @@ def test_numbers_say_themselves_exactly(values):
     column = pa.array(values, pa.float64())
     assert [json.loads(one) for one in json_values("", column).to_pylist()] == values
     assert [None if one is None else float(one) for one in texts("", column).to_pylist()] == values
+
+
+@given(
+    st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False)),
+    st.sampled_from([pa.float64(), pa.float32()]),
+)
+def test_numbers_of_a_column_of_floats_are_floats_one_by_one(values, kind):
+    # The first feature tells other programs the type: "0" would cut the 0.5 that follows.
+    column = pa.array([None if one is None else max(min(one, 1e30), -1e30) for one in values], kind)
+    assert {type(json.loads(one)) for one in json_values("", column).to_pylist()} <= {float, type(None)}
+    assert {type(json.loads(one)) for one in json_values("", column.dictionary_encode()).to_pylist()} <= {
+        float,
+        type(None),
+    }
+
+
+@given(st.lists(st.none() | st.datetimes()), st.sampled_from([None, "UTC", "Asia/Kolkata", "-03:30"]))
+def test_times_are_read_back_by_who_reads_iso(values, zone):
+    zoned = [None if one is None or zone is None else one.replace(tzinfo=datetime.UTC) for one in values]
+    moments = values if zone is None else [one for one in zoned if one is None or 2 < one.year < 9998]
+    column = pa.array(moments, pa.timestamp("us", zone))
+    told = texts("", column).to_pylist()
+    assert [None if one is None else datetime.datetime.fromisoformat(one) for one in told] == moments
+    assert not any(one.endswith((".", ".000000")) for one in told if one)
+
+
+def test_durations_say_what_they_count():
+    assert texts("", pa.array([1500, None, 0, -250], pa.duration("ms"))).to_pylist() == [
+        "PT1.5S",
+        None,
+        "PT0S",
+        "PT-0.25S",
+    ]
+
+
+@given(TEXT)
+def test_what_is_escaped_comes_back(text):
+    cell = harmless(text)
+    assert cell in (text, f"'{text}")
+    assert unescaped(cell) == text or text.startswith("'")
+    assert csv_cells("", pa.array([text]), ",", ESCAPE).to_pylist() == csv_cells("", pa.array([cell]), ",").to_pylist()
+
+
+@pytest.mark.parametrize("text", ["=1", " =1", "\t=1", "＝1", "@x", "\rx", "- a", "+1 a"])
+def test_point_radius_escapes_as_tables_do(text):
+    figures = {"decimal_latitude": -1.5, "decimal_longitude": 2.0, "coordinate_uncertainty_in_meters": 30}
+    record = DarwinCore(**figures, geodetic_datum="EPSG:4326", verbatim_locality=text)
+    (row,) = csv.DictReader(io.StringIO(darwin_core_csv([record]), newline=""))
+    assert (row["verbatimLocality"], row["decimalLatitude"]) == (f"'{text}", "-1.5")
 
 
 def test_borders_are_written_to_a_millimetre():

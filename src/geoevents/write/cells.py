@@ -18,6 +18,9 @@ DECIMALS = {"border_distance_m": 3, "border_azimuth_deg": 4} | dict.fromkeys(
 )
 """In text, to a millimetre: what follows is noise."""
 _TEXT = pa.large_string()
+_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+_MINUTES_SINCE = 94_694_400
+"""Seconds of 1973: since then every zone is whole minutes from UTC (Liberia was the last)."""
 
 
 def require_plain(schema: pa.Schema, form: str) -> None:
@@ -76,6 +79,11 @@ def texts(name: str, column: pa.Array) -> pa.Array:
     if pa.types.is_duration(column.type):
         # A bare number would leave open what it counts.
         return pa.array([None if one.value is None else f"PT{_seconds(one)}S" for one in column], _TEXT)
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        # Before, zones had offsets with seconds, which ISO 8601 has no digits for.
+        first = pc.min(column.cast(pa.int64())).as_py()
+        if first is not None and first < _MINUTES_SINCE * 10 ** _DIGITS[column.type.unit]:
+            column = column.cast(pa.timestamp(column.type.unit, "UTC"))
     try:
         values = column if column.type == _TEXT else column.cast(_TEXT)
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
@@ -97,8 +105,7 @@ def _iso(name: str, values: pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 def _seconds(one: pa.DurationScalar) -> str:
-    per = {"s": 0, "ms": 3, "us": 6, "ns": 9}[one.type.unit]
-    return format(decimal.Decimal(one.value).scaleb(-per).normalize(), "f")
+    return format(decimal.Decimal(one.value).scaleb(-_DIGITS[one.type.unit]).normalize(), "f")
 
 
 def csv_cells(name: str, column: pa.Array, delimiter: str, formulas: str = KEEP) -> pa.Array:

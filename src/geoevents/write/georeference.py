@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from geoevents.pointradius import TERMS, DarwinCore, PointRadius
@@ -51,12 +49,14 @@ def darwin_core_csv(records: Iterable[DarwinCore]) -> str:
     >>> darwin_core_csv([one]).splitlines()[1]
     "1.5,-2.0,EPSG:4326,30,0.0000001,,,,,'=HYPERLINK(1),,,"
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(TERMS)
-    for record in records:
-        writer.writerow([_cell(value) for value in record.terms.values()])
-    return text.getvalue()
+    rows = [list(TERMS), *([_cell(value) for value in record.terms.values()] for record in records)]
+    return "".join(",".join(_quoted(cell) for cell in row) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    # The writer of the standard library leaves a carriage return bare, at which readers end the row.
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"' if any(one in cell for one in ',"\r\n') else cell
 
 
 def _cell(value: float | int | str | None) -> str:
