@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import duckdb
 import geopandas
 import openpyxl
 import pandas as pd
@@ -131,6 +132,24 @@ def test_other_readers_open_what_is_written(tmp_path: Path, events: Path) -> Non
 def packed_content(place: Path) -> bytes:
     with zipfile.ZipFile(place) as packed:
         return packed.read("doc.kml")
+
+
+def test_duckdb_reads_columns_and_finds_rows_by_their_box(tmp_path: Path, events: Path) -> None:
+    write_rows(read_placed(events), tmp_path / "a.parquet")
+    with duckdb.connect() as open_base:
+        found = open_base.execute(
+            "SELECT code, note FROM read_parquet(?) WHERE bbox.xmin BETWEEN 2 AND 3 AND bbox.ymin < 19.9",
+            [str(tmp_path / "a.parquet")],
+        ).fetchall()
+        assert found == [("007", NOTES[0])]
+        # WKB, or the geometries that its later versions make of it without an extension.
+        kinds = dict(
+            open_base.execute(
+                "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(?))",
+                [str(tmp_path / "a.parquet")],
+            ).fetchall()
+        )
+    assert kinds["geometry"].startswith(("BLOB", "GEOMETRY"))
 
 
 def test_pandas_and_polars_read_the_same(tmp_path: Path, events: Path) -> None:
