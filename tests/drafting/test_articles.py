@@ -56,6 +56,14 @@ def test_it_loads_as_a_draft(name: str) -> None:
     assert {source.id for source in case.sources} == {"article", *(source.id for source in draft.sources)}
     assert case.source("article").sha256 == draft.sha256
     assert draft.yaml.startswith("# DRAFT ")
+    assert case.draft
+
+
+def test_what_is_solved_of_a_draft_says_that_it_is_one() -> None:
+    draft = ge.extract("The Malian army said that a drone crashed on 1 April 2025, 12 km north of Kidal.")
+    assert "a draft made by rules" in ge.solve(ge.read_case(text=draft.yaml)).warnings[0]
+    reviewed = draft.yaml.replace("Draft, not reviewed: ", "")
+    assert not any("draft" in warning for warning in ge.solve(ge.read_case(text=reviewed)).warnings)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,11 +43,11 @@ def extract(text: str | bytes, lang: str | None = None) -> Draft:
 
     Examples
     --------
-    >>> draft = extract("The Malian army said that a drone crashed on 1 April 2025, 12 km north of Kidal.")
+    >>> import geoevents as ge
+    >>> draft = ge.extract("The Malian army said that a drone crashed on 1 April 2025, 12 km north of Kidal.")
     >>> [(claim.by, claim.event, claim.says[0], claim.when) for claim in draft.claims]
     [('malian-army', 'crash', '12 km north of Kidal', 'on 1 April 2025')]
-    >>> from geoevents import read_case
-    >>> read_case(text=draft.yaml).title
+    >>> ge.read_case(text=draft.yaml).title
     'Draft, not reviewed: The Malian army said that a drone crashed on 1 April 2025, 12 km north of Kidal.'
     """
     article = prose(text)

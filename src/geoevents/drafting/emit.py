@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geoevents.drafting.draft import Cited, Draft, DraftClaim, DraftEvent, DraftSource
+from geoevents.model.case import DRAFT
 from geoevents.write.scalars import escaped, quoted, word
 
 _WIDTH = 110
@@ -32,7 +33,7 @@ def emit(draft: Draft) -> Written:
         "# s3 [812:861] is sentence 3, characters 812 to 861 of the article's text, counted from 0.",
         *(f"# {remark(note)}" for note in draft.notes),
         "geoevents: 1",
-        f"title: {quoted('Draft, not reviewed: ' + draft.title)}",
+        f"title: {quoted(DRAFT + draft.title)}",
         "# question: What is this case to answer?",
         "",
         "sources:",

@@ -14,6 +14,18 @@ MAX_BYTES = 1_000_000
 
 # As in case files: what no text has a use for. Tabs, line ends, form feeds and vertical tabs are white space.
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_OTHER = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a document of an office program or another ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old document of an office program",
+    b"{\\rtf": "an RTF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -49,16 +61,24 @@ def prose(article: str | bytes) -> Prose:
     --------
     >>> prose("\ufeffÀ midi.".encode()).text
     'À midi.'
-    >>> prose(b"PK\x03\x04...")  # doctest: +ELLIPSIS
+    >>> prose(b"%PDF-1.7 ...")
     Traceback (most recent call last):
     ...
-    geoevents.errors.ArticleError: This is no text: control character U+0003 at character 2. Save the article as...
+    geoevents.errors.ArticleError: This is a PDF, and no text. Copy the article's words into a text file.
     """
     data = article.encode("utf-8", "surrogatepass") if isinstance(article, str) else article
     if len(data) > MAX_BYTES:
         raise ArticleError(f"The article has more than {MAX_BYTES:,} bytes.", cure="Give one article at a time.")
+    other = next((kind for start, kind in _OTHER.items() if data.startswith(start)), None)
+    if other is not None:
+        raise ArticleError(f"This is {other}, and no text.", cure="Copy the article's words into a text file.")
     text = article if isinstance(article, str) else _decoded(data)
     text = text.removeprefix("\ufeff")
+    if _WEB_PAGE.match(text):
+        raise ArticleError(
+            "This is the source of a web page: its menus and scripts would be read as words of the article.",
+            cure="Copy the article's words from the browser into a text file.",
+        )
     found = _FORBIDDEN.search(text)
     if found is not None:
         raise ArticleError(

@@ -14,6 +14,9 @@ from geoevents.motion import Duration, Speed
 from geoevents.quantity import Quantity
 from geoevents.when import Window
 
+DRAFT = "Draft, not reviewed: "
+"""What the title of a case begins with that rules have drafted, until a person takes it away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -145,6 +148,11 @@ class Case(InNotebook):
     places: tuple[Place, ...] = ()
     file: str = ""
     sha256: str = ""
+
+    @property
+    def draft(self) -> bool:
+        """Whether its title says that it was drafted by rules, and reviewed by nobody."""
+        return self.title.startswith(DRAFT)
 
     def __repr__(self) -> str:
         held = f"{len(self.sources)} sources, {len(self.events)} events, {len(self.claims)} claims"

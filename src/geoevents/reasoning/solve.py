@@ -70,12 +70,16 @@ def solve(case: Case, scenario: Scenario | None = None, *, density: str = "unifo
     ------
     UnknownPlaceError
         A name that no gazetteer carries.
+    UnknownDatasetError
+        A border dataset that the case or the scenario names and that is not there.
+    TypeError
+        Something else than a case.
 
     Examples
     --------
+    >>> import geoevents as ge
     >>> from geoevents import data
-    >>> from geoevents.read.case import read_case
-    >>> solution = solve(read_case(data.path("cases/tinzaouatine-2025.yaml")))
+    >>> solution = ge.solve(ge.read_case(data.path("cases/tinzaouatine-2025.yaml")))
     >>> solution.event("strike").accounts[0].answer.status
     'satisfiable'
     """
@@ -90,7 +94,8 @@ def solve(case: Case, scenario: Scenario | None = None, *, density: str = "unifo
     everything = tuple(place for places in candidates.values() for place in places)
     dates = dating_warnings(case, scenario.borders, places=at.values())
     notes = (*_notes(case, scenario.borders), *by_sound(candidates))
-    warnings = (*dates, *notes, *swapped_in(case, scenario.borders))
+    draft = ("This case is a draft made by rules; its title says that nobody has reviewed it.",) if case.draft else ()
+    warnings = (*draft, *dates, *notes, *swapped_in(case, scenario.borders))
     return Solution(case, scenario, events, everything, warnings)
 
 
