@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from geoevents.errors import PlaceFileError
+from geoevents.read.zipped import PACKINGS
 
 LINE_BYTES: Final = 1 << 17
 """The longest line that is read; GeoNames' longest has about 15,000."""
@@ -118,6 +119,8 @@ def _member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def _most(path: Path, member: zipfile.ZipInfo) -> int:
+    if member.compress_type not in PACKINGS:
+        raise PlaceFileError(path.name, "is packed in an unusual way.", cure="Unpack it, and import the text.")
     if member.file_size > MOST_BYTES:
         raise PlaceFileError(path.name, f"holds {member.file_size:,} bytes; at most {MOST_BYTES:,} are read.")
     if member.file_size > max(_RATIO_FROM, MOST_RATIO * member.compress_size):

@@ -15,6 +15,7 @@ from geoevents.read.xmlrows import xml_parts
 from geoevents.read.zipped import opened_zip
 
 MOST_BYTES = 256 << 20
+MOST_FOLDERS = 4_096
 _SHAPES = ("Point", "LineString", "Polygon", "MultiGeometry", "LinearRing", "Model", "Track", "MultiTrack")
 _TEXTS = ("name", "description", "address", "phoneNumber", "Snippet")
 _FOLDER = "folder"
@@ -54,6 +55,10 @@ def kml_rows(name: str, stream: IO[bytes], notes: list[str]) -> Iterator[Row]:
     for line, above, mark in xml_parts(name, stream, wanted, MOST_BYTES):
         where = f"{name}:{line}"
         folders = " / ".join(one.get("name", "") for one in above if one.tag == "Folder" and one.get("name"))
+        if len(folders) > MOST_FOLDERS:
+            # Written once, they would stand in every row.
+            cure = f"Names of folders within folders have {MOST_FOLDERS:,} letters together, at most."
+            raise TableError(f"{where}: the folders around it are named with {len(folders):,} letters.", cure=cure)
         values = _values(mark)
         if folders and _FOLDER not in values:
             values[_FOLDER] = folders
@@ -122,9 +127,15 @@ def _values(mark: Element) -> dict[str, Any]:
 def repeats(text: str, found: Mapping[str, Any]) -> bool:
     """Tell whether a text is one of the data, as it looks on one line without marks of direction, perhaps cut off."""
     bare = _bare(text)
-    if bare.endswith("…"):
-        return any(value and _bare(value).startswith(bare[:-1]) for value in found.values())
-    return any(value and _bare(value) == bare for value in found.values())
+    cut = bare.endswith("…")
+    begin = bare.removesuffix("…") if cut else bare
+    # A shorter value is not it, and is not looked at.
+    for value in found.values():
+        if value and len(value) >= len(begin):
+            other = _bare(value)
+            if other.startswith(begin) if cut else other == bare:
+                return True
+    return False
 
 
 def _bare(text: str) -> str:

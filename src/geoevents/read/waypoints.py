@@ -45,14 +45,16 @@ def gpx_rows(name: str, stream: IO[bytes], notes: list[str]) -> Iterator[Row]:
 
     for line, _, point in xml_parts(name, stream, wanted, MOST_BYTES):
         values: dict[str, Any] = {}
+        fields = _fields(point)
+        first = point.find("extensions")
         for child in point:
-            if child.tag == "extensions":
-                values.update(_fields(point))
+            if child is first:
+                values.update(fields)
             elif child.tag == "link":
                 values.setdefault("link", child.get("href", ""))
-            elif not len(child) and child.tag != "ele":
+            elif not len(child) and child.tag not in ("ele", "extensions"):
                 values.setdefault(child.tag, child.text or "")
-        own = values.pop("name", None) if "name" not in _fields(point) else None
+        own = values.pop("name", None) if "name" not in fields else None
         if own is not None and not repeats(own, values):
             values["name"] = own
         yield Row(f"{name}:{line}", values, _position(point))

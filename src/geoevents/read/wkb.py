@@ -15,13 +15,14 @@ NO_SHAPE = "geometry is no point, line or area in WGS84 degrees"
 _DEPTH = {"Point": 0, "LineString": 1, "Polygon": 2, "MultiPoint": 1, "MultiLineString": 2, "MultiPolygon": 3}
 _PARTS = {"MultiPoint": "Point", "MultiLineString": "LineString", "MultiPolygon": "Polygon"}
 _NAMES = {kind.upper(): kind for kind in KINDS}
+# Possessive: blanks that two parts of a pattern could take would else be shared out in every way.
 _WKT = re.compile(
-    rf"\s*(?:SRID\s*=\s*(\d{{1,9}})\s*;)?\s*({'|'.join(reversed(_NAMES))})\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE
+    rf"(?:SRID\s*+=\s*+(\d{{1,9}})\s*+;)?\s*+({'|'.join(reversed(_NAMES))})\s*+(ZM|Z|M)?\s*+(EMPTY|\()", re.IGNORECASE
 )
 _WIDE = {"": 3, "Z": 3, "ZM": 3, "M": 2}
 """Coordinates that are kept; without a Z in the name many write three all the same."""
-_TOKEN = re.compile(r"\s*([(),]|[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?=[\s(),]|$))")
-_HEX = re.compile(r"\s*0[01][0-9A-Fa-f]{40,}\s*")
+_TOKEN = re.compile(r"\s*+([(),]|[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?=[\s(),]|$))")
+_HEX = re.compile(r"0[01][0-9A-Fa-f]{40,}+")
 
 
 def wkb_of_json(geometry: Any) -> bytes | None:
@@ -118,9 +119,10 @@ def wkb_of_text(text: str) -> bytes | None:
       ...
     geoevents.read.outline.OutlineError: geometry is no point, line or area in WGS84 degrees
     """
+    text = text.strip()
     if _HEX.fullmatch(text):
         try:
-            return bytes.fromhex(text.strip())
+            return bytes.fromhex(text)
         except ValueError:
             raise OutlineError(NO_SHAPE) from None
     begin = _WKT.match(text)

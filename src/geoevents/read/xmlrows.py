@@ -10,8 +10,10 @@ from xml.parsers import expat
 from geoevents.errors import TableError
 
 LEVELS = 64
-PART_ELEMENTS = 2_000_000
+PART_ELEMENTS = 500_000
 """Elements of one part, at most."""
+TOKEN_BYTES = 1 << 20
+"""One tag with its attributes, or one comment, at most: expat reads what is open from its beginning at every piece."""
 _CHUNK = 1 << 16
 
 
@@ -44,7 +46,8 @@ def xml_parts(
     Raises
     ------
     TableError
-        What is not well formed, has a document type, is nested deeper than `LEVELS`, or is too large.
+        What is not well formed, has a document type, is nested deeper than `LEVELS`, has a tag or a comment longer than
+        `TOKEN_BYTES`, or is too large.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -95,6 +98,9 @@ def xml_parts(
     def refuse(*_: Any) -> None:
         raise RefusedError("it has a document type or an entity of its own")
 
+    def refuse_long() -> None:
+        raise RefusedError(f"a tag or a comment of more than {TOKEN_BYTES >> 20} MB")
+
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     taken = 0
@@ -105,6 +111,8 @@ def xml_parts(
             raise TableError(f"{name} has more than {most_bytes >> 20} MB of XML.", cure="Take a part of it.")
         try:
             parser.Parse(chunk, not chunk)
+            if taken - parser.CurrentByteIndex > TOKEN_BYTES:
+                refuse_long()
         except RefusedError as error:
             raise TableError(f"{name}:{parser.CurrentLineNumber}: {error}.", cure="Write it anew.") from None
         except (expat.ExpatError, LookupError, ValueError) as error:

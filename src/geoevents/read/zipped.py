@@ -13,6 +13,8 @@ from geoevents.errors import TableError
 MOST_MEMBERS = 10_000
 MOST_BYTES = 256 << 20
 """Of all members unpacked."""
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How members are packed: other ways give all that a few bytes unpack to at once, whatever their entry says."""
 DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 """What reading a damaged zip file raises."""
 _RATIO = 200
@@ -38,6 +40,8 @@ def opened_zip(place: Path, name: str) -> Iterator[zipfile.ZipFile]:
                 raise TableError(f"{name} has {len(listed):,} members.", cure="Write it anew.")
             if any(one.flag_bits & 0x1 for one in listed):
                 raise TableError(f"{name} is encrypted.", cure="Save it without a password.")
+            if any(one.compress_type not in PACKINGS for one in listed):
+                raise TableError(f"{name} is packed in an unusual way.", cure="Write it anew, with deflate.")
             # A member gives no more bytes than its entry says, so what the entries say is a bound.
             size = sum(one.file_size for one in listed)
             bomb = any(one.file_size > max(_SMALL, _RATIO * one.compress_size) for one in listed)
