@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import inspect
 import json
 import os
 import pickle
@@ -71,6 +72,24 @@ def test_promised_names_are_functions(name: str) -> None:
     assert name in ge.__all__
     assert callable(getattr(ge, name))
     assert getattr(ge, name).__doc__
+
+
+@pytest.mark.parametrize("name", [name for name in ge.__all__ if name.islower() and name[0] != "_"])
+def test_help_on_a_public_function_is_whole(name: str) -> None:
+    function = getattr(ge, name)
+    told = inspect.signature(function)
+    doc = inspect.getdoc(function) or ""
+    for title in (
+        "Parameters",
+        *(() if told.return_annotation in (None, "None") else ("Returns",)),
+        "Raises",
+        "Examples",
+    ):
+        assert f"\n{title}\n{'-' * len(title)}\n" in doc, title
+    assert f"ge.{name}(" in doc.partition("\nExamples\n")[2], "an example that can be copied"
+    lines = doc.partition("\nParameters\n")[2].partition("\nReturns\n")[0].splitlines()
+    named = {one.strip() for line in lines if line[:1].strip() for one in line.partition(" : ")[0].split(",")}
+    assert set(told.parameters) <= named
 
 
 def test_functions_survive_the_import_of_every_module() -> None:

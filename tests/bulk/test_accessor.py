@@ -152,3 +152,16 @@ def test_the_accessor_takes_what_the_function_takes(name):
     asked = set(inspect.signature(ge.locate).parameters) - {"text", "country"}
     assert asked == set(LocateOptions.__annotations__)
     assert all(option in Accessor.locate.__doc__ for option in asked)
+
+
+@pytest.mark.parametrize("position", [("2.9", "19.9"), (np.array([2.9, 3.0]), np.array([19.9, 20.0])), (None, 19.9)])
+def test_a_position_is_two_numbers(position):
+    with pytest.raises(ge.CoordinateError, match="`enrich` measures tables"):
+        ge.measure(*position)
+    assert ge.measure(np.float32(2.5), np.int64(19)).results
+
+
+def test_what_is_of_another_kind_altogether_is_refused_by_its_name():
+    for call, what in ((ge.locate, "NoneType"), (ge.places, "NoneType"), (lambda one: ge.diff(one, one), "Verdicts")):
+        with pytest.raises(TypeError, match=what):
+            call(None)

@@ -212,7 +212,8 @@ def forget(name: str) -> None:
 
     Examples
     --------
-    >>> forget("ne-10m")
+    >>> import geoevents as ge
+    >>> ge.forget_borders("ne-10m")
     Traceback (most recent call last):
     ...
     geoevents.errors.UnknownDatasetError: ne-10m is embedded. Only what was registered can be removed.

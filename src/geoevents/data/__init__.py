@@ -111,7 +111,8 @@ def path(name: str) -> Path:
     Parameters
     ----------
     name : str
-        Name relative to this package, with forward slashes; "cases/...", "places/..." and "samples/..." are the hand-written ones.
+        Name relative to this package, with forward slashes; "cases/...", "places/..." and "samples/..." are written
+        by hand.
 
     Returns
     -------

@@ -91,6 +91,8 @@ def find(
         When `country` is none.
     OnlineError
         When Nominatim was to be asked and could not be.
+    TypeError
+        When the name is no text.
 
     Examples
     --------
@@ -100,6 +102,8 @@ def find(
     >>> ge.places("Aguel'hoc", country="Mali")[0].name
     'Aguelhok'
     """
+    if not isinstance(name, str):
+        raise TypeError(f"places takes a name, not {type(name).__name__}: places('Kidal')")
     code = None if country is None else code_of(country)
     asked = key(name)
     tables = tables_of(extra, sources)

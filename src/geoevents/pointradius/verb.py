@@ -87,7 +87,8 @@ def point_radius(
     --------
     A run that the authors of the calculator publish:
 
-    >>> found = point_radius(
+    >>> import geoevents as ge
+    >>> found = ge.point_radius(
     ...     "35°24'21\"N 118°51'25\"W", "10 mi ENE", extent="2 mi", datum="NAD27", source="USGS 1:24000",
     ...     measurement_error="0.007 mi", distance_precision="10 mi", mode="calculator",
     ... )

@@ -50,15 +50,19 @@ def read_case(file: str | os.PathLike[str] | IO[Any] | None = None, *, text: str
         With everything that is wrong in the file, each with line, column, value and cure.
     OSError
         FileNotFoundError and its like, when the file cannot be opened.
+    TypeError
+        Neither a file nor text, or both.
 
     Examples
     --------
-    >>> case = read_case(text=skeleton())
+    >>> import geoevents as ge
+    >>> from geoevents.read.case import skeleton
+    >>> case = ge.read_case(text=skeleton())
     >>> len(case.claims), case.claims[0].id
     (3, 'institute/landing')
     >>> try:
-    ...     read_case(text="geoevents: 1")
-    ... except CaseError as error:
+    ...     ge.read_case(text="geoevents: 1")
+    ... except ge.CaseError as error:
     ...     print(error.problems[0])
     1:1  title:  is missing: say in neutral words what the case is about
     """

@@ -100,6 +100,8 @@ def register_borders(
     Returns
     -------
     Registered
+        The dataset, which countries and borders it has (`borders`, as "ML-NE"), their length in metres, how many
+        features were read and left out, and what did not match.
 
     Raises
     ------
@@ -115,6 +117,7 @@ def register_borders(
     Examples
     --------
     >>> import json, tempfile
+    >>> import geoevents as ge
     >>> from pathlib import Path
     >>> def box(west, east): return [[[west, 0], [east, 0], [east, 1], [west, 1], [west, 0]]]
     >>> rows = [("ML", box(0, 1)), ("NE", box(1, 2))]
@@ -125,11 +128,10 @@ def register_borders(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     place = Path(folder) / "squares.geojson"
     ...     _ = place.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    ...     found = register_borders(place, "squares", error="100 m")
+    ...     found = ge.register_borders(place, "squares", error="100 m")
     >>> found.borders, round(found.length_m), found.dataset.uncertainty_m
     (('ML-NE',), 110574, 100.0)
-    >>> from geoevents.atlas.register import forget
-    >>> forget("squares")
+    >>> ge.forget_borders("squares")
     """
     _require(kind, unmatched, country_field, pair_fields, pair)
     require_name(name, replace)

@@ -80,15 +80,22 @@ def diff(before: Verdict, after: Verdict) -> Difference:
         fixes by event and account (several of one account: the nearest first). Distances in metres; what differs by
         less than 0.5 m is the same.
 
+    Raises
+    ------
+    TypeError
+        Something else than two verdicts.
+
     Examples
     --------
+    >>> import geoevents as ge
     >>> from geoevents import data
-    >>> from geoevents.read.case import read_case
-    >>> from geoevents.reasoning.check import check
-    >>> verdict = check(read_case(data.path("cases/tinzaouatine-2025.yaml")))
-    >>> diff(verdict, verdict)
+    >>> verdict = ge.check(ge.read_case(data.path("cases/tinzaouatine-2025.yaml")))
+    >>> ge.diff(verdict, verdict)
     <Difference: 0 changes, inconsistent before, inconsistent after>
     """
+    for one in (before, after):
+        if not isinstance(one, Verdict):
+            raise TypeError(f"diff takes two Verdicts, not {type(one).__name__}: diff(check(a), check(b))")
     pairs = _matched(before.case.claims, after.case.claims)
     now = {old.id: new.id for old, new in pairs}
     changes = (

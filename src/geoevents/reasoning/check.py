@@ -57,12 +57,16 @@ def check(case: Case, scenario: Scenario | None = None) -> Verdict:
     ------
     UnknownPlaceError
         A name that no gazetteer carries.
+    UnknownDatasetError
+        A border dataset that the case or the scenario names and that is not there.
+    TypeError
+        Something else than a case.
 
     Examples
     --------
+    >>> import geoevents as ge
     >>> from geoevents import data
-    >>> from geoevents.read.case import read_case
-    >>> verdict = check(read_case(data.path("cases/tinzaouatine-2025.yaml")))
+    >>> verdict = ge.check(ge.read_case(data.path("cases/tinzaouatine-2025.yaml")))
     >>> verdict.verdict
     'inconsistent'
     """

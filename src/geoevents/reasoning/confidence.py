@@ -69,8 +69,10 @@ def confidence_within(estimate: Zone, region: Zone, confidence: float = 0.95) ->
 
     Examples
     --------
+    >>> import geoevents as ge
+    >>> from geoevents.reasoning.confidence import Disc
     >>> estimate = Disc(151.20683, -33.855490, 99.10)
-    >>> found = confidence_within(estimate, Disc(151.20683, -33.872754, 1950.0), confidence=0.95)
+    >>> found = ge.confidence_within(estimate, Disc(151.20683, -33.872754, 1950.0), confidence=0.95)
     >>> round(found.probability, 2)
     0.68
     """

@@ -68,15 +68,22 @@ def locate(
         `near_m` is no length.
     UnknownPlaceError
         A name that no gazetteer carries, with the nearest names.
+    UnknownCountryError, UnknownDatasetError
+        A country or a border dataset that is not there; the message names those that are.
+    TypeError
+        Something else than text.
 
     Examples
     --------
-    >>> found = locate("2 km from the Algerian border and 3.5 km southeast of Tinzaouatine", pick=1)
+    >>> import geoevents as ge
+    >>> found = ge.locate("2 km from the Algerian border and 3.5 km southeast of Tinzaouatine", pick=1)
     >>> found.readings[0].answer.status
     'satisfiable'
     >>> [fix.country_as_drawn for fix in found.readings[0].answer.fixes]
     ['ML']
     """
+    if not isinstance(text, str):
+        raise TypeError(f"locate takes a text, not {type(text).__name__}: locate('2 km from the border of Mali')")
     chosen_on = {"border_error": border_error, "edges": edges, "extent": extent, "depth": depth, "distance": distance}
     for axis, choice in chosen_on.items():
         if choice not in CHOICES[axis]:

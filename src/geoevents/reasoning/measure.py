@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
+from numbers import Real
 
 import numpy as np
 import shapely
@@ -54,7 +55,7 @@ def measure(
     Parameters
     ----------
     lon, lat
-        Position in WGS84 degrees.
+        One position in WGS84 degrees; `enrich` measures tables of them, and `LineIndex` arrays.
     to
         "nearest", a country ("DZ", "Algeria") or a pair ("DZ-ML", in any order). With "nearest", the border that is
         nearest on the first dataset is the one measured on all of them.
@@ -83,7 +84,7 @@ def measure(
     Raises
     ------
     CoordinateError
-        A position or radius that is not finite, or out of range.
+        A position or radius that is no number, not finite, or out of range.
     UnknownBorderError, UnknownCountryError, UnknownDatasetError
         A border, country or dataset that is not there; the message names those that are.
     QuantityError
@@ -91,10 +92,17 @@ def measure(
 
     Examples
     --------
-    >>> wreck = measure(2.8939169, 19.8679828, to="DZ-ML").results[0]
+    >>> import geoevents as ge
+    >>> wreck = ge.measure(2.8939169, 19.8679828, to="DZ-ML").results[0]
     >>> round(wreck.distance_m / 1000, 2), wreck.side
     (9.96, 'ML')
     """
+    for value in (lon, lat):
+        if not isinstance(value, Real):
+            raise CoordinateError(
+                f"{value!r:.60} is no longitude or latitude.",
+                cure="Give one position as two numbers, in degrees; `enrich` measures tables.",
+            )
     require_positions(np.asarray([lon]), np.asarray([lat]))
     if not 0 <= radius_m < HALF_GLOBE_M:
         raise CoordinateError(

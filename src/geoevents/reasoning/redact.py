@@ -70,10 +70,10 @@ def generalised(result: Result, grain_m: float) -> Result:
 
     Examples
     --------
+    >>> import geoevents as ge
     >>> from geoevents import data
-    >>> from geoevents.read.case import read_case
-    >>> solution = solve(read_case(data.path("cases/tinzaouatine-2025.yaml")))
-    >>> coarse = generalised(solution, 10_000)
+    >>> solution = ge.solve(ge.read_case(data.path("cases/tinzaouatine-2025.yaml")))
+    >>> coarse = ge.generalised(solution, 10_000)
     >>> coarse.case.claims[-1].says
     ('[withheld: finer than 10 km]',)
     """

@@ -65,10 +65,10 @@ def replay(steps: Sequence[Document]) -> Replayed:
 
     Examples
     --------
-    >>> from geoevents.reasoning.locate import locate
+    >>> import geoevents as ge
     >>> from geoevents.write.json import answer_json
-    >>> found = locate("3.5 km southeast of Tinzaouatine and 2 km from the Algerian border", pick=1)
-    >>> replay(answer_json(found.readings[0].answer)["ledger"]).same
+    >>> found = ge.locate("3.5 km southeast of Tinzaouatine and 2 km from the Algerian border", pick=1)
+    >>> ge.replay(answer_json(found.readings[0].answer)["ledger"]).same
     True
     """
     sheet = _sheet(steps)
