@@ -204,3 +204,10 @@ def test_what_is_not_decided_is_not_called_possible():
     ]
     told = unstyle(say_verdict(replace(found, questions=tuple(questions))))
     assert "    undecided\n    possible    with at a depth or up to it" in told
+
+
+def test_a_name_that_means_a_place_far_from_the_dispute_stops_nothing():
+    # One of the places called Kidal is in Indonesia: with it, no box around the dispute holds any of Algeria.
+    found = verdict("by: a, event: e, says: 12 km north of Kidal", "by: b, event: f, says: 2 km inside Algeria")
+    assert found.verdict == "consistent"
+    assert {question.verdict for question in found.questions} == {"consistent"}

@@ -154,10 +154,13 @@ def intersect(constraints: Sequence[Constraint], outlook: Window | None = None) 
         (shape for shape in shapes if shape not in territories), key=lambda shape: local_bounds(shape) is None
     )
     for shape in rest:
-        if window is None and outlook is not None:
+        # A name can mean a place far from all else: where the dispute is then says nothing of this territory.
+        if window is None and outlook is not None and (region is None or shapely.box(*outlook).intersects(region)):
             window, narrowed = outlook, True
         if region is not None and (window is not None or region.area < window_area(outlook)):
             window = region.bounds if window is None else window_of([window, region.bounds])
+        if window is not None and (window[0] > window[2] or window[1] > window[3]):
+            return None, narrowed
         region = _cut(region, _region_of(shape, window))
         if region is None:
             return None, narrowed
