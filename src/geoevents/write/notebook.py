@@ -89,8 +89,10 @@ def _(result: Sequence[Any]) -> str:
 
 def _place(one: Place) -> tuple[str, ...]:
     people = f"{one.population:,}" if one.population else ""
-    within = f"{one.radius_m:,.0f} m"
-    return one.name, one.country or "", _position(one.lon, one.lat, 4), within, one.kind, people, one.id, one.source
+    # What belongs together stays on one line where a column is narrow.
+    where = _position(one.lon, one.lat, 4).replace(" N ", "\u00a0N ").replace(" S ", "\u00a0S ")
+    where, within = f"{where[:-2]}\u00a0{where[-1]}", f"{one.radius_m:,.0f}\u00a0m"
+    return one.name, one.country or "", where, within, one.kind, people, one.id, one.source
 
 
 def _border(one: Border) -> tuple[str, ...]:
