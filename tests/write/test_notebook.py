@@ -119,6 +119,17 @@ def test_where_frames_are_taken_out_it_says_what_stood_there(verdict, draw):
     assert "trust the notebook" in left
 
 
+def test_links_within_a_framed_report_stay_in_it(verdict, chromium, tmp_path):
+    place = tmp_path / "notebook.html"
+    place.write_text(f"<title>notebook</title>{ge.report(verdict)._repr_html_()}", encoding="utf-8")
+    tab = chromium.new_context(offline=True).new_page()
+    tab.goto(place.as_uri())
+    frame = tab.frames[1]
+    frame.click("a[href^='#'] >> nth=4")
+    frame.wait_for_function("() => scrollY > 0")
+    assert frame.title() == verdict.case.title
+
+
 def test_an_empty_measurement():
     assert Measurement(2.9, 19.9, 0.0, ())._repr_html_() == "<p>19.90000 N 2.90000 E</p>"
     with pytest.raises(TypeError):

@@ -244,6 +244,8 @@ def framed(page: str, title: str, told: str, sandbox: str = "") -> str:
     >>> framed("<p>", "Map", "<Map of 3 rows>").partition(" style")[0]
     '<iframe sandbox="" title="Map"'
     """
+    # A page in a frame takes its links from the page around it: "#sources" would lead to the notebook itself.
+    page = page.replace("<head>", '<head><base href="about:srcdoc">', 1)
     return (
         f'<iframe sandbox="{sandbox}" title="{escape(title)}" style="width:100%;height:640px;border:0" '
         f'srcdoc="{escape(page)}">{escape(told)} {UNTRUSTED}</iframe>'
