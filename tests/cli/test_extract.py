@@ -29,7 +29,7 @@ def test_draft_on_standard_output(article: str, geoevents: Runner) -> None:
     case = ge.read_case(text=ran.out)
     assert [(claim.by, claim.event) for claim in case.claims] == [("malian-army", "crash")]
     assert "English (found): 2 sentences" in ran.err
-    assert "1 claims, 1 events, 1 speakers" in ran.err
+    assert "1 claim, 1 event, 1 speaker" in ran.err
 
 
 def test_draft_in_a_file_that_checks(article: str, geoevents: Runner, tmp_path: Path) -> None:

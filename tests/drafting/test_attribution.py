@@ -35,6 +35,7 @@ ROWS = [
         "Le ministre malien de la Défense, Ali Cissé, a confirmé la chute.",
         ["Le ministre malien de la Défense, Ali Cissé"],
     ),
+    ("en", "BAMAKO, 4 January 2030 - The Azawad Liberation Front said it fell.", ["The Azawad Liberation Front"]),
     ("en", "In Minsk, state television showed footage.", ["state television"]),
     ("en", "Algiers claimed that it had been shot down.", ["Algiers"]),
     ("en", "The FLA claimed responsibility.", ["The FLA"]),

@@ -47,6 +47,16 @@ def test_lines_of_a_wrapped_text_are_one_paragraph() -> None:
     assert [one.heading for one in found] == [False, False, True, False]
 
 
+def test_a_line_that_ends_at_the_margin_goes_on() -> None:
+    # One paragraph of two lines, of which the second begins with a name, tells no more of how a text is wrapped.
+    line = "The army said that its patrol was shelled on its way, 12 km north of\n"
+    text = f"Patrol shelled near Tessalit\n4 January 2030\n\n{line}"
+    found = sentences(f"{text}Tessalit, within national borders.\n", vocabulary("en"))
+    assert [one.text[-8:] for one in found] == ["Tessalit", "ary 2030", "borders."]
+    listed = "The army shelled a patrol, which went away to the north\nTessalit\nKidal\n"
+    assert len(sentences(listed, vocabulary("en"))) == 3
+
+
 def test_bullets_are_no_part_of_a_sentence() -> None:
     found = sentences("- First thing.\n• Second thing.\n3) Third thing.", vocabulary("en"))
     assert [one.text for one in found] == ["First thing.", "Second thing.", "Third thing."]

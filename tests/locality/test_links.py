@@ -161,7 +161,7 @@ def test_national_is_of_the_speaker() -> None:
         ("wreck reachable from crash at at least 300 km/h", "at most 300 km/h"),
         ("wreck reachable from crash at 300 km/h in more than 5 min", "at most 5 min"),
         ("wreck reachable from crash at 300", 'not understood: "300"'),
-        ("wreck reachable from crash at Mach 2", 'not understood: "Mach"'),
+        ("wreck reachable from crash at Mach 2", 'not understood: "Mach 2"'),
         ("wreck 2 km north of crash at 300 km/h", 'not understood: "300 km/h"'),
         ("debris after crash yesterday", 'not understood: "yesterday".'),
         ("", "not understood"),

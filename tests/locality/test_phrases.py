@@ -146,6 +146,25 @@ def test_message_of_a_phrase_that_is_not_understood(text: str, message: str) -> 
     assert message in str(caught.value)
 
 
+def test_a_figure_behind_a_name_is_part_of_it_or_of_what_follows() -> None:
+    # "Hill" by itself is another place, in another country.
+    for text, name in (
+        ("9 km north of Hill 402", "Hill 402"),
+        ("near Hill 402 and 2 km from the Algerian border", "Hill 402"),
+        ("near Al 10th of Ramadan City", "Al 10th"),
+    ):
+        assert parse(text, "en").clauses[0].anchor == PlaceRef(name), text
+    for text, left in (
+        ("near Kidal 2 km from the Algerian border", ()),
+        ("near Kidal 2025", ("2025",)),
+        ("near Kidal, 3 April", ("3 April",)),
+        ("near Kidal 3 soldiers died", ("3 soldiers died",)),
+    ):
+        phrase = parse(text, "en")
+        assert tuple(piece.text for piece in phrase.unparsed) == left, text
+        assert phrase.clauses[0].anchor == PlaceRef("Kidal"), text
+
+
 def test_unknown_language() -> None:
     with pytest.raises(PhraseError, match=r"en, fr"):
         parse("near Kidal", "tlh")

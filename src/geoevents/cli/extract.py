@@ -67,11 +67,15 @@ def _summarise(voice: Voice, draft: Draft) -> None:
     how = "found" if draft.lang_detected else "as told"
     names = {"en": "English", "fr": "French"}
     voice.note(
-        f"{names[draft.lang]} ({how}): {len(draft.sentences)} sentences, {len(draft.located)} locate something; "
-        f"{len(draft.claims)} claims, {len(draft.events)} events, {len(draft.sources)} speakers"
+        f"{names[draft.lang]} ({how}): {_many(len(draft.sentences), 'sentence')}, of which {len(draft.located)} locate "
+        f"something; {_many(len(draft.claims), 'claim')}, {_many(len(draft.events), 'event')}, "
+        f"{_many(len(draft.sources), 'speaker')}"
     )
-    voice.note(
-        f"for the reviewer: {draft.questions} questions, {len(draft.unread)} passages not understood or not used"
-    )
+    left = _many(len(draft.unread), "passage")
+    voice.note(f"for the reviewer: {_many(draft.questions, 'question')}, {left} not understood or not used")
     for one in draft.unread:
         voice.detail(f"  sentence {one.cited.sentence}, {one.cited.start}-{one.cited.end}: {one.why}")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

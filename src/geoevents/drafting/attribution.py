@@ -16,7 +16,7 @@ LONGEST_NAME = 22
 NEAR_THE_START = 12
 """Characters before the clause of a speaker that are taken for its opening ("However, ")."""
 
-_BREAKS = re.compile(r"[;:—–()\[\]“”«»\"]|\.{3}|…")
+_BREAKS = re.compile(r"[;:—–()\[\]“”«»\"]|\.{3}|…|(?<=\s)--?(?=\s)")
 _SPACES = " \t\n\r\u00a0\u202f\u2009,"
 _INVERTED_PRONOUN = re.compile(r"-t-(?:il|elle|on|ils|elles)(?![^\W_])|(?<=[a-z])-(?:ils|elles)(?![^\W_])")
 _PARTICIPLE = re.compile(r"(?:ed|ing|é|ée|és|ées|ant)$|^(?:known|speaking|seen)$")

@@ -21,6 +21,7 @@ _CLOSERS = "”»\"’')]"
 _OPENERS = "“«\"„‘'(["
 _BULLET = re.compile(r"\s*(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
 _HEMISPHERE = re.compile(r"[\d°′″'\"] ?[NSEWO]$")
+_NARROWEST, _WIDEST = 60, 140
 _LINE = re.compile(r"[^\n]*\n?")
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
 
@@ -87,19 +88,28 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     bodies = [(start, end) for start, end in lines if text[start:end].strip()]
     going_on = sum(text[start:end].lstrip()[:1].islower() for start, end in bodies[1:])
     wrapped = len(bodies) > 2 and going_on >= 0.3 * (len(bodies) - 1)
+    width = max((len(text[start:end].rstrip()) for start, end in bodies), default=0)
     spans: list[tuple[int, int]] = []
-    open_ = False
+    open_, before = False, (0, 0)
     for start, end in lines:
         line = text[start:end]
         if not line.strip():
             open_ = False
             continue
-        if open_ and (wrapped and not _BULLET.match(line)):
+        goes_on = wrapped or (open_ and _is_full(text[slice(*before)], line, width))
+        before = (start, end)
+        if open_ and goes_on and not _BULLET.match(line):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
         open_ = True
     return spans
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether a line ends at the margin: it is long, ends no sentence, and the next word would not have fitted."""
+    said, word = line.rstrip(), following.split(maxsplit=1)[0]
+    return _NARROWEST <= len(said) <= width <= _WIDEST and said[-1] not in ".!?…:" and len(said) + len(word) >= width
 
 
 def _split(text: str, start: int, end: int, words: Vocabulary) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from geoevents.locality.atoms import Atom, visible
@@ -11,6 +12,9 @@ from geoevents.locality.vocabulary import Entry
 
 _IN_A_NAME = frozenset({"COUNTRY", "POINT", "FEATURE", "VAGUE", "IN", "ARTICLE", "LIMITING", "DE", "NEUTRAL"})
 _MAX_NAME_ATOMS = 24
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d)\d{1,4}")
+_ENDS_A_NAME = frozenset(",;.!?)")
+_ORDINALS = frozenset({"th", "st", "nd", "rd", "e", "er", "eme", "º", "ª", "o", "a", "й", "го"})
 #: Words of names that are written shorter, beyond those of two letters.
 _SHORT_WORDS = frozenset({"ste", "sta", "sto", "pto", "pta", "mte", "fte"})
 #: Where capitals do not tell names: types behind which an unknown word is one, and how many words it has at most.
@@ -39,11 +43,26 @@ class Names(Forms):
             return 0
         after = at + 1
         while after < len(self.atoms) and after - at < _MAX_NAME_ATOMS:
-            step = self._name_goes_on(after)
+            step = self._name_goes_on(after) or self._figure_of_name(after)
             if not step:
                 break
             after += step
         return self._add("NAME", visible(self.text[first.start : self.atoms[after - 1].end]), at, after)
+
+    def _figure_of_name(self, at: int) -> int:
+        """How many atoms a figure of the name takes: "Hill 402", "Al 10th", but none of "Kidal, 3 April", "Kidal 2 km".
+
+        Without its figure the name would be that of another place.
+        """
+        if not self.atoms[at].is_number:
+            return 0
+        number, following = self.atoms[at], self.atoms[at + 1] if at + 1 < len(self.atoms) else None
+        if number.start != self.atoms[at - 1].end + 1 or not _FIGURE.fullmatch(number.text):
+            return 0
+        if following is None or following.key in _ENDS_A_NAME:
+            return 0 if any(atom.is_number for atom in self.atoms[at + 2 : at + 3]) else 1
+        ordinal = following.is_word and following.start == number.end and following.key in _ORDINALS
+        return 2 if ordinal else int(self._best(at + 1, {"AND", "OR"}) is not None)
 
     def _opens_name(self, at: int, entry: Entry) -> bool:
         """Whether a capitalised word of the lexicon begins a name: "In Guezzam", "La Mecque", "Port Sudan"."""
