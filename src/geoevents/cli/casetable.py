@@ -21,7 +21,7 @@ def from_case(
     """Write a case's claims as a table, or its answer in a format of positions; say what was written."""
     from geoevents.read.case import read_case
     from geoevents.write.atomic import undone_when_ended, write_whole
-    from geoevents.write.rows import target_format, write_rows
+    from geoevents.write.rows import Written, target_format, write_rows
 
     if output.lower().endswith((".yaml", ".yml")):
         raise click.UsageError("Both are case files. Name a table to write, or one to read.")
@@ -35,15 +35,16 @@ def from_case(
             from geoevents.write.claimsheet import claims_table
 
             rows = claims_table(text, case)
-            write_rows(rows, output, written_as, formulas=formulas, title=case.id)
-            count, what = len(rows), "claims"
+            done = write_rows(rows, output, written_as, formulas=formulas, title=case.id)
+            count, what = done.rows, "claims"
         elif written_as in ("kml", "kmz"):
             from geoevents.reasoning.check import check
             from geoevents.write.kml import kml_of, kmz_of
 
             verdict = casefile.coarse(check(case), grain_m)
             write_whole(output, (kml_of if written_as == "kml" else kmz_of)(verdict))
-            count, what = len(case.events), "events"
+            done = Written(len(case.events))
+            count, what = done.rows, "events"
         else:
             from geoevents.reasoning.solve import solve
             from geoevents.write.caserows import rows_of_solution
@@ -51,11 +52,11 @@ def from_case(
             solution = casefile.coarse(solve(case), grain_m)
             rows = rows_of_solution(solution, points=written_as in _POINTS, grain_m=grain_m)
             done = write_rows(rows, output, written_as, formulas=formulas, title=solution.case.id)
-            if done.left_out:
-                voice.warn(
-                    f"{done.left_out:,} rows have no position and are left out: {written_as} holds none without."
-                )
             count, what = done.rows, "answers"
+    if done.left_out:
+        voice.warn(f"{done.left_out:,} rows have no position and are left out: {written_as} holds none without.")
+    if done.replaced:
+        voice.warn(f"{done.replaced:,} characters that XML cannot hold are replaced by \ufffd.")
     if output != "-":
         voice.note(f"wrote {output}: {_counted(count, what.removesuffix('s'))}")
     document = {"output": output, "format": written_as, "rows": count, "of": what, "case": case.id}

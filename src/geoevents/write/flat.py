@@ -7,7 +7,7 @@ import html
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -83,17 +83,20 @@ def _are_there(table: pa.Table, shapes: Any) -> bool:
     return bool(near.all() and (reason[~there] >= 0).all())
 
 
-def write_delimited(rows: Placed, stream: BinaryIO, form: str, formulas: str) -> None:
-    """Write CSV or TSV in UTF-8."""
+def write_delimited(parts: Iterable[Placed], stream: BinaryIO, form: str, formulas: str) -> None:
+    """Write CSV or TSV in UTF-8; of parts the first names the columns."""
     delimiter = "\t" if form == "tsv" else ","
-    table = flat(rows)
-    require_plain(table.schema, form.upper())
-    head = [csv_cells("", pa.array([name]), delimiter, formulas) for name in table.column_names]
-    stream.write(content(_line(head, delimiter)))
-    for batch in table.to_batches(_PIECE):
-        cells = [csv_cells(*one, delimiter, formulas) for one in zip(batch.schema.names, batch.columns, strict=True)]
-        if cells:
-            stream.write(content(_line(cells, delimiter)))
+    for number, part in enumerate(parts):
+        table = flat(part)
+        if not number:
+            require_plain(table.schema, form.upper())
+            head = [csv_cells("", pa.array([name]), delimiter, formulas) for name in table.column_names]
+            stream.write(content(_line(head, delimiter)))
+        for batch in table.to_batches(_PIECE):
+            named = zip(batch.schema.names, batch.columns, strict=True)
+            cells = [csv_cells(*one, delimiter, formulas) for one in named]
+            if cells:
+                stream.write(content(_line(cells, delimiter)))
 
 
 def _line(cells: list[pa.Array], delimiter: str) -> pa.Array:
@@ -104,8 +107,10 @@ def _line(cells: list[pa.Array], delimiter: str) -> pa.Array:
     return joined([lines, "\n"], rows)
 
 
-def write_workbook(rows: Placed, place: Path) -> None:
+def write_workbook(rows: Placed, place: Path) -> int:
     """Write one sheet of XLSX, its head frozen: text as text, whatever it begins with, and numbers as numbers.
+
+    Gives how many characters a sheet cannot hold.
 
     Raises
     ------
@@ -135,10 +140,16 @@ def write_workbook(rows: Placed, place: Path) -> None:
     sheet = book.create_sheet("rows")
     sheet.freeze_panes = "A2"
 
+    replaced = 0
+
     def cell(value: Any) -> Any:
-        made = WriteOnlyCell(sheet, _ILLEGAL.sub("\ufffd", value) if isinstance(value, str) else value)
-        if isinstance(value, str):
-            made.data_type = "s"
+        nonlocal replaced
+        if not isinstance(value, str):
+            return WriteOnlyCell(sheet, value)
+        legal, count = _ILLEGAL.subn("\ufffd", value)
+        replaced += count
+        made = WriteOnlyCell(sheet, legal)
+        made.data_type = "s"
         return made
 
     whole = io.BytesIO()
@@ -158,6 +169,7 @@ def write_workbook(rows: Placed, place: Path) -> None:
         stream.write(whole.getbuffer())
         stream.flush()
         os.fsync(stream.fileno())
+    return replaced
 
 
 def _fill(sheet: Any, cell: Callable[[Any], Any], rows: Placed, table: pa.Table) -> None:
