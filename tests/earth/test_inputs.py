@@ -132,5 +132,15 @@ def test_an_index_travels_between_processes(index):
     assert copy.deepcopy(index).edges == index.edges
 
 
+def test_answers_compare_by_value(index):
+    near = index.nearest(LON, LAT)
+    assert near == pickle.loads(pickle.dumps(near))  # noqa: S301 - our own
+    assert near != index.nearest(LON[::-1], LAT)
+    assert near != 3
+    on_the_line = LineIndex(LineString([(0, 0), (1, 1)])).nearest([0, 5], [0, 5])
+    assert np.isnan(on_the_line.azimuth_deg[0])
+    assert on_the_line == copy.deepcopy(on_the_line)
+
+
 def test_more_threads_than_positions_cost_nothing(index):
     assert index.nearest(LON, LAT, threads=10**6).distance_m.shape == (3,)

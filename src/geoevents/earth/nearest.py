@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 EDGE_MODELS = ("planar", "geodesic")
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:  # noqa: PLW1641 - arrays have no hash
     """For each of N positions the nearest point of the lines; every field has shape (N,).
 
     `distance_m` metres; `lon`, `lat` degrees; `azimuth_deg` from the position towards the nearest point in [0, 360),
@@ -52,6 +52,12 @@ class Nearest:
     line: Ints
     segment: Ints
     side: NDArray[np.int8]
+
+    def __eq__(self, other: object) -> bool:
+        # What dataclasses generate compares tuples of arrays, which have no truth.
+        if not isinstance(other, Nearest):
+            return NotImplemented
+        return all(np.array_equal(getattr(self, one), getattr(other, one), equal_nan=True) for one in self.__slots__)
 
 
 class LineIndex:
