@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 
 import geopandas as gpd
+import pyarrow.parquet as pq
 import pytest
 
 from geoevents.errors import OutputError
@@ -62,6 +64,13 @@ def test_border_files_read_back_and_replace_what_was_there(tmp_path, name, drive
         assert json.loads(file.read_text())["attribution"] == ["© Toy"]
     else:
         assert frame["attribution"].tolist() == ["© Toy"]
+    if driver == "GeoParquet":
+        geo = json.loads(pq.read_schema(file).metadata[b"geo"])
+        assert geo["version"] == "1.1.0"
+        assert geo["columns"]["geometry"]["covering"]["bbox"]["xmin"] == ["bbox", "xmin"]
+    if driver == "GPKG":
+        with sqlite3.connect(file) as base:
+            assert base.execute("PRAGMA user_version").fetchone() == (10200,)
 
 
 def test_border_files_that_cannot_be(tmp_path, capsys):

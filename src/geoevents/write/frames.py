@@ -190,11 +190,13 @@ def write_borders(
     frame = to_frame(tuple(borders)).assign(attribution=lines)
     with replacing(output) as part:
         if driver == "GeoParquet":
-            frame.to_parquet(part, index=False)
+            frame.to_parquet(part, index=False, write_covering_bbox=True, schema_version="1.1.0")
         else:
             # GDAL appends to what it finds; the empty file that keeps the name is no GeoPackage.
             part.unlink()
-            frame.to_file(part, driver=driver, layer="borders", index=False)
+            # Programs of some years ago warn of later versions.
+            options = {"VERSION": "1.2"} if driver == "GPKG" else {}
+            frame.to_file(part, driver=driver, layer="borders", index=False, **options)
 
 
 def _answer_rows(answer: Answer) -> list[dict[str, Any]]:
