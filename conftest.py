@@ -48,6 +48,7 @@ SLOW = frozenset(
         "tests/test_package.py",
         "tests/test_readme.py",
         "tests/write/test_kml.py",
+        "tests/test_typed.py",
     }
 )
 

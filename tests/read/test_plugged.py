@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geoevents.errors import TableError
-from geoevents.read.plugged import readers
+from geoevents.read.plugged import Reader, readers
 from geoevents.read.table import OURS, format_of, plugin_for, read_table
 
 Plug = Callable[..., Path]
@@ -146,6 +146,23 @@ def test_what_a_reader_prints_is_no_part_of_the_output(
     with_dots(plug, CODE.replace("rows = [", "print('reading'); rows = ["))
     read_table(table)
     assert capsys.readouterr() == ("", "reading\n")
+
+
+class Typed:
+    """A reader as an author writes it; the line below it is for the type checker."""
+
+    endings = (".typed",)
+
+    def read(self, file: str) -> None:
+        """Read nothing."""
+
+
+TYPED: Reader = Typed()
+
+
+def test_a_reader_is_one_for_type_checkers_and_when_it_is_run() -> None:
+    assert isinstance(TYPED, Reader)
+    assert not isinstance(7, Reader)
 
 
 def test_two_for_one_ending(plug: Plug) -> None:

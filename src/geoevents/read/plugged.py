@@ -29,9 +29,12 @@ class Reader(Protocol):
     WKB in WGS84 degrees, longitude first. Null geometries are rows without a position; text stays text.
     """
 
-    endings: Iterable[str]
+    @property
+    def endings(self) -> Iterable[str]:
+        """Endings of files, each with its dot; a plain attribute will do."""
+        ...
 
-    def read(self, path: str) -> Any:
+    def read(self, path: str, /) -> Any:
         """Read one file."""
         ...
 
