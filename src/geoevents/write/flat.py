@@ -27,6 +27,7 @@ CELL_LETTERS = 32_767
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _EXACT = 10**15
 """A spreadsheet keeps 15 digits of a number; longer ones are written as text."""
+_AS_TEXT = "@"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SAME_DEG = 1e-9
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,12})?")
@@ -119,6 +120,7 @@ def write_workbook(rows: Placed, place: Path) -> int:
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils import get_column_letter
 
     table = flat(rows)
     require_plain(table.schema, "XLSX")
@@ -139,7 +141,10 @@ def write_workbook(rows: Placed, place: Path) -> int:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("rows")
     sheet.freeze_panes = "A2"
-
+    for at, field in enumerate(table.schema, start=1):
+        if is_text(field.type) and field.name not in (rows.degrees or ()):
+            # What is typed into it stays as it is typed: no date, no number without its zeros.
+            sheet.column_dimensions[get_column_letter(at)].number_format = _AS_TEXT
     replaced = 0
 
     def cell(value: Any) -> Any:
@@ -150,6 +155,7 @@ def write_workbook(rows: Placed, place: Path) -> int:
         replaced += count
         made = WriteOnlyCell(sheet, legal)
         made.data_type = "s"
+        made.number_format = _AS_TEXT
         return made
 
     whole = io.BytesIO()
