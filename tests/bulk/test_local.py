@@ -109,7 +109,8 @@ def test_features_get_properties(tmp_path):
         ("a.ndjson", b'{"type":"FeatureCollection","features":[]}\n', "each of its features on a line"),
         ("a.ndjson", b'{"type":"Feature","geometry":null,"properties":{"a":NaN}}\n', "NaN is no JSON number"),
         ("a.ndjson", b'{"type":"Feature","properties":' + b'{"a":' * 100_000 + b"\n", r"a\.ndjson:1: "),
-        ("a.shp", b"", "does not say what it is"),
+        ("a.shp", b"", "not read. Save it as GeoPackage"),
+        ("a.what", b"", "does not say what it is"),
     ],
 )
 def test_wrong_tables_are_refused_whole(tmp_path, name, content, message):

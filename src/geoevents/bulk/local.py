@@ -209,7 +209,7 @@ def _sink(
         return
     batches: list[pa.RecordBatch] = []
     yield Sink(lambda batch: batch, batches.append)
-    rows = placed_of(pa.Table.from_batches(batches, schema).unify_dictionaries(), layout, why=False)
+    rows = placed_of(pa.Table.from_batches(batches, schema).unify_dictionaries(), layout, why="never")
     write_rows(rows, target, form, formulas=formulas)
 
 

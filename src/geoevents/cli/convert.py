@@ -95,28 +95,39 @@ def command(
         return
     if grain_m is not None:
         raise click.UsageError("--generalise is for the answer of a case.")
-    from geoevents.read.placed import read_placed
+    from geoevents.bulk.reformat import convert_file
     from geoevents.write.atomic import undone_when_ended
-    from geoevents.write.rows import target_format, write_rows
+    from geoevents.write.rows import target_format
 
     if as_json and output == "-":
         raise click.UsageError("--json and -o - both want standard output.")
     written_as = target_format(output, target)
-    rows = read_placed(source, form, lon, lat, encoding=encoding, layer=layer, locality=locality, head=head)
     with undone_when_ended():
-        done = write_rows(rows, output, written_as, formulas=formulas)
-    for note in rows.notes:
+        done = convert_file(
+            source,
+            output,
+            form=form,
+            target_form=target,
+            formulas=formulas,
+            lon=lon,
+            lat=lat,
+            encoding=encoding,
+            layer=layer,
+            head=head,
+            locality=locality,
+        )
+    for note in done.notes:
         voice.warn(note)
-    bad = {why: count for why, count in rows.unplaced.items() if not why.startswith("no ")}
+    bad = {why: count for why, count in done.reasons.items() if not why.startswith("no ")}
     if bad:
         told = ", ".join(f"{count:,} {why}" for why, count in bad.items())
         voice.warn(f"rows without a usable position, said in position_reason: {told}")
-    if done.left_out:
-        voice.warn(f"{done.left_out:,} rows have no position and are left out: {written_as} holds none without.")
-    if done.replaced:
-        voice.warn(f"{done.replaced:,} characters that XML cannot hold are replaced by \ufffd.")
-    placed = len(rows) - rows.geometry.null_count
-    if len(rows) and not placed and not rows.unplaced and rows.degrees is None and written_as not in _FLAT:
+    count, left_out, replaced = done.written.rows, done.written.left_out, done.written.replaced
+    if left_out:
+        voice.warn(f"{left_out:,} rows have no position and are left out: {written_as} holds none without.")
+    if replaced:
+        voice.warn(f"{replaced:,} characters that XML cannot hold are replaced by \ufffd.")
+    if done.rows and not done.knows_where and written_as not in _FLAT:
         voice.warn("no column says where rows lie: name them with --lon and --lat, or words with --locality.")
     if as_json:
         put_json(
@@ -124,14 +135,14 @@ def command(
             {
                 "output": output,
                 "format": written_as,
-                "rows": len(rows),
-                "placed": placed,
-                "written": done.rows,
-                "left_out": done.left_out,
-                "reasons": dict(rows.unplaced),
-                "columns": rows.columns.column_names,
-                "notes": list(rows.notes),
+                "rows": done.rows,
+                "placed": done.placed,
+                "written": count,
+                "left_out": left_out,
+                "reasons": dict(done.reasons),
+                "columns": done.columns,
+                "notes": list(done.notes),
             },
         )
     elif output != "-":
-        voice.note(f"wrote {output}: {done.rows:,} row{'s' if done.rows != 1 else ''}, {placed:,} with a position")
+        voice.note(f"wrote {output}: {count:,} row{'s' if count != 1 else ''}, {done.placed:,} with a position")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +24,7 @@ from geoevents.read.positions import (
     points_in,
     positions,
 )
-from geoevents.read.stream import is_text
+from geoevents.read.stream import Table, is_text
 from geoevents.read.table import read_table
 from geoevents.read.wkb import NO_SHAPE
 
@@ -31,6 +32,10 @@ REASON = "position_reason"
 """The column that says why a row has no geometry, where something stands there that is none."""
 _NOTHING = frozenset({REASONS[0], REASONS[1], REASONS[6]})
 _UNPACKED_BYTES = 2 << 30
+
+
+class ReasonNeededError(Exception):
+    """Rows are read without their reasons, and one has a reason: to be read again with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +102,17 @@ def read_placed(
         locality=locality,
         head=head,
     )
+    return placed_in(table, os.fspath(path))
+
+
+def placed_in(table: Table, name: str) -> Placed:
+    """Read a table that was opened whole; `name` is for errors."""
     taken: list[pa.RecordBatch] = []
     size = 0
     for batch, _ in table.batches:
         taken.append(batch)
-        size += batch.nbytes + sum(_decoded_bytes(column) for column in batch.columns)
-        if size > _UNPACKED_BYTES:
-            raise TableError(
-                f"{os.fspath(path)} has more than {_UNPACKED_BYTES >> 20:,} MB unpacked.",
-                cure="Take a part of it, or use `geoevents enrich`, which reads batch by batch.",
-            )
+        size += _unpacked(batch)
+        _require_room(name, size)
     whole = pa.Table.from_batches(taken, table.schema)
     return placed_of(
         whole,
@@ -117,16 +123,48 @@ def read_placed(
     )
 
 
+def placed_parts(table: Table, name: str, why: bool) -> Iterator[Placed]:
+    """Give a table that was opened part by part, one at least; all have the same columns.
+
+    Parameters
+    ----------
+    table
+        What was opened.
+    name
+        For errors.
+    why
+        Whether parts have the column that says why a row has no geometry.
+
+    Raises
+    ------
+    ReasonNeededError
+        Without `why`, at the first part of which it has something to say.
+    """
+    layout = layout_in(table)
+    empty = True
+    for batch, _ in table.batches:
+        _require_room(name, _unpacked(batch))
+        part = placed_of(
+            pa.Table.from_batches([batch], table.schema), layout, why="always" if why else "never", form=table.format
+        )
+        if not why and set(part.unplaced) - _NOTHING and REASON not in table.schema.names:
+            raise ReasonNeededError
+        empty = False
+        yield part
+    if empty:
+        yield placed_of(table.schema.empty_table(), layout, why="always" if why else "never", form=table.format)
+
+
 def placed_of(
     whole: pa.Table,
     layout: Layout,
     *,
-    why: bool = True,
+    why: Literal["needed", "always", "never"] = "needed",
     notes: tuple[str, ...] = (),
     form: str = "",
     unusable: Mapping[int, str] | None = None,
 ) -> Placed:
-    """Take the positions of a table out of it; `why` adds the column that says why a row has none."""
+    """Take the positions of a table out of it; `why` says when a column is added that says why a row has none."""
     geometry, reasons = geometry_in(whole, layout)
     for row, reason in (unusable or {}).items():
         reasons[row] = reason
@@ -135,11 +173,24 @@ def placed_of(
     counts: dict[str, int] = {}
     for reason in reasons[reasons != ""].tolist():
         counts[reason] = counts.get(reason, 0) + 1
-    if why and set(counts) - _NOTHING and REASON not in whole.column_names:
+    needed = why == "always" or (why == "needed" and set(counts) - _NOTHING)
+    if needed and REASON not in whole.column_names:
         told = [None if one in _NOTHING or not one else one for one in reasons.tolist()]
         whole = whole.append_column(REASON, pa.array(told, pa.string()))
     degrees = (layout.lon, layout.lat) if layout.lon and layout.lat else None
     return Placed(whole.replace_schema_metadata(None), geometry, degrees, counts, notes, form)
+
+
+def _unpacked(batch: pa.RecordBatch) -> int:
+    return int(batch.nbytes) + sum(_decoded_bytes(column) for column in batch.columns)
+
+
+def _require_room(name: str, size: int) -> None:
+    if size > _UNPACKED_BYTES:
+        raise TableError(
+            f"{name} has more than {_UNPACKED_BYTES >> 20:,} MB unpacked.",
+            cure="Take a part of it, or convert it to CSV, newline GeoJSON or Parquet, which is done part by part.",
+        )
 
 
 def _decoded_bytes(column: pa.Array) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -19,6 +22,8 @@ from geoevents.write.shapes import Shapes, json_of, kinds_of, shapes_of, wkb_of
 BBOX = "bbox"
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
 _PIECE = 1 << 14
+_GROUP = 1 << 16
+"""Rows of Parquet that are stored together."""
 
 
 def features(rows: Placed) -> Iterator[str]:
@@ -45,19 +50,22 @@ def _dumped(place: Any) -> str:
     return json.dumps(place, allow_nan=False, separators=(",", ":"))
 
 
-def write_geojson(rows: Placed, stream: BinaryIO, lines: bool) -> None:
-    """Write a FeatureCollection, or one feature a line."""
-    if lines:
-        for one in features(rows):
-            stream.write(f"{one}\n".encode())
-        return
+def write_geojson(rows: Placed, stream: BinaryIO) -> None:
+    """Write a FeatureCollection."""
     stream.write(b'{"type":"FeatureCollection","features":[\n')
     for number, one in enumerate(features(rows)):
         stream.write((",\n" + one if number else one).encode())
     stream.write(b"\n]}\n")
 
 
-def write_parquet(rows: Placed, stream: BinaryIO) -> None:
+def write_lines(parts: Iterable[Placed], stream: BinaryIO) -> None:
+    """Write one feature a line."""
+    for part in parts:
+        for one in features(part):
+            stream.write(f"{one}\n".encode())
+
+
+def write_parquet(parts: Iterable[Placed], stream: BinaryIO) -> None:
     """Write GeoParquet 1.1: WKB in WGS84 degrees, with a box around every geometry by which parts can be found.
 
     Raises
@@ -67,26 +75,73 @@ def write_parquet(rows: Placed, stream: BinaryIO) -> None:
     """
     import pyarrow.parquet as pq
 
-    taken = [name for name in rows.columns.column_names if name in ("geometry", BBOX)]
-    if taken:
-        raise TableError(f"There is a column {taken[0]!r}, which GeoParquet needs.", cure="Rename it.")
-    shapes = shapes_of(rows.geometry)
+    kinds: set[str] = set()
+    bounds: list[float] = []
+    with contextlib.ExitStack() as stack:
+        writer = None
+        for part in _groups(parts):
+            taken = [name for name in part.columns.column_names if name in ("geometry", BBOX)]
+            if taken:
+                raise TableError(f"There is a column {taken[0]!r}, which GeoParquet needs.", cure="Rename it.")
+            shapes = shapes_of(part.geometry)
+            there = shapes[[one is not None for one in shapes]]
+            kinds |= set(kinds_of(there))
+            bounds = _around(bounds, _bounds(there))
+            table = part.columns.append_column("geometry", wkb_of(shapes)).append_column(BBOX, _boxes(shapes))
+            if writer is None:
+                schema = table.schema
+                writer = stack.enter_context(pq.ParquetWriter(stream, schema, compression="zstd", store_schema=False))
+            writer.write_table(table, row_group_size=_GROUP)
+        if writer is not None:
+            # Only now is it known what is in it. Arrow takes what is said of a file from the schema that it keeps.
+            geo = {b"geo": json.dumps(_geo(kinds, bounds)).encode()}
+            kept = base64.b64encode(schema.with_metadata(geo).serialize())
+            writer.add_key_value_metadata({**geo, b"ARROW:schema": kept})
+
+
+def _groups(parts: Iterable[Placed]) -> Iterator[Placed]:
+    """Parts put together until they fill a group of rows."""
+    waiting: list[Placed] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(map(len, waiting)) >= _GROUP:
+            yield _together(waiting)
+            waiting.clear()
+    if waiting:
+        yield _together(waiting)
+
+
+def _together(parts: list[Placed]) -> Placed:
+    if len(parts) == 1:
+        return parts[0]
+    columns = pa.concat_tables([part.columns for part in parts]).unify_dictionaries()
+    return replace(parts[0], columns=columns, geometry=pa.concat_arrays([part.geometry for part in parts]))
+
+
+def _boxes(shapes: Shapes) -> pa.Array:
     sides = [pa.array(side, pa.float64(), from_pandas=True) for side in shapely.bounds(shapes).reshape(-1, 4).T]
-    nothing = pc.is_null(sides[0])
-    boxes = pa.StructArray.from_arrays(sides, names=list(_SIDES), mask=nothing)
-    there = shapes[[one is not None for one in shapes]]
+    return pa.StructArray.from_arrays(sides, names=list(_SIDES), mask=pc.is_null(sides[0]))
+
+
+def _geo(kinds: set[str], bounds: list[float]) -> dict[str, Any]:
     column: dict[str, Any] = {
         "encoding": "WKB",
-        "geometry_types": sorted(kinds_of(there)),
+        "geometry_types": sorted(kinds),
         "covering": {"bbox": {side: [BBOX, side] for side in _SIDES}},
     }
-    if bounds := _bounds(there):
+    if bounds:
         column["bbox"] = bounds
-    geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
-    table = rows.columns.append_column("geometry", wkb_of(shapes)).append_column(BBOX, boxes)
-    pq.write_table(
-        table.replace_schema_metadata({"geo": json.dumps(geo)}), stream, compression="zstd", row_group_size=1 << 16
-    )
+    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
+
+
+def _around(one: list[float], other: list[float]) -> list[float]:
+    """The range of both; where only one has heights, of what both have."""
+    if not one or not other:
+        return one or other
+    size = min(len(one), len(other)) // 2
+    halves = [(side[: len(side) // 2][:size], side[len(side) // 2 :][:size]) for side in (one, other)]
+    least = [min(pair) for pair in zip(halves[0][0], halves[1][0], strict=True)]
+    return least + [max(pair) for pair in zip(halves[0][1], halves[1][1], strict=True)]
 
 
 def _bounds(shapes: Shapes) -> list[float]:

@@ -7,7 +7,7 @@ import datetime
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -112,8 +112,7 @@ def write_rows(
             if form == "xlsx":
                 from geoevents.write.flat import write_workbook
 
-                write_workbook(rows, place)
-                return done
+                return Written(len(rows), replaced=write_workbook(rows, place))
             if form in ("flatgeobuf", "geopackage"):
                 from geoevents.write.layers import FLATGEOBUF, GEOPACKAGE, write_layer
 
@@ -125,6 +124,21 @@ def write_rows(
                 os.fsync(stream.fileno())
             return done
         return _streamed(rows, place, form, formulas, title)
+
+
+def write_parts(parts: Iterable[Placed], path: str | os.PathLike[str], form: str, *, formulas: str = ESCAPE) -> None:
+    """Write parts of rows as they come: CSV, TSV, newline GeoJSON or Parquet. Errors are those of `write_rows`."""
+    with replacing(path) as part, part.open("wb") as stream:
+        if form in ("csv", "tsv"):
+            from geoevents.write.flat import write_delimited
+
+            write_delimited(parts, stream, form, formulas)
+        else:
+            from geoevents.write import featured
+
+            (featured.write_parquet if form == "parquet" else featured.write_lines)(parts, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 @contextlib.contextmanager
@@ -149,15 +163,15 @@ def _streamed(rows: Placed, stream: BinaryIO, form: str, formulas: str, title: s
         if form == "markdown":
             flat.write_markdown(rows, stream)
         else:
-            flat.write_delimited(rows, stream, form, formulas)
+            flat.write_delimited([rows], stream, form, formulas)
         return Written(count)
     if form in ("geojson", "ndjson", "parquet"):
         from geoevents.write import featured
 
-        if form == "parquet":
-            featured.write_parquet(rows, stream)
+        if form == "geojson":
+            featured.write_geojson(rows, stream)
         else:
-            featured.write_geojson(rows, stream, form == "ndjson")
+            (featured.write_parquet if form == "parquet" else featured.write_lines)([rows], stream)
         return Written(count)
     if form in ("kml", "kmz"):
         from geoevents.write import marks
