@@ -90,6 +90,51 @@ def parquet_bomb() -> bytes:
     return stream.getvalue()
 
 
+def parquet(**options: object) -> bytes:
+    """Rows of a long text, which pack to almost nothing."""
+    stream = io.BytesIO()
+    text = pa.array(["x" * 5_000] * 70_000)
+    pq.write_table(pa.table({"lat": [1.0] * 70_000, "lon": [2.0] * 70_000, "text": text}), stream, **options)
+    return stream.getvalue()
+
+
+def same_rows(value: float | None, rows: int) -> bytes:
+    stream = io.BytesIO()
+    column = pa.array([value], pa.float64()).take(pa.array([0] * rows, pa.int32()))
+    pq.write_table(pa.table({"lat": column, "lon": column}), stream, row_group_size=rows)
+    return stream.getvalue()
+
+
+def lists() -> bytes:
+    stream = io.BytesIO()
+    many = pa.array([[0] * 100_000], pa.list_(pa.int8())).take(pa.array([0] * 400, pa.int32()))
+    pq.write_table(pa.table({"lat": [1.0] * 400, "lon": [2.0] * 400, "many": many}), stream)
+    return stream.getvalue()
+
+
+def no_text() -> bytes:
+    stream = io.BytesIO()
+    text = pa.array([b"\xff\xfe"]).view(pa.string())
+    pq.write_table(pa.table({"lat": [1.0], "lon": [2.0], "text": text}), stream)
+    return stream.getvalue()
+
+
+def footer() -> bytes:
+    """A footer whose statistics of sizes contradict the schema, which ends the process where Arrow looks at columns."""
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"lat": [1.0], "lon": [2.0], "text": ["abc"]}), stream)
+    made = stream.getvalue()
+    # Two counts by level of definition become counts by level of repetition, of which there is one.
+    assert made.count(b"\x29\x06\x19\x26\x00\x02") == 2
+    return made.replace(b"\x29\x06\x19\x26\x00\x02", b"\x29\x26\x00\x02\x19\x06")
+
+
+def columns() -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.table({f"c{number}": [1] for number in range(5_000)}), stream)
+    return stream.getvalue()
+
+
 CASES = {
     "vrt.geojson": (lambda: VRT.format("secret.csv").encode(), "REFUSED"),
     "vrt.csv": (lambda: VRT.format("secret.csv").encode(), "REFUSED"),
@@ -146,6 +191,22 @@ CASES = {
     "nul.csv": (lambda: b"lat,lon\n1,2\x00\n", "REFUSED"),
     "quotes.csv": (lambda: b'lat,lon\n"' + b'""' * 5_000_000, "REFUSED"),
     "gz.csv": (lambda: b"\x1f\x8b" + b"\x00" * 100, "REFUSED"),
+    "page-zstd.parquet": (lambda: parquet(compression="zstd", use_dictionary=False), "unpacks to more than"),
+    "page-gzip.parquet": (lambda: parquet(compression="gzip", use_dictionary=False), "unpacks to more than"),
+    "page-brotli.parquet": (lambda: parquet(compression="brotli", use_dictionary=False), "unpacks to more than"),
+    "large-page.parquet": (
+        lambda: parquet(compression="zstd", use_dictionary=False, data_page_size=1 << 30, max_rows_per_page=10**9),
+        "a page of",
+    ),
+    "once.parquet": (lambda: parquet(), "unpacks to more than"),
+    "rows.parquet": (lambda: same_rows(1.0, 20_000_000), "unpacks to more than"),
+    "nulls.parquet": (lambda: same_rows(None, 20_000_000), "unpacks to more than"),
+    "lists.parquet": (lists, "40,000,000 values in"),
+    "no-text.parquet": (no_text, "UTF8"),
+    "footer.parquet": (footer, "histogram size mismatch"),
+    "columns.parquet": (columns, "5,000 columns"),
+    "encrypted.parquet": (lambda: no_text()[:-1] + b"E", "encrypted"),
+    "footer-length.parquet": (lambda: no_text()[:-8] + b"\xff\xff\xff\x7fPAR1", "its footer is not there"),
     # A pattern that may share blanks out in many ways takes their square.
     "blanks.csv": (lambda: b"wkt\n" + b"".join(b'"%s%sx"\n' % (word, b" " * 5_000_000) for word in WORDS), "READ 3"),
     # Expat reads a tag or a comment from its beginning whenever a piece of it comes.

@@ -27,11 +27,13 @@ def parquet(place: Path, layer: str | None = None) -> Iterator[Raw]:
     import pyarrow.parquet as pq
 
     from geoevents.read.parquet import geometry_column
+    from geoevents.read.parquetpages import looked_through
 
     name = place.name
     if layer is not None:
         raise refused(name, "it has no layers", "Leave --layer out.")
     try:
+        pages = looked_through(str(place), _ROWS)
         with pq.ParquetFile(place, pre_buffer=False) as file:
             schema, meta = file.schema_arrow, file.metadata
             geometry = geometry_column(name, schema)
@@ -43,11 +45,14 @@ def parquet(place: Path, layer: str | None = None) -> Iterator[Raw]:
                     name, f"it has {meta.num_rows:,} rows, {size >> 20:,} MB unpacked", "Dissolve or simplify it."
                 )
             columns = [field.name for field in schema if field.name == geometry or _plain(field.type)]
-            for batch in file.iter_batches(batch_size=_ROWS, columns=columns, use_threads=False):
+            for batch in file.iter_batches(batch_size=pages.rows_at_once, columns=columns, use_threads=False):
+                batch.validate(full=True)
                 for row in batch.to_pylist():
                     yield row, row.pop(geometry)
     except TableError as error:
-        raise refused(name, error.message.removeprefix(f"{name}: ").removesuffix("."), error.cure) from error
+        raise refused(
+            name, error.message.replace(f"{place} ", "it ").removeprefix(f"{name}: ").removesuffix("."), error.cure
+        ) from error
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise refused(name, f"it cannot be read: {str(error)[:200]}", "Write it anew.") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,15 @@ import pyarrow as pa
 
 from geoevents.errors import TableError
 from geoevents.read.columns import position_columns
+from geoevents.read.features import MOST_COLUMNS
+from geoevents.read.gathered import MOST_ROWS
+from geoevents.read.parquetpages import looked_through
 from geoevents.read.stream import ROWS, Batches, Stored, Table, is_text
+
+WHOLE_BYTES = 256 << 20
+MOST_RATIO = 64
+"""How many times as large as its file a table may be that is read whole and is larger than `WHOLE_BYTES`."""
+_TOGETHER_BYTES = 64 << 20
 
 
 def read_parquet(
@@ -20,8 +29,11 @@ def read_parquet(
     positioned: bool = True,
     covering: bool = True,
     most: int = ROWS,
+    whole: bool = False,
 ) -> Table:
     """Open a Parquet file; positions are its geometry, or columns of degrees where those are named or it has none.
+
+    What is read `whole` is in memory at once, so what unpacks to very much more than it is is refused.
 
     Raises
     ------
@@ -35,11 +47,14 @@ def read_parquet(
     if not Path(name).is_file():
         what = "is a folder" if Path(name).is_dir() else "is not there"
         raise TableError(f"{name} {what}.", cure="Name a file; a folder of parts is for --engine dask.")
+    pages = looked_through(name, most)
     try:
         file = pq.ParquetFile(name, pre_buffer=False)
-        schema, stored = file.schema_arrow, stored_as(file.metadata)
+        schema = file.schema_arrow
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise TableError(f"{name} is no Parquet: {error}.", cure="Write it anew.") from error
+    if len(schema) > MOST_COLUMNS:
+        raise TableError(f"{name}: {len(schema):,} columns.", cure=f"A table has {MOST_COLUMNS:,} at most.")
     geometry = geometry_column(name, schema)
     x = y = wkt = None
     if lon is not None or lat is not None or not geometry:
@@ -52,18 +67,51 @@ def read_parquet(
         schema = _without(schema, left_out)
     columns = schema.names if left_out else None
 
+    packed = Path(name).stat().st_size
+
     def batches() -> Batches:
-        done = 0
+        done = taken = 0
         try:
-            for batch in file.iter_batches(batch_size=most, use_threads=False, columns=columns):
+            read = file.iter_batches(batch_size=pages.rows_at_once, use_threads=False, columns=columns)
+            for batch in _together(read, most):
+                # Arrow believes that text is UTF-8, and fails much later where it is not.
+                batch.validate(full=True)
                 done += len(batch)
-                yield batch.replace_schema_metadata(schema.metadata), done / max(rows, 1)
+                taken += batch.nbytes
+                if whole and (taken > WHOLE_BYTES or done > MOST_ROWS) and taken > MOST_RATIO * packed:
+                    raise TableError(
+                        f"{name} unpacks to more than {MOST_RATIO} times what it is, after {done:,} rows.",
+                        cure="Take a part of it, or use `geoevents enrich`, which reads batch by batch.",
+                    )
+                yield batch.replace_schema_metadata(schema.metadata), min(done / max(rows, 1), 1.0)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise TableError(f"{name} is damaged after row {done:,}: {error}.", cure="Write it anew.") from error
         finally:
             file.close()
 
-    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, stored, wkt)
+    return Table("parquet", schema, batches(), rows, x, y, None if x else geometry, pages.stored, wkt)
+
+
+def _together(read: Iterator[pa.RecordBatch], most: int) -> Iterator[pa.RecordBatch]:
+    """Put small batches together: rows could have been large, so few were read at once, and most rows are not."""
+    held: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in read:
+        if any(pa.types.is_dictionary(kind) for kind in batch.schema.types):
+            yield batch
+            continue
+        if held and (rows + len(batch) > most or size + batch.nbytes > _TOGETHER_BYTES):
+            yield _one(held)
+            held, rows, size = [], 0, 0
+        held.append(batch)
+        rows, size = rows + len(batch), size + batch.nbytes
+    if held:
+        yield _one(held)
+
+
+def _one(held: list[pa.RecordBatch]) -> pa.RecordBatch:
+    made = pa.Table.from_batches(held).combine_chunks().to_batches() if len(held) > 1 else []
+    return made[0] if made else held[0]
 
 
 def _covering(schema: pa.Schema) -> set[str]:

@@ -218,7 +218,8 @@ def read_table(
     if head is not None and form not in (None, "csv", "tsv", "xlsx"):
         raise TableError(f"{name} names its columns itself.", cure="Leave --head out.")
     if form == "parquet":
-        return done(read_parquet(name, lon, lat, must, covering, _FEW_ROWS if every_geometry else ROWS))
+        most = _FEW_ROWS if every_geometry else ROWS
+        return done(read_parquet(name, lon, lat, must, covering, most, every_geometry))
     if form in ("kmz", "xlsx", "geopackage", "flatgeobuf"):
         return done(_whole(name, form, None, lon, lat, layer, must, as_written, head))
     stream, size = (stream, None) if stream is not None else opened(name)
