@@ -23,7 +23,7 @@ from geoevents.maps.cells import RADIUS_KM, SIZES_KM, cells_of, levels_of
 from geoevents.maps.figure import figure_bytes
 from geoevents.maps.points import numbers_in
 from geoevents.maps.rowfile import rows_of_file
-from geoevents.maps.spans import spans_of
+from geoevents.maps.spans import question_of, spans_of
 from geoevents.maps.table import scene_of_table
 
 
@@ -173,9 +173,9 @@ def test_groups_are_the_most_frequent_values_and_the_rest() -> None:
         draw(frame, by="nope")
 
 
-def test_times_come_from_iso_columns_only() -> None:
+def test_times_come_from_columns_of_dates_only() -> None:
     places = geopandas.points_from_xy([1, 2, 3], [1, 2, 3])
-    dates = ["2025-03-31", "31/03/2025", "2025-04"]
+    dates = ["2025-03-31", "3/4/2025", "2025-04"]
     scene = scene_of_table(geopandas.GeoDataFrame({"Event_Date": dates}, geometry=places, crs=4326))["points"]
     first, last = (numbers_in(scene[key], "<f8") for key in ("from", "to"))
     assert (last - first)[[0, 2]].tolist() == [86_400, 30 * 86_400]
@@ -204,6 +204,25 @@ def test_spans_are_as_long_as_what_is_written(text: str, seconds: int) -> None:
 @pytest.mark.parametrize("text", ["", "1970-13-01", "197001", "1970-02-30", "tomorrow", "1970-01-03/1970-01-01"])
 def test_what_is_no_iso_date_has_no_span(text: str) -> None:
     assert np.isnan(spans_of([text], [text])).all()
+
+
+def test_dates_in_words_are_read_and_exchangeable_ones_asked_about() -> None:
+    first, last = spans_of(["07 August 2024", "8 août 2024"], ["07 August 2024", "8 août 2024"])
+    assert (last - first).tolist() == [86400.0, 86400.0]
+    assert (first[1] - first[0]) == 86400.0
+    told = ["13/08/2024", "14/08/2024"]
+    assert not np.isnan(spans_of(told, told)[0]).any()
+    # One date that could be two makes the others of its kind unsure too; words stay.
+    told = ["13/08/2024", "07/08/2024", "7 August 2024"]
+    assert np.isnan(spans_of(told, told)[0]).tolist() == [True, True, False]
+    assert question_of(told) == "'07/08/2024': 7 August or July 8? Write dates as 2024-08-07."
+
+
+def test_the_page_and_the_terminal_ask_about_dates(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("lat,lon,event_date\n19.9,2.9,07/08/2024\n19.8,2.9,13/08/2024\n", encoding="utf-8")
+    points = draw(rows_of_file(tmp_path / "t.csv")).scene["points"]
+    assert (points["from"], points["undated"]) == (None, 2)
+    assert points["dates_asked"].startswith("'07/08/2024': 7 August or July 8?")
 
 
 def test_cells_have_about_the_area_that_is_said() -> None:

@@ -162,6 +162,8 @@ def command(
         if switched:
             voice.progress("Working out what the page can be switched to (--no-switches leaves that out) …")
     drawn = draw(what, tiles=tiles, by=by)
+    if asked_of := drawn.scene.get("points", {}).get("dates_asked"):
+        voice.warn(f"no time filter for dates such as {asked_of}")
     asked = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}
     # A browser that has been started ends with us.
     with undone_when_ended():

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geoevents.errors import GeoEventsError
 from geoevents.maps.cells import Level, levels_of
 from geoevents.maps.rows import Column, Floats, Rows
-from geoevents.maps.spans import columns_of_time, spans_of
+from geoevents.maps.spans import columns_of_time, question_of, spans_of
 from geoevents.read.columns import RADII
 from geoevents.read.outline import LINE
 from geoevents.write.cells import texts
@@ -192,9 +192,10 @@ def _times(columns: Mapping[str, Column]) -> dict[str, Any]:
     begin, end = (pc.fill_null(as_text(name, columns[name]), "").to_pylist() for name in named)
     first, last = spans_of(begin, end)
     undated = int(np.isnan(first).sum())
+    asked = {"undated": undated, "dates_asked": question_of({*begin, *end})}
     if undated == len(first):
-        return {"from": None, "to": None}
-    return {"from": _coded(first, "<f8"), "to": _coded(last, "<f8"), "time_columns": list(named), "undated": undated}
+        return {"from": None, "to": None, **asked}
+    return {"from": _coded(first, "<f8"), "to": _coded(last, "<f8"), "time_columns": list(named), **asked}
 
 
 def _radius(columns: Mapping[str, Column]) -> dict[str, Any] | None:

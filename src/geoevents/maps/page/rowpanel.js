@@ -13,7 +13,7 @@ function pointPanel() {
   pointNodes.legend = el("div", "", "point-legend", root);
   pointLegend();
   if (points.radius) { el("p", "Dashed circle, where it is wider than its mark: how far off a position may be, from the column " + points.radius.column + ".", "figure", root); }
-  if (points.undated) { el("p", rowsText(points.undated) + " without a readable date.", "figure", root); }
+  if (points.undated) { el("p", rowsText(points.undated) + " without a readable date." + (points.dates_asked ? " " + points.dates_asked : ""), "figure", root); }
   rowFilters(root);
   pointNodes.chosen = el("section", "", "chosen", root);
   pointNodes.chosen.id = "chosen"; pointNodes.chosen.setAttribute("aria-live", "polite"); pointNodes.chosen.setAttribute("aria-label", "The chosen row");
