@@ -30,6 +30,7 @@ from geoevents.write.shapes import shapes_of
 
 ENDINGS = ("csv", "tsv", "geojson", "ndjson", "parquet", "fgb", "gpkg", "kml", "kmz", "gpx", "xlsx")
 KML = "{http://www.opengis.net/kml/2.2}"
+GPX = "{http://www.topografix.com/GPX/1/1}"
 IDS = ["007", "NA", "NO", "9007199254740993", "=1+1"]
 NOTES = ['say "a", <b>&amp;</b>;', "two\nlines", "07/08/2024", "é 中 مرحبا", "-1,5"]
 SPOTS = [(2.8939169, 19.8679828), (-0.1, -89.5), (179.99999999999997, 1e-7), (-180, 90), (2.5, 20)]
@@ -290,10 +291,44 @@ def test_xml_keeps_the_ends_of_lines(tmp_path: Path, ending: str) -> None:
     assert read_placed(tmp_path / f"a.{ending}").columns["t"].to_pylist() == ["one\r\ntwo\rthree\nfour"]
 
 
+@pytest.mark.parametrize(
+    ("said", "in_kml", "in_gpx"),
+    [
+        ("2024", "2024", None),
+        ("2024-02", "2024-02", None),
+        ("2024-02-03", "2024-02-03", None),
+        # xs:dateTime has seconds; GPX is in UTC, so that a time without a zone would become another.
+        ("2024-02-03T04:05", "2024-02-03T04:05:00", None),
+        ("2024-02-03T04:05Z", "2024-02-03T04:05:00Z", "2024-02-03T04:05:00Z"),
+        ("2024-02-03T04:05:06.7+05:30", "2024-02-03T04:05:06.7+05:30", "2024-02-03T04:05:06.7+05:30"),
+        ("2024-13-45", None, None),
+        ("2024-02-03T25:00:00Z", None, None),
+        ("2024-02-03T04:05:06+15:00", None, None),
+        ("0000", None, None),
+        ("night of 31 March", None, None),
+    ],
+)
+def test_times_of_marks_are_those_of_their_schemas(tmp_path: Path, said: str, in_kml: str | None, in_gpx: str | None):
+    (tmp_path / "a.csv").write_text(f"when,time,lat,lon\n{said},{said},1,2\n")
+    for ending, tag, expected in (("kml", f"{KML}when", in_kml), ("gpx", f"{GPX}time", in_gpx)):
+        write_rows(read_placed(tmp_path / "a.csv"), tmp_path / f"a.{ending}")
+        root = ElementTree.parse(tmp_path / f"a.{ending}").getroot()  # noqa: S314 - our own
+        assert [one.text for one in root.iter(tag)] == ([] if expected is None else [expected])
+        assert read_placed(tmp_path / f"a.{ending}").columns["time"].to_pylist() == [said]
+
+
 def test_a_sheet_takes_every_layout_of_text(tmp_path: Path) -> None:
     table = pa.table({"t": pa.array(["a"], pa.string_view()), "u": pa.array(["b"], pa.large_string())})
     write_rows(Placed(table, pa.nulls(1, pa.large_binary())), tmp_path / "a.xlsx")
     assert [one.value for one in openpyxl.load_workbook(tmp_path / "a.xlsx")["rows"][2]] == ["a", "b"]
+
+
+def test_what_is_typed_into_a_column_of_text_stays_text(tmp_path: Path, events: Path) -> None:
+    write_rows(read_placed(events), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["rows"]
+    # Else a spreadsheet makes 7 of 007, and a date of what looks like one: where a cell is edited, and in new rows.
+    assert [sheet.column_dimensions[letter].number_format for letter in "ABCD"] == ["@", "@", "General", "General"]
+    assert [cell.number_format for cell in sheet[2]] == ["@", "@", "General", "General"]
 
 
 def test_a_sheet_that_is_broken_off_leaves_no_file_of_openpyxl(tmp_path: Path, monkeypatch) -> None:
@@ -315,7 +350,7 @@ def test_letters_that_xml_cannot_hold_are_counted(tmp_path: Path) -> None:
     for ending in ("kml", "gpx"):
         assert write_rows(rows, tmp_path / f"a.{ending}").replaced >= 3
         ElementTree.parse(tmp_path / f"a.{ending}")  # noqa: S314 - our own
-    write_rows(rows, tmp_path / "a.xlsx")
+    assert write_rows(rows, tmp_path / "a.xlsx").replaced == 3
     assert openpyxl.load_workbook(tmp_path / "a.xlsx")["rows"]["A2"].value == "a\ufffdb\ufffd"
 
 

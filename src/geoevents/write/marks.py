@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,11 @@ FIELDS = "https://geoevents.invalid/fields/1"
 """The namespace of columns in a GPX file; no address of anything."""
 _HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _TITLES = ("name", "title", "event", "event_id", "event_id_cnty", "id", "globaleventid")
-_ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?")
+_ISO = re.compile(
+    r"(?P<day>\d{4}(?:-\d\d(?P<whole>-\d\d)?)?)"
+    r"(?(whole)(?:T(?P<time>\d\d:\d\d)(?P<second>:\d\d(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?)"
+)
+_ZONED = re.compile(r"T.*(Z|[+-]\d\d:\d\d)$")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _PIECE = 1 << 14
 
@@ -48,6 +53,21 @@ def _line(element: Element) -> bytes:
     return written.replace(b"\r", b"&#13;") + b"\n"
 
 
+def _moment(text: str) -> str | None:
+    """A time as XML Schema has it, None where a text is none; a column's own text stays beside it."""
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    day, zone = found["day"], found["zone"] or ""
+    time = f"T{found['time']}{found['second'] or ':00'}" if found["time"] else ""
+    try:
+        datetime.datetime.fromisoformat(f"{day}{'-01-01'[len(day) - 4 :]}{time[:9]}{zone}")
+    except ValueError:
+        return None
+    # XML Schema ends zones at 14 hours.
+    return None if zone[1:] > "14:00" else f"{day}{time}{zone}"
+
+
 def _title(said: dict[str, str]) -> str:
     """What a viewer writes beside a mark."""
     lower = {key.casefold(): value for key, value in reversed(said.items())}
@@ -64,13 +84,13 @@ def write_kml(rows: Placed, stream: BinaryIO, title: str) -> int:
         mark = Element("Placemark")
         if name := _title(said):
             SubElement(mark, "name").text = name_of(name)
-        if _ISO.fullmatch(said.get("when", "")):
-            SubElement(SubElement(mark, "TimeStamp"), "when").text = said["when"]
-        elif any(_ISO.fullmatch(said.get(key, "")) for key in ("begin", "end")):
+        times = {key: text for key in ("when", "begin", "end") if (text := _moment(said.get(key, "")))}
+        if "when" in times:
+            SubElement(SubElement(mark, "TimeStamp"), "when").text = times["when"]
+        elif times:
             span = SubElement(mark, "TimeSpan")
-            for key in ("begin", "end"):
-                if _ISO.fullmatch(said.get(key, "")):
-                    SubElement(span, key).text = said[key]
+            for key, text in times.items():
+                SubElement(span, key).text = text
         extended = SubElement(mark, "ExtendedData")
         for key, text in said.items():
             SubElement(SubElement(extended, "Data", {"name": key}), "value").text = text
@@ -145,8 +165,9 @@ def write_gpx(rows: Placed, stream: BinaryIO) -> tuple[int, int]:
         point = Element("wpt", {"lat": number_text(shape.y), "lon": number_text(shape.x)})
         if shape.has_z:
             SubElement(point, "ele").text = number_text(shape.z)
-        if _ISO.fullmatch(said.get("time", "")):
-            SubElement(point, "time").text = said["time"]
+        # Of GPX the standard says that times are in UTC: one without a zone would become another.
+        if (time := _moment(said.get("time", ""))) and _ZONED.search(time):
+            SubElement(point, "time").text = time
         if name := _title(said):
             SubElement(point, "name").text = name_of(name)
         extensions = SubElement(point, "extensions")
