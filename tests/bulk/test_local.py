@@ -143,6 +143,16 @@ def test_plain_parquet_and_numbers_of_other_types(tmp_path):
     assert found["border_reason"].fillna("").tolist() == ["", "no latitude", "longitude is not a number"]
 
 
+def test_frames_with_positions_as_people_write_them():
+    rows = pd.DataFrame({"Coordinates": ["19.86798, 2.89392", "near Kidal", None], "place": "Kidal"})
+    found = ge.enrich(rows, "DZ-ML", borders="ne-10m")
+    assert found.border_distance_m.round(1).tolist()[0] == 9103.8
+    assert found.border_reason.tolist()[1:] == ["position as written cannot be read", "no longitude"]
+    assert list(found.columns[:2]) == list(rows.columns)
+    pairs = pd.DataFrame({"GPS Latitude": ["19°52'04.7\"N"], "GPS Longitude": ["2°53'38\"E"]})
+    assert ge.enrich(pairs, "DZ-ML", borders="ne-10m").border.tolist() == ["DZ-ML"]
+
+
 def test_frames_keep_their_index():
     frame = pd.DataFrame({"lat": [19.868, None], "lon": [2.894, 1.0], "n": ["a", "b"]}, index=[5, 5])
     found = ge.enrich(frame, "ML", dataset="ne-10m")

@@ -40,6 +40,13 @@ def test_summary_puts_the_answer_first(geoevents: Runner) -> None:
     assert geoevents("enrich", "a.csv", "-o", "b.csv", *FAST, "-q").err == ""
 
 
+def test_metres_are_asked_about(geoevents: Runner) -> None:
+    Path("a.csv").write_text("id,x,y\n1,497171,2206592\n")
+    for ran in (geoevents("enrich", "a.csv", "-o", "b.csv"), geoevents("convert", "a.csv", "-o", "b.gpkg")):
+        assert ran.code == 0
+        assert "Are these eastings and northings in metres?" in ran.err
+
+
 def test_json_summary(geoevents: Runner) -> None:
     Path("a.csv").write_text(EVENTS)
     document = geoevents("enrich", "a.csv", "-o", "b.parquet", *FAST, "--json").json

@@ -15,8 +15,9 @@ from geoevents.atlas.ruler import Wanted
 from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.errors import TableError
 from geoevents.gazetteer.pairs import border_named
-from geoevents.read.columns import coordinate_columns
+from geoevents.read.columns import coordinate_columns, position_columns, written_column
 from geoevents.read.positions import Layout, positions
+from geoevents.read.written import spot_of
 from geoevents.write.geojson import attribution
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def enrich(
     Parameters
     ----------
     frame
-        A GeoDataFrame of points in any system, or a DataFrame with columns of degrees WGS84 under usual names. It is
-        left as it is.
+        A GeoDataFrame of points in any system, or a DataFrame with columns of degrees WGS84, or one of whole positions
+        (coordinates, mgrs ...), under usual names. It is left as it is.
     to
         "nearest", a country ("ML", "Mali"), or a pair in any order ("DZ-ML").
     borders
@@ -198,10 +199,18 @@ def _positions(frame: pd.DataFrame) -> tuple[pa.RecordBatch, Layout]:
         wkb = pa.array(shapely.to_wkb(geometry.to_numpy(), output_dimension=2), pa.large_binary())
         return pa.RecordBatch.from_arrays([wkb], ["geometry"]), Layout(geometry="geometry")
     by_text = {str(name): name for name in frame.columns}
+    texts = [str(name) for name in frame.columns]
     try:
-        names = coordinate_columns([str(name) for name in frame.columns], None, None)
+        whole = written_column(texts) if position_columns(texts, None, None, False) == (None, None, None) else None
+        names = coordinate_columns(texts, None, None) if whole is None else (whole, whole)
     except TableError as error:
         raise TableError(error.message, cure=_cure(frame)) from None
+    if whole is not None:
+        said = _degrees(frame[by_text[whole]]).cast(pa.string())
+        spots = [spot_of(text or "") for text in said.to_pylist()]
+        axes = [pa.array([spot[axis] for spot in spots], pa.float64()) for axis in (0, 1)]
+        batch = pa.RecordBatch.from_arrays([*axes, said], ["lon", "lat", "said"])
+        return batch, Layout("lon", "lat", said=("said", "position"))
     columns = [_degrees(frame[by_text[name]]) for name in names]
     return pa.RecordBatch.from_arrays(columns, ["lon", "lat"]), Layout("lon", "lat")
 

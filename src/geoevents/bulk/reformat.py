@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geoevents.read.placed import Placed, ReasonNeededError, placed_in, placed_parts
+from geoevents.read.positions import METRES, OFF_THE_GLOBE
 from geoevents.read.stream import Table
 from geoevents.read.table import read_table
 from geoevents.write.formulas import ESCAPE
@@ -31,6 +32,11 @@ class Converted:
     columns: list[str] = field(default_factory=list)
     knows_where: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def in_metres(self) -> str:
+        """What is to be said where positions may be metres of a projection; empty where there is nothing."""
+        return METRES if not self.placed and OFF_THE_GLOBE & set(self.reasons) else ""
 
     def counted(self, part: Placed) -> Placed:
         """Count a part in, and give it back."""

@@ -122,6 +122,8 @@ def command(
     if bad:
         told = ", ".join(f"{count:,} {why}" for why, count in bad.items())
         voice.warn(f"rows without a usable position, said in position_reason: {told}")
+    if done.in_metres:
+        voice.warn(done.in_metres)
     count, left_out, replaced = done.written.rows, done.written.left_out, done.written.replaced
     if left_out:
         voice.warn(f"{left_out:,} rows have no position and are left out: {written_as} holds none without.")

@@ -150,6 +150,8 @@ def command(
             f"{_rows(summary.swapped)} with a latitude beyond 90 where the longitude would fit. "
             "If the columns are swapped, name them with --lon and --lat."
         )
+    if summary.in_metres:
+        voice.warn(summary.in_metres)
     if not used.territories:
         voice.warn(f"{used.name} has only lines: country_as_drawn and neighbour are empty in every row.")
     document = {

@@ -70,10 +70,7 @@ def coordinate_columns(names: list[str], lon: str | None, lat: str | None) -> tu
     for axis, (given, usual, what) in enumerate(((lon, LON, "longitude"), (lat, LAT, "latitude"))):
         if given is not None:
             if given not in names:
-                cure = did_you_mean(given, names, limit=40)
-                raise TableError(
-                    f"There is no column {given!r}.", cure=f"{cure[0].upper()}{cure[1:]}.".replace("?.", "?")
-                )
+                raise TableError(f"There is no column {given!r}.", cure=of_missing(given, names))
             found.append(given)
             continue
         fits = _called(names, usual) or _called(names, PLANE[axis])
@@ -149,6 +146,19 @@ def position_columns(
             ):
                 return None, None, None
     return *coordinate_columns(names, lon, lat), None
+
+
+def of_missing(given: str, names: list[str]) -> str:
+    """The cure where a column that was named is not there.
+
+    Examples
+    --------
+    >>> of_missing("Lat", ["id", "lat"]), of_missing("zzz", ["id", "lat"])
+    ('Did you mean lat?', 'There are: id, lat.')
+    """
+    cure = did_you_mean(given, names, limit=40)
+    cure = f"{cure[0].upper()}{cure[1:]}"
+    return cure if cure.endswith("?") else f"{cure}."
 
 
 def names_positions(cells: list[str], any_kind: bool = False) -> bool:

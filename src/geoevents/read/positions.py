@@ -32,6 +32,12 @@ REASONS = (
     "words give no single place: see locality_note",
 )
 NO_POINT, SWAPPED, ELSEWHERE = 7, 8, 9
+OFF_THE_GLOBE = frozenset({REASONS[4], REASONS[5]})
+METRES = (
+    "No row lies on the globe. Are these eastings and northings in metres? Convert them to WGS84 degrees, "
+    "or write each position whole in a column utm: 31Q 594000 2208000."
+)
+"""What to say of a table of which no row has a position, and some are off the globe."""
 _SAID = {"position": 10, "words": 11}
 _NO_VERTICES = b"\x01\x02\x00\x00\x00\x00\x00\x00\x00"
 NUMBER = r"^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$"

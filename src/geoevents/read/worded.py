@@ -9,7 +9,7 @@ from functools import lru_cache
 import pyarrow as pa
 
 from geoevents.errors import GeoEventsError, TableError
-from geoevents.read.columns import locality_column
+from geoevents.read.columns import locality_column, of_missing
 from geoevents.read.stream import Batches, Table, is_text
 
 KEPT = 20_000
@@ -64,7 +64,7 @@ def worded(table: Table, positioned: bool, locality: str | None) -> Table:
     if column is None:
         return table
     if column not in names:
-        raise TableError(f"There is no column {column!r}.", cure=f"There are: {', '.join(names)}.")
+        raise TableError(f"There is no column {column!r}.", cure=of_missing(column, names))
     if table.geometry is not None:
         raise TableError("The table has geometries.", cure="Leave --locality out.")
     if not is_text(table.schema.field(column).type):
