@@ -18,7 +18,7 @@ from shapely import LineString, Point
 
 from geoevents.errors import OutputError, TableError
 from geoevents.read.placed import Placed, read_placed
-from geoevents.write.rows import write_rows
+from geoevents.write.rows import write_parts, write_rows
 from geoevents.write.shapes import shapes_of, wkb_of
 
 KOLKATA = "Asia/Kolkata"
@@ -114,9 +114,14 @@ def test_a_full_disk_is_said_in_our_words(tmp_path: Path, ending: str, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_parquet_is_written_with_the_range_of_heights(tmp_path: Path) -> None:
+def test_parquet_is_written_with_the_range_of_heights(tmp_path: Path, monkeypatch) -> None:
     write_rows(rows_of(SHAPES["some"]), tmp_path / "a.parquet")
     geo = json.loads(pq.read_schema(tmp_path / "a.parquet").metadata[b"geo"])
     assert geo["columns"]["geometry"]["bbox"] == [1.0, 2.0, 300.0, 1.0, 3.0, 300.0]
+    # Part by part the same.
+    monkeypatch.setattr("geoevents.write.featured._GROUP", 1)
+    parts = [rows_of([one]) for one in (None, *SHAPES["some"], None)]
+    write_parts(parts, tmp_path / "c.parquet", "parquet")
+    assert json.loads(pq.read_schema(tmp_path / "c.parquet").metadata[b"geo"]) == geo
     write_rows(rows_of([None]), tmp_path / "b.parquet")
     assert "bbox" not in json.loads(pq.read_schema(tmp_path / "b.parquet").metadata[b"geo"])["columns"]["geometry"]

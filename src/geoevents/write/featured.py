@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import itertools
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -135,13 +137,11 @@ def _geo(kinds: set[str], bounds: list[float]) -> dict[str, Any]:
 
 
 def _around(one: list[float], other: list[float]) -> list[float]:
-    """The range of both; where only one has heights, of what both have."""
-    if not one or not other:
-        return one or other
-    size = min(len(one), len(other)) // 2
-    halves = [(side[: len(side) // 2][:size], side[len(side) // 2 :][:size]) for side in (one, other)]
-    least = [min(pair) for pair in zip(halves[0][0], halves[1][0], strict=True)]
-    return least + [max(pair) for pair in zip(halves[0][1], halves[1][1], strict=True)]
+    """The range of both; where only one has heights, those."""
+    sides = [(side[: len(side) // 2], side[len(side) // 2 :]) for side in (one, other)]
+    # NaN stands for what one of them has not, and is passed over.
+    least, most = (itertools.zip_longest(*pair, fillvalue=math.nan) for pair in zip(*sides, strict=True))
+    return [float(np.nanmin(pair)) for pair in least] + [float(np.nanmax(pair)) for pair in most]
 
 
 def _bounds(shapes: Shapes) -> list[float]:
