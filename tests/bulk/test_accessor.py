@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+import warnings
 
 import geopandas
 import numpy as np
@@ -108,6 +109,16 @@ def test_all_columns_that_are_in_the_way_are_named_at_once():
     with pytest.raises(ge.TableError, match=r"columns border, border_dataset already\. Drop or rename them first"):
         ROWS.assign(border="x", border_dataset="y").geoevents.enrich()
     assert ROWS.geoevents.enrich().geoevents.distance_to_border("DZ-ML").notna().tolist() == [True, False]
+
+
+def test_positions_that_cannot_be_measured_are_no_silent_nan():
+    rows = pd.DataFrame({"lat": [19.9, 95.0, None], "lon": [2.9, 2.9, 2.9]})
+    with pytest.warns(UserWarning, match=r"1 latitude is beyond 90, as if swapped\. `enrich` says which") as warned:
+        assert rows.geoevents.distance_to_border("DZ-ML").notna().tolist() == [True, False, False]
+    assert warned[0].filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert ROWS.geoevents.distance_to_border("DZ-ML").attrs == {"attribution": ["© OpenStreetMap contributors"]}
 
 
 @pytest.mark.parametrize("to", ["ML-DZ", "dz–ml", "Algeria-Mali", "Mali / DZA", "DZ"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Unpack
 
@@ -93,8 +94,9 @@ class Accessor:
         Returns
         -------
         pandas.Series
-            Metres, called border_distance_m; NaN where a row has no position, or a line or an area. Border columns that
-            the frame has already are passed over.
+            Metres, called border_distance_m; NaN where a row has no position. Positions that are there and cannot be
+            measured (a line, a latitude of 95) are counted in a warning; `enrich` says of each row why. Border columns
+            that the frame has already are passed over.
 
         Raises
         ------
@@ -112,6 +114,11 @@ class Accessor:
 
         kept = require_frame(self._frame).drop(columns=[name for name in ADDED if name in self._frame.columns])
         enriched = type(self)(kept).enrich(to, borders=borders, kind=kind, edges=edges, dataset=dataset)
+        counts = enriched["border_reason"].value_counts()
+        told = [f"{count:,} {reason}" for reason, count in counts.items() if not str(reason).startswith("no ")]
+        if told:
+            text = f"Rows without a distance, though they have a position: {'; '.join(told)}. `enrich` says which."
+            warnings.warn(text, stacklevel=2)
         distance: pd.Series[float] = enriched["border_distance_m"]
         return distance
 
