@@ -45,6 +45,14 @@ def test_a_location_offers_status_and_fixes():
     assert len(location.to_frame()) == 2
 
 
+def test_a_measurement_says_how_far_the_line_may_be_off():
+    html = ge.measure(2.8939169, 19.8679828, to="DZ-ML", borders="all")._repr_html_()
+    assert "3,700 m" in html
+    assert "The datasets differ by 859 m" in html
+    assert "9,963 – 9,963" not in html  # no range where none was asked for
+    assert " – " in ge.measure(2.8939169, 19.8679828, to="DZ-ML", radius_m=100)._repr_html_()
+
+
 def test_text_from_data_is_escaped(verdict):
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     html = html_of(replace(verdict, headline=attack, note=attack))

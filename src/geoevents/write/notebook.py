@@ -182,11 +182,21 @@ def _(result: Location) -> str:
 @html_of.register(Measurement)
 def _(result: Measurement) -> str:
     rows = [
-        (item.dataset, item.border, f"{item.distance_m:,.0f} m", f"{item.low_m:,.0f} – {item.high_m:,.0f} m", item.side)
+        (
+            item.dataset,
+            item.date,
+            item.border,
+            f"{item.distance_m:,.0f} m",
+            f"{item.low_m:,.0f} – {item.high_m:,.0f} m" if item.low_m < item.high_m else "",
+            f"{item.border_uncertainty_m:,.0f} m",
+            item.side,
+        )
         for item in result.results
     ]
-    table = table_of(("dataset", "border", "distance", "could be", "side"), rows) if rows else ""
-    return f"<p>{_position(result.lon, result.lat, 5)}</p>{table}"
+    columns = ("dataset", "date", "border", "distance", "could be", "the line may be off by", "side")
+    table = table_of(columns, rows) if rows else ""
+    spread = "" if result.spread_m is None else f"<p>The datasets differ by {result.spread_m:,.0f} m.</p>"
+    return f"<p>{_position(result.lon, result.lat, 5)}</p>{table}{spread}"
 
 
 def _answer(answer: Answer | None) -> tuple[str, str]:
