@@ -66,6 +66,22 @@ def test_gdelt_has_no_head_and_fips_codes(tmp_path: Path, width: int, name: str)
     assert "position_reason" not in found
 
 
+def test_rows_coded_to_a_country_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(UCDP, encoding="utf-8")
+    (note,) = read_placed(tmp_path / "a.csv").notes
+    assert note.startswith(
+        "2 rows are coded to a whole country or to none (where_prec 6: only the country is known, 7: "
+    )
+    (tmp_path / "b.csv").write_text(ACLED, encoding="utf-8")
+    assert read_placed(tmp_path / "b.csv").notes == ()
+    (tmp_path / "c.csv").write_text("GLOBALEVENTID,ActionGeo_Type,ActionGeo_Lat,ActionGeo_Long\n1,0,,\n2,4,1,2\n")
+    found = read_placed(tmp_path / "c.csv")
+    assert found.notes == ()
+    assert (
+        found.columns["geo_precision_basis"].to_pylist()[0] == "GDELT actiongeo_type 0: no place was found (no figure)"
+    )
+
+
 def test_fips_is_not_iso() -> None:
     """FIPS 10-4: CH is China, AU Austria, NI Nigeria, NG Niger; RB is Serbia of 2006 to 2008, and of GDELT."""
     wanted = {

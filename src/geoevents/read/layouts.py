@@ -72,6 +72,7 @@ GDELT = Codes(
     frozenset({"globaleventid", "actiongeo_type", "actiongeo_lat"}),
     "actiongeo_type",
     {
+        "0": Precision(None, NONE, "no place was found"),
         "1": Precision(None, NONE, "a country"),
         "2": Precision(250_000, OURS, "a state of the United States"),
         "3": Precision(10_000, OURS, "a city or landmark in the United States"),
@@ -136,6 +137,26 @@ def with_precision(schema: pa.Schema) -> tuple[pa.Schema, Added] | None:
         return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     return schema, added
+
+
+def coarse(schema: pa.Schema) -> tuple[str, Callable[[pa.RecordBatch], int]] | None:
+    """What is to be said of rows whose code bounds nothing but a country, and what counts them; None for other tables.
+
+    Examples
+    --------
+    >>> batch = pa.RecordBatch.from_pydict({"where_prec": ["2", "6"], "date_prec": ["1", "4"], "latitude": ["1", "2"]})
+    >>> said, counted = coarse(batch.schema)
+    >>> counted(batch), said.startswith("coded to a whole country")
+    (1, True)
+    """
+    codes = layout_of(schema.names)
+    if codes is None or not any(one.metres is None for one in codes.places.values()):
+        return None
+    name = next(name for name in schema.names if name.strip().casefold() == codes.where)
+    bounds_nothing = {code for code, one in codes.places.items() if one.metres is None} - {"0"}
+    told = ", ".join(f"{code}: {codes.places[code].means}" for code in sorted(bounds_nothing))
+    said = f"coded to a whole country or to none ({name} {told}): distances from there say nothing of the event."
+    return said, lambda batch: sum(code in bounds_nothing for code in _codes(batch.column(name)))
 
 
 def _codes(column: pa.Array) -> list[str]:

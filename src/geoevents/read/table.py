@@ -21,7 +21,7 @@ from geoevents.errors import TableError
 from geoevents.read.columns import position_columns
 from geoevents.read.delimited import read_delimited
 from geoevents.read.features import GEO, read_features
-from geoevents.read.layouts import with_precision
+from geoevents.read.layouts import coarse, with_precision
 from geoevents.read.parquet import read_parquet
 from geoevents.read.positions import broken
 from geoevents.read.stream import ROWS, TEXT_ROWS, Batches, Table
@@ -305,8 +305,17 @@ def _precise(table: Table) -> Table:
     if more is None:
         return table
     schema, added = more
-    batches = table.batches
-    return replace(table, schema=schema, batches=((added(batch), share) for batch, share in batches))
+    vague = coarse(table.schema)
+
+    def batches() -> Batches:
+        count = 0
+        for batch, share in table.batches:
+            count += vague[1](batch) if vague else 0
+            yield added(batch), share
+        if vague and count:
+            table.notes.append(f"{count:,} {'row is' if count == 1 else 'rows are'} {vague[0]}")
+
+    return replace(table, schema=schema, batches=batches())
 
 
 def looked(first: bytes) -> str:
