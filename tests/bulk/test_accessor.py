@@ -14,6 +14,7 @@ import pyarrow
 import pytest
 
 import geoevents as ge
+from geoevents.atlas.store import DEFAULT
 from geoevents.bulk.accessor import Accessor
 from geoevents.reasoning.summary import LocateOptions
 
@@ -158,6 +159,7 @@ def test_a_dataset_may_be_called_borders_everywhere():
 @pytest.mark.parametrize("name", ["enrich", "distance_to_border"])
 def test_the_accessor_takes_what_the_function_takes(name):
     told = inspect.signature(getattr(Accessor, name)).parameters
+    assert told["borders"].default == DEFAULT
     for option, parameter in inspect.signature(ge.enrich).parameters.items():
         assert option == "frame" or (told[option].default, told[option].kind) == (parameter.default, parameter.kind)
     asked = set(inspect.signature(ge.locate).parameters) - {"text", "country"}

@@ -30,7 +30,7 @@ def enrich(
     frame: pd.DataFrame,
     to: str = "nearest",
     *,
-    borders: str = store.DEFAULT,
+    borders: str = "osm-2026c",
     kind: str = "land",
     edges: str = "planar",
     dataset: str | None = None,
@@ -71,6 +71,7 @@ def enrich(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> import geoevents as ge
     >>> rows = pd.DataFrame({"lat": [19.86798, None], "lon": [2.89392, 1.0]})
     >>> found = ge.enrich(rows, "DZ-ML", borders="ne-10m")
