@@ -75,9 +75,10 @@ def test_what_is_no_frame_is_refused_with_a_cure(given, cure):
         (pd.DataFrame(), "rename"),
         (pd.DataFrame({"a": [1]}), "No column is the longitude; there are: a. Call one column lon"),
         (pd.DataFrame([[1.0, 1.0, 1.0]], columns=["lat", "lat", "lon"]), "lat, lat could each be the latitude"),
+        (pd.DataFrame({"the_geom": ["POINT (2.9 19.9)"]}), "from_wkt(frame['the_geom'], crs=4326)"),
         (pd.DataFrame(geopandas.GeoDataFrame({"p": [1]}, geometry=[None], crs=4326)), "geometry='geometry'"),
     ],
-    ids=["nothing", "no degrees", "twice", "geometry of no GeoDataFrame"],
+    ids=["nothing", "no degrees", "twice", "WKT", "geometry of no GeoDataFrame"],
 )
 def test_frames_without_positions_say_what_helps_in_python(frame, why):
     for use in (ge.enrich, ge.draw):

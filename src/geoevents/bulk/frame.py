@@ -15,7 +15,7 @@ from geoevents.atlas.ruler import Wanted
 from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.errors import TableError
 from geoevents.gazetteer.pairs import border_named
-from geoevents.read.columns import coordinate_columns, position_columns, written_column
+from geoevents.read.columns import GEOMETRY, coordinate_columns, position_columns, written_column
 from geoevents.read.positions import Layout, positions
 from geoevents.read.written import spot_of
 from geoevents.write.geojson import attribution
@@ -221,6 +221,10 @@ def _cure(frame: pd.DataFrame) -> str:
     shapes = [name for name, kind in frame.dtypes.items() if str(kind) == "geometry"]
     if shapes:
         return f"Say which geometry is meant: geopandas.GeoDataFrame(frame, geometry={shapes[0]!r})."
+    words = [name for name in frame.columns if str(name).strip().casefold() in GEOMETRY]
+    if words:
+        made = f"geopandas.GeoSeries.from_wkt(frame[{words[0]!r}], crs=4326)"
+        return f"Read the geometries, if they are WKT: geopandas.GeoDataFrame(frame, geometry={made})."
     return 'Call one column lon and one lat: frame.rename(columns={"NAME": "lon", "OTHER": "lat"}), or drop the others.'
 
 
