@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from geoevents.read import written
 from geoevents.read.placed import REASON, Placed, read_placed
 from geoevents.read.table import read_table
 from geoevents.write.shapes import shapes_of
@@ -63,3 +64,10 @@ def test_the_column_can_be_chosen_and_other_columns_come_first(tmp_path: Path) -
     assert read_table(tmp_path / "a.csv", locality="place").lon == "located_lon"
     (tmp_path / "a.csv").write_text('coordinates,lat,lon\n"19.9, 2.9",1,2\n', encoding="utf-8")
     assert read_table(tmp_path / "a.csv").lon == "lon"
+
+
+def test_what_is_long_is_no_position_and_is_not_remembered() -> None:
+    before = written._spot.cache_info().currsize
+    assert written.spot_of("1" * 1_000_000) == (None, None)
+    assert written.pair_of("19.9 " + "N" * 1_000_000, "2.9") == (None, None)
+    assert written._spot.cache_info().currsize == before

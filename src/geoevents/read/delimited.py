@@ -142,7 +142,7 @@ def _cells(line: str, form: str) -> list[str]:
 def _ragged(name: str, line: int, row: list[str], width: int) -> TableError:
     begins = f" (it begins {row[0][:30]!r})" if row[0] else ""
     return TableError(
-        f"{name}:{line}: {len(row)} fields where the first line has {width}{begins}.",
+        f"{name}:{line}: {len(row)} field{'s' if len(row) != 1 else ''} where the first line has {width}{begins}.",
         cure="Quote fields that hold the separator."
         if len(row) > width
         else "Give the row all its fields, empty ones too, and close quotes; a remark is no row.",

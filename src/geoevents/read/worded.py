@@ -14,6 +14,8 @@ from geoevents.read.stream import Batches, Table, is_text
 
 KEPT = 20_000
 """Phrases that are remembered while a table is read: the same words come again and again."""
+_SHORT = 1_000
+"""Letters of what is remembered, at most: many long ones would fill the memory."""
 FIELDS = (
     pa.field("located_lon", pa.float64()),
     pa.field("located_lat", pa.float64()),
@@ -76,7 +78,10 @@ def worded(table: Table, positioned: bool, locality: str | None) -> Table:
     schema = table.schema
     for field in FIELDS:
         schema = schema.append(field)
-    located = lru_cache(KEPT)(_located)
+    kept = lru_cache(KEPT)(_located)
+
+    def located(text: str, where: str) -> tuple[float | None, float | None, float | None, str, str | None]:
+        return (kept if len(text) + len(where) <= _SHORT else _located)(text, where)
 
     def batches() -> Batches:
         for batch, share in table.batches:

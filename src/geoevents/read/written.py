@@ -18,6 +18,9 @@ KEPT = 20_000
 FIELDS = (pa.field("written_lon", pa.float64()), pa.field("written_lat", pa.float64()))
 _FORM_POINT = re.compile(r"(-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?) -?\d+(?:\.\d+)? -?\d+(?:\.\d+)?")
 """What forms for phones store (ODK, Kobo): latitude, longitude, height, accuracy."""
+_DIGIT = re.compile(r"\d")
+_MOST = 200
+"""Letters of a position, at most."""
 Spot = tuple[float, float] | tuple[None, None]
 
 
@@ -70,7 +73,6 @@ def spotted(table: Table, locality: str | None) -> Table:
     )
 
 
-@lru_cache(KEPT)
 def spot_of(text: str) -> Spot:
     """Longitude and latitude of a whole position: degrees with latitude first, MGRS, UTM, a plus code.
 
@@ -79,15 +81,10 @@ def spot_of(text: str) -> Spot:
     >>> spot_of("19.955 N, 2.973 E"), spot_of("19.955 2.973 512.0 4.5"), spot_of("near Kidal")
     ((2.973, 19.955), (2.973, 19.955), (None, None))
     """
-    form = _FORM_POINT.fullmatch(text.strip())
-    try:
-        found = parse_coordinates(f"{form[1]}, {form[2]}" if form else text)
-    except GeoEventsError:
-        return None, None
-    return found.lon, found.lat
+    # What is long, or has no number, is neither read nor remembered.
+    return _spot(text.strip()) if len(text) <= _MOST and _DIGIT.search(text) else (None, None)
 
 
-@lru_cache(KEPT)
 def pair_of(lat: str, lon: str) -> Spot:
     """Longitude and latitude of two cells, with degree marks, minutes or hemispheres.
 
@@ -96,4 +93,14 @@ def pair_of(lat: str, lon: str) -> Spot:
     >>> pair_of("19.955 N", "2.973 W"), pair_of("19,5°", "2,5°"), pair_of("NA", "2.9")
     ((-2.973, 19.955), (2.5, 19.5), (None, None))
     """
-    return spot_of(f"{lat.strip()}; {lon.strip()}")
+    return spot_of(f"{lat.strip()}; {lon.strip()}") if _DIGIT.search(lat) and _DIGIT.search(lon) else (None, None)
+
+
+@lru_cache(KEPT)
+def _spot(text: str) -> Spot:
+    form = _FORM_POINT.fullmatch(text)
+    try:
+        found = parse_coordinates(f"{form[1]}, {form[2]}" if form else text)
+    except GeoEventsError:
+        return None, None
+    return found.lon, found.lat
