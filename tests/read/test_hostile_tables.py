@@ -43,8 +43,8 @@ def bomb() -> bytes:
 
 
 def lying(packing: int) -> bytes:
-    """A zip file whose entry says that 300 MB are 100 bytes."""
-    made = bytearray(zipped(("doc.kml", b" " * (300 << 20)), packing=packing))
+    """A zip file whose entry says that 100 MB are 100 bytes."""
+    made = bytearray(zipped(("doc.kml", b" " * (100 << 20)), packing=packing))
     for at in (22, made.rfind(b"PK\x01\x02") + 24):
         struct.pack_into("<I", made, at, 100)
     return bytes(made)
@@ -135,6 +135,56 @@ def columns() -> bytes:
     return stream.getvalue()
 
 
+NAMESPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+HEAD = b'<row r="1"><c t="inlineStr"><is><t>lat</t></is></c><c t="inlineStr"><is><t>lon</t></is></c></row>'
+
+
+def book(rows: bytes, **parts: bytes) -> bytes:
+    """A workbook of one sheet, with other parts beside it."""
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    called = {"book": "sheet.main", "sheet": "worksheet", "styles": "styles", "sharedStrings": "sharedStrings"}
+    types = "".join(
+        f'<Override PartName="/{part}.xml" ContentType="{kinds}{called[part]}+xml"/>'
+        for part in called
+        if part in ("book", "sheet", *parts)
+    )
+    sheets = f'<sheets><sheet name="a" sheetId="1" r:id="r1" xmlns:r="{links}"/></sheets>'.encode()
+    made = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>'.encode()
+        ),
+        "_rels/.rels": relations((f"{links}/officeDocument", "book.xml")),
+        "_rels/book.xml.rels": relations((f"{links}/worksheet", "sheet.xml")),
+        "book.xml": b"<workbook %s>%s</workbook>" % (NAMESPACE, parts.pop("sheets", sheets)),
+        "sheet.xml": b"%s<worksheet %s><sheetData>%s</sheetData></worksheet>"
+        % (parts.pop("before", b""), NAMESPACE, HEAD + rows),
+        **{f"{part}.xml": content for part, content in parts.items()},
+    }
+    return zipped(*made.items())
+
+
+def relations(*wanted: tuple[str, str]) -> bytes:
+    listed = "".join(
+        f'<Relationship Id="r{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(wanted, start=1)
+    )
+    where = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{where}">{listed}</Relationships>'.encode()
+
+
+def styles(content: bytes) -> bytes:
+    return b"<styleSheet %s>%s</styleSheet>" % (NAMESPACE, content)
+
+
+def meant_often() -> bytes:
+    """A text of 40,000 letters that is stored once, in 100,000 cells."""
+    text = b"<sst %s><si><t>%s</t></si></sst>" % (NAMESPACE, b"x" * 40_000)
+    cell = b"<row><c t='s'><v>0</v></c><c><v>%d</v></c></row>"
+    return book(b"".join(cell % n for n in range(100_000)), sharedStrings=text)
+
+
+TWO = b"<row><c><v>1</v></c><c><v>2</v></c></row>"
 CASES = {
     "vrt.geojson": (lambda: VRT.format("secret.csv").encode(), "REFUSED"),
     "vrt.csv": (lambda: VRT.format("secret.csv").encode(), "REFUSED"),
@@ -207,6 +257,45 @@ CASES = {
     "columns.parquet": (columns, "5,000 columns"),
     "encrypted.parquet": (lambda: no_text()[:-1] + b"E", "encrypted"),
     "footer-length.parquet": (lambda: no_text()[:-8] + b"\xff\xff\xff\x7fPAR1", "its footer is not there"),
+    "sheet.xlsx": (lambda: book(TWO), "'lat': [1]"),
+    "row.xlsx": (lambda: book(TWO + b'<row r="999999999"><c><v>1</v></c></row>'), "has a row 999999999"),
+    "last-row.xlsx": (lambda: book(TWO + b'<row r="1048576"><c><v>1</v></c></row>'), "READ 1"),
+    "far-cells.xlsx": (lambda: book(b'<row><c r="XFD1"/></row>' * 2_000), "empty cells"),
+    "no-cells.xlsx": (lambda: book(b"<row/>" * 1_000_000), "far more elements"),
+    "cells.xlsx": (lambda: book(b"<row>" + b"<c/>" * 1_000_000 + b"</row>"), "a row of more than 16,384 cells"),
+    "runs.xlsx": (
+        lambda: book(b'<row><c t="inlineStr"><is>' + b"<r><t>x</t></r>" * 500_000 + b"</is></c></row>"),
+        "far more elements",
+    ),
+    "often.xlsx": (meant_often, "letters"),
+    "format.xlsx": (
+        lambda: book(TWO, styles=styles(b'<numFmts><numFmt formatCode="%s"/></numFmts>' % (b"[" * 1_000_000))),
+        "a number format of more than",
+    ),
+    "styles.xlsx": (
+        lambda: book(TWO, styles=styles(b"<cellXfs>" + b"<xf/>" * 500_000 + b"</cellXfs>")), "60,000 elements"
+    ),
+    "sheets.xlsx": (
+        lambda: book(TWO, sheets=b"<sheets>" + b'<sheet name="a" sheetId="1"/>' * 3_000 + b"</sheets>"), "256 sheets"
+    ),
+    "late.xlsx": (
+        lambda: book(TWO, before=b"<!--%s--><!DOCTYPE a [<!ENTITY x SYSTEM 'file:secret.csv'>]>" % (b"x" * 70_000)),
+        "has a document type",
+    ),
+    "comment.xlsx": (lambda: book(TWO, before=b"<!--%s-->" % bytes(range(33, 45)) * 10_000_000), "REFUSED"),
+    "deep.xlsx": (lambda: book(b"<a>" * 100_000), "is nested deeper than 64 levels"),
+    "own-keys.geojson": (
+        lambda: b'{"type":"FeatureCollection","features":['
+        + b",".join(b'{"type":"Feature","properties":{"k%d":1}}' % (n % 4_096) for n in range(24_000)) + b"]}",
+        "values in them",
+    ),
+    "own-keys.kml": (
+        lambda: b"<kml>"
+        + b"".join(b'<Placemark><ExtendedData><Data name="k%d"><value>1</value></Data></ExtendedData></Placemark>'
+                   % (n % 4_096) for n in range(24_000)) + b"</kml>",
+        "values in them",
+    ),
+    "members.kmz": (lambda: zipped(("doc.kml", b"<kml>" + b"<a/>" * 2_000_000 + b"</kml>")), "far more elements"),
     # A pattern that may share blanks out in many ways takes their square.
     "blanks.csv": (lambda: b"wkt\n" + b"".join(b'"%s%sx"\n' % (word, b" " * 5_000_000) for word in WORDS), "READ 3"),
     # Expat reads a tag or a comment from its beginning whenever a piece of it comes.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from geoevents.errors import TableError
@@ -16,6 +17,8 @@ from geoevents.read.features import MOST_COLUMNS, kind_of, type_of
 MOST_ROWS = 5_000_000
 MOST_CELLS = 100_000_000
 """Rows times columns: what a few bytes a row could ask for, with a key of its own in each."""
+FEW_CELLS, MOST_EMPTY = 25_000_000, 128
+"""Beyond so many cells, how many there may be to each that holds a value."""
 
 
 class Written(float):
@@ -82,15 +85,19 @@ def gathered(name: str, rows: Iterable[Row], as_written: bool = False) -> Gather
     kinds: dict[str, set[str]] = {}
     geometry: list[bytes | None] = []
     unusable: dict[int, str] = {}
+    held = 0
     for number, row in enumerate(rows):
         if number >= MOST_ROWS:
             raise TableError(f"{name} has more than {MOST_ROWS:,} rows.", cure="Split it, or write it as GeoParquet.")
+        if len(row.values) > MOST_COLUMNS:
+            raise TableError(f"{row.where}: {len(row.values):,} values.", cure=f"A row has {MOST_COLUMNS:,} at most.")
         for key, value in row.values.items():
             if value is None:
                 # The column is there all the same.
                 cells.setdefault(key, {})
                 kinds.setdefault(key, set())
                 continue
+            held += 1
             plain = _plain(row.where, value)
             cells.setdefault(key, {})[number] = plain
             kinds.setdefault(key, set()).add("bytes" if isinstance(plain, bytes) else kind_of(plain))
@@ -99,14 +106,17 @@ def gathered(name: str, rows: Iterable[Row], as_written: bool = False) -> Gather
         if isinstance(row.geometry, Unusable):
             unusable[number] = row.geometry.reason
         geometry.append(row.geometry if isinstance(row.geometry, bytes) else None)
+        asked = (number + 1) * len(cells)
+        if asked > MOST_CELLS or asked > max(FEW_CELLS, MOST_EMPTY * held):
+            raise TableError(
+                f"{name}: {number + 1:,} rows of {len(cells):,} columns, with {held:,} values in them.",
+                cure="Give rows the same columns.",
+            )
     count = len(geometry)
-    if count * len(cells) > MOST_CELLS:
-        raise TableError(f"{name}: {count:,} rows of {len(cells):,} columns.", cure="Give rows the same columns.")
     arrays, names = [], []
     for key, of in cells.items():
         kind = _type(kinds[key], as_written)
-        values = [_held(of.get(at), kind) for at in range(count)]
-        arrays.append(pa.array(values, kind))
+        arrays.append(_column(of, kind, count))
         names.append(_shown(key))
     twice = sorted({one for one in names if names.count(one) > 1})
     if twice:
@@ -116,6 +126,17 @@ def gathered(name: str, rows: Iterable[Row], as_written: bool = False) -> Gather
         pa.array(geometry, pa.large_binary()),
         unusable,
     )
+
+
+def _column(cells: Mapping[int, Any], kind: pa.DataType, count: int) -> pa.Array:
+    if len(cells) * 8 > count:
+        return pa.array([_held(cells.get(at), kind) for at in range(count)], kind)
+    # Hardly any row has a value: those that have none cost nothing then.
+    place = np.zeros(count, dtype=np.int64)
+    rows = np.fromiter(cells, dtype=np.int64, count=len(cells))
+    place[rows] = np.arange(1, len(cells) + 1)
+    values = pa.array([_held(value, kind) for value in cells.values()], kind)
+    return values.take(pa.array(place - 1, mask=place == 0))
 
 
 def _type(kinds: set[str], as_written: bool) -> pa.DataType:

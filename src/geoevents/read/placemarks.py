@@ -11,7 +11,7 @@ from geoevents.errors import TableError
 from geoevents.read.gathered import Row, Unusable
 from geoevents.read.outline import OutlineError
 from geoevents.read.wkb import wkb_of_parts
-from geoevents.read.xmlrows import xml_parts
+from geoevents.read.xmlrows import elements_for, xml_parts
 from geoevents.read.zipped import opened_zip
 
 MOST_BYTES = 256 << 20
@@ -23,7 +23,7 @@ _LOOKS = str.maketrans({"‹": "<", "›": ">", "\u2068": None, "\u2069": None})
 _KINDS = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
 
-def kml_rows(name: str, stream: IO[bytes], notes: list[str]) -> Iterator[Row]:
+def kml_rows(name: str, stream: IO[bytes], notes: list[str], most_elements: int | None = None) -> Iterator[Row]:
     """Give the placemarks of a KML file.
 
     Their `Data` and `SimpleData` become columns, and so do name, description, the names of the folders around them
@@ -37,6 +37,8 @@ def kml_rows(name: str, stream: IO[bytes], notes: list[str]) -> Iterator[Row]:
         KML 2.
     notes
         Gets a line for what is there and was not read: links and overlays, which are never fetched.
+    most_elements
+        Of what is unpacked.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def kml_rows(name: str, stream: IO[bytes], notes: list[str]) -> Iterator[Row]:
         links += local in ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay")
         return local == "Placemark"
 
-    for line, above, mark in xml_parts(name, stream, wanted, MOST_BYTES):
+    for line, above, mark in xml_parts(name, stream, wanted, MOST_BYTES, most_elements):
         where = f"{name}:{line}"
         folders = " / ".join(one.get("name", "") for one in above if one.tag == "Folder" and one.get("name"))
         if len(folders) > MOST_FOLDERS:
@@ -96,7 +98,7 @@ def kmz_rows(name: str, place: Path, notes: list[str]) -> Iterator[Row]:
         if len(names) > 1:
             notes.append(f"{name}: only {chosen} was read, of {len(names)} KML files in it.")
         with archive.open(chosen) as member:
-            yield from kml_rows(name, member, notes)
+            yield from kml_rows(name, member, notes, elements_for(archive.getinfo(chosen).compress_size))
 
 
 def _values(mark: Element) -> dict[str, Any]:

@@ -12,15 +12,15 @@ from geoevents.errors import TableError
 from geoevents.read.features import MOST_COLUMNS
 from geoevents.read.gathered import MOST_ROWS, Row
 from geoevents.read.heads import AHEAD, named, of_nameless, require_head
+from geoevents.read.workbookparts import look_over
 from geoevents.read.zipped import DAMAGED, opened_zip
 
-_DOCTYPES = tuple(
-    mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
-)
 _ODD = (LookupError, TypeError, AttributeError, SyntaxError, ArithmeticError, AssertionError)
 """What openpyxl raises when the XML of a workbook is not as it expects."""
 _EMPTY_CELLS = 20_000_000
 """Cells that are there and empty: a few bytes can ask for very many."""
+_MOST_LETTERS = 128 << 20
+"""Of all cells: a text that is stored once may be meant in very many."""
 _EMPTY_ROWS = 10_000
 """Rows without a value in a row of them: behind so many a sheet has ended."""
 
@@ -55,11 +55,7 @@ def workbook_rows(
     from openpyxl.utils.exceptions import InvalidFileException
 
     with opened_zip(place, name) as archive:
-        for one in archive.infolist():
-            if one.filename.endswith((".xml", ".rels", ".vml")):
-                begin = archive.open(one).read(1 << 16)
-                if any(mark in begin for mark in _DOCTYPES):
-                    raise TableError(f"{name}: {one.filename} has a document type.", cure="Save it anew.")
+        look_over(name, archive)
     try:
         with warnings.catch_warnings():
             # It warns of drawings and validations that it leaves out, which are none of ours.
@@ -80,6 +76,8 @@ def workbook_rows(
 
 def _chosen(name: str, book: Any, wanted: str | None) -> Any:
     titles = [one.title for one in book.worksheets]
+    if len({one._worksheet_path for one in book.worksheets}) < len(titles):
+        raise TableError(f"{name} has two sheets that are the same.", cure="Save it anew as .xlsx.")
     for one in book.worksheets:
         # What a sheet says of its own size is not believed: rows would be filled up to it.
         one.reset_dimensions()
@@ -104,9 +102,12 @@ def _chosen(name: str, book: Any, wanted: str | None) -> Any:
 
 def _values(rows: Any) -> Iterator[tuple[int, list[Any]]]:
     """Rows that have values, numbered from 1."""
-    nothing = 0
+    nothing = letters = 0
     for number, row in enumerate(rows, start=1):
         values = [_value(cell) for cell in row]
+        letters += sum(len(value) for value in values if isinstance(value, str))
+        if letters > _MOST_LETTERS:
+            raise TableError(f"It has more than {_MOST_LETTERS >> 20} million letters.", cure="Save it as CSV.")
         while values and values[-1] is None:
             values.pop()
         nothing += len(row) - len(values)

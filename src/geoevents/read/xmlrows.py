@@ -17,12 +17,23 @@ TOKEN_BYTES = 1 << 20
 _CHUNK = 1 << 16
 
 
+def elements_for(packed_bytes: int) -> int:
+    """How many elements XML may have that is packed into so many bytes: a few can stand for millions.
+
+    Examples
+    --------
+    >>> elements_for(1_000), elements_for(10_000_000)
+    (500000, 20000000)
+    """
+    return max(PART_ELEMENTS, 2 * packed_bytes)
+
+
 class RefusedError(Exception):
     """Raised inside the parser, which passes it on."""
 
 
 def xml_parts(
-    name: str, stream: IO[bytes], wanted: Callable[[str], bool], most_bytes: int
+    name: str, stream: IO[bytes], wanted: Callable[[str], bool], most_bytes: int, most_elements: int | None = None
 ) -> Iterator[tuple[int, tuple[Element, ...], Element]]:
     """Give the elements of some names as trees, without the rest of the document in memory.
 
@@ -36,6 +47,8 @@ def xml_parts(
         Whether an element of this local name (without its namespace) is a part. Parts within parts stay in them.
     most_bytes
         Of the stream.
+    most_elements
+        Of the stream, where it is unpacked.
 
     Yields
     ------
@@ -56,9 +69,13 @@ def xml_parts(
     text: list[str] = []
     building: TreeBuilder | None = None
     depth = count = line = 0
+    left = most_elements if most_elements is not None else most_bytes
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal building, depth, count, line
+        nonlocal building, depth, count, line, left
+        left -= 1
+        if left < 0:
+            raise RefusedError("far more elements than its size allows")
         local = tag.rpartition(" ")[2]
         if len(above) + depth >= LEVELS:
             raise RefusedError(f"nested deeper than {LEVELS} levels")
