@@ -29,6 +29,7 @@ def spots(rows: Placed) -> list[tuple[float, float] | None]:
         ("Lat/Long", '"19,955; 2,973"', (2.973, 19.955)),
         ("MGRS", "31QDB8896", (2.89016, 19.86458)),
         ("utm", "31Q 594000 2208000", (3.89840, 19.96627)),
+        ("coordinates", "POINT (2.973 19.955)", (2.973, 19.955)),
         ("geopoint", "19.955 2.973 512.0 4.5", (2.973, 19.955)),
     ],
 )
@@ -56,6 +57,11 @@ def test_degrees_with_marks_in_two_columns(tmp_path: Path, lat: str, lon: str, s
     rows = placed(tmp_path, f"lat,lon\n{lat},{lon}\nNA,2.9\n19.9 N,2.9\n1,2\n")
     assert spots(rows) == [spot, None, None, (2.0, 1.0)]
     assert rows.columns[REASON].to_pylist()[1:3] == ["latitude is not a number", "latitude is not a number"]
+
+
+def test_a_position_with_the_longitude_first_is_none_and_says_so(tmp_path: Path) -> None:
+    rows = placed(tmp_path, 'coordinates\n"120.98, 14.6"\n"497171, 2206592"\n')
+    assert rows.columns[REASON].to_pylist() == ["latitude is beyond 90, as if swapped", "longitude is beyond 180"]
 
 
 def test_the_column_can_be_chosen_and_other_columns_come_first(tmp_path: Path) -> None:

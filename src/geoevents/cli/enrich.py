@@ -148,7 +148,7 @@ def command(
     if summary.swapped:
         voice.warn(
             f"{_rows(summary.swapped)} with a latitude beyond 90 where the longitude would fit. "
-            "If the columns are swapped, name them with --lon and --lat."
+            "If the columns are swapped, name them with --lon and --lat; in one column the latitude comes first."
         )
     if summary.in_metres:
         voice.warn(summary.in_metres)

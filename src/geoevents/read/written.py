@@ -18,6 +18,10 @@ KEPT = 20_000
 FIELDS = (pa.field("written_lon", pa.float64()), pa.field("written_lat", pa.float64()))
 _FORM_POINT = re.compile(r"(-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?) -?\d+(?:\.\d+)? -?\d+(?:\.\d+)?")
 """What forms for phones store (ODK, Kobo): latitude, longitude, height, accuracy."""
+_WKT_POINT = re.compile(
+    r"POINT(?: ?Z)? ?\( ?(-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)(?: -?\d+(?:\.\d+)?)? ?\)", re.IGNORECASE
+)
+_NUMBERS = re.compile(r"[(\[]?(-?\d+(?:\.\d+)?)[,; ]\s*(-?\d+(?:\.\d+)?)[)\]]?")
 _DIGIT = re.compile(r"\d")
 _MOST = 200
 """Letters of a position, at most."""
@@ -74,7 +78,7 @@ def spotted(table: Table, locality: str | None) -> Table:
 
 
 def spot_of(text: str) -> Spot:
-    """Longitude and latitude of a whole position: degrees with latitude first, MGRS, UTM, a plus code.
+    """Longitude and latitude of a whole position: degrees with latitude first, MGRS, UTM, a plus code, a point of WKT.
 
     Examples
     --------
@@ -98,9 +102,14 @@ def pair_of(lat: str, lon: str) -> Spot:
 
 @lru_cache(KEPT)
 def _spot(text: str) -> Spot:
+    point = _WKT_POINT.fullmatch(text)
+    if point:
+        return float(point[1]), float(point[2])
     form = _FORM_POINT.fullmatch(text)
     try:
         found = parse_coordinates(f"{form[1]}, {form[2]}" if form else text)
     except GeoEventsError:
-        return None, None
+        # Numbers off the globe are numbers all the same: what is wrong with them is told of columns of degrees too.
+        numbers = _NUMBERS.fullmatch(text)
+        return (float(numbers[2]), float(numbers[1])) if numbers else (None, None)
     return found.lon, found.lat
