@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow
 import pytest
+import shapely
 
 import geoevents as ge
 from geoevents.atlas.store import DEFAULT
@@ -86,6 +87,24 @@ def test_frames_without_positions_say_what_helps_in_python(frame, why):
             use(frame)
         assert why in str(raised.value)
         assert "--l" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("crs", "why"),
+    [
+        (None, r"no CRS: .* Set it: frame\.set_crs"),
+        ("IAU_2015:30100", "Moon.* has no way to degrees on the Earth"),
+        ('LOCAL_CS["site",UNIT["metre",1]]', "'site' has no way to degrees on the Earth"),
+        ("EPSG:5773", "EGM96 height"),
+        ("EPSG:4978", "WGS 84"),
+    ],
+    ids=["none", "the Moon", "a building site", "heights", "geocentric"],
+)
+def test_systems_that_are_none_on_the_earth_are_refused(crs, why):
+    frame = geopandas.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(2.9, 19.9)], crs=crs)
+    for use in (ge.enrich, ge.draw):
+        with pytest.raises(ge.TableError, match=why):
+            use(frame)
 
 
 def test_a_geodataframe_without_geometry_has_columns_of_degrees():

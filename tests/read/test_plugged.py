@@ -82,11 +82,11 @@ def test_a_pyarrow_table_is_as_good(plug: Plug, table: Path) -> None:
         ("exit('done')", "fails: SystemExit"),
         ("[1, 2]", "it gives a list"),
         ("None", "it gives a NoneType"),
-        ("geopandas.GeoDataFrame(geometry=geopandas.points_from_xy([1], [2]))", "in which system"),
+        ("geopandas.GeoDataFrame(geometry=geopandas.points_from_xy([1], [2]))", "has no CRS"),
         ("pyarrow.table({'a': [1]})", "not one column 'geometry'"),
         ("pyarrow.table({'geometry': ['POINT (1 2)']})", "not WKB"),
         ("(_ for _ in ()).throw(GeneratorExit('x'))", "fails: GeneratorExit: x"),
-        ("geopandas.GeoDataFrame({'a': [1]})", "its GeoDataFrame has no geometry"),
+        ("geopandas.GeoDataFrame({'a': [1]})", "The GeoDataFrame has no geometry"),
     ],
 )
 def test_what_it_does_wrong_is_told_by_its_name(plug: Plug, table: Path, expression: str, why: str) -> None:

@@ -17,6 +17,7 @@ from geoevents.errors import TableError
 from geoevents.gazetteer.pairs import border_named
 from geoevents.read.columns import GEOMETRY, coordinate_columns, position_columns, written_column
 from geoevents.read.positions import Layout, positions
+from geoevents.read.system import in_degrees
 from geoevents.read.written import spot_of
 from geoevents.write.geojson import attribution
 
@@ -193,11 +194,7 @@ def _positions(frame: pd.DataFrame) -> tuple[pa.RecordBatch, Layout]:
     import shapely
 
     if _geometry_of(frame) is not None:
-        given: Any = frame
-        if given.crs is None:
-            raise TableError("The frame does not say in which system its points are.", cure='Use set_crs("EPSG:4326").')
-        geometry = given.geometry if given.crs.equals("EPSG:4326") else given.geometry.to_crs("EPSG:4326")
-        wkb = pa.array(shapely.to_wkb(geometry.to_numpy(), output_dimension=2), pa.large_binary())
+        wkb = pa.array(shapely.to_wkb(in_degrees(frame).to_numpy(), output_dimension=2), pa.large_binary())
         return pa.RecordBatch.from_arrays([wkb], ["geometry"]), Layout(geometry="geometry")
     by_text = {str(name): name for name in frame.columns}
     texts = [str(name) for name in frame.columns]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geoevents.errors import GeoEventsError
 from geoevents.read.outline import LINE, Outline, OutlineError, outline_of
 from geoevents.read.positions import NO_POINT, REASONS, Layout, geometry_of_text, positions
+from geoevents.read.system import in_degrees
 from geoevents.read.wkb import NO_SHAPE
 
 if TYPE_CHECKING:
@@ -173,10 +174,7 @@ def rows_of_frame(frame: GeoDataFrame) -> Rows:
     GeoEventsError
         When it has no CRS, or nothing to draw.
     """
-    if frame.crs is None:
-        raise GeoEventsError("The table has no CRS.", cure='Set it: frame.set_crs("EPSG:4326").')
-    geometry = frame.geometry.to_crs("EPSG:4326")
-    batch = pa.RecordBatch.from_pydict({"geometry": pa.array(geometry.to_wkb(), pa.large_binary())})
+    batch = pa.RecordBatch.from_pydict({"geometry": pa.array(in_degrees(frame).to_wkb(), pa.large_binary())})
     columns = [
         (str(title), _arrow(frame.iloc[:, place]))
         for place, title in enumerate(frame.columns)

@@ -17,6 +17,7 @@ from geoevents.data.plugins import Plugin
 from geoevents.errors import GeoEventsError, TableError
 from geoevents.read.features import GEO
 from geoevents.read.stream import TEXT_ROWS, Batches, Table
+from geoevents.read.system import in_degrees
 
 GEOMETRY = "geometry"
 
@@ -149,11 +150,7 @@ def _table(given: Any) -> pa.Table:
 
 
 def _of_frame(frame: Any) -> pa.Table:
-    if not hasattr(frame, "geometry"):
-        raise TableError("its GeoDataFrame has no geometry.", cure="Set one: frame.set_geometry(...).")
-    if frame.crs is None:
-        raise TableError("its GeoDataFrame does not say in which system its points are.", cure="Set its CRS.")
-    shapes = frame.geometry.to_crs("EPSG:4326").to_wkb()
+    shapes = in_degrees(frame).to_wkb()
     name = frame.geometry.name
     if name != GEOMETRY and GEOMETRY in frame.columns:
         raise TableError("its GeoDataFrame has a column 'geometry' that is not the geometry.")
