@@ -15,6 +15,7 @@ import geoevents as ge
 from geoevents import data
 from geoevents.model import Measurement
 from geoevents.read.case import read_case
+from geoevents.write.location import solution_of
 from geoevents.write.notebook import MOST, html_of
 
 
@@ -51,6 +52,12 @@ def test_a_measurement_says_how_far_the_line_may_be_off():
     assert "The datasets differ by 859 m" in html
     assert "9,963 – 9,963" not in html  # no range where none was asked for
     assert " – " in ge.measure(2.8939169, 19.8679828, to="DZ-ML", radius_m=100)._repr_html_()
+
+
+def test_a_reading_is_called_by_its_place_and_not_by_where_that_is_from():
+    solution = solution_of(ge.locate("3.5 km southeast of Tinzaouatine"))
+    assert solution.case.sources[0].name == "reading 1: Tin Zaouatine (DZ)"
+    assert any("Wikipedia" in place.source for place in solution.places)
 
 
 def test_text_from_data_is_escaped(verdict):

@@ -25,7 +25,10 @@ def solution_of(location: Location) -> Solution:
     places: dict[str, Place] = {}
     for number, reading in enumerate(location.readings, start=1):
         places |= {place.id: place for place in reading.places}
-        meant = ", ".join(f"{place.name} ({place.source})" for place in reading.places)
+        # Where a place is from stands beside it in the list of places: as a name of an account it would be read as one.
+        meant = ", ".join(
+            f"{place.name} ({place.country})" if place.country else place.name for place in reading.places
+        )
         id = f"reading-{number}"
         sources.append(Source(id, f"reading {number}" + (f": {meant}" if meant else "")))
         claims.append(Claim(id, id, event.id, (location.text,), (phrase,)))
