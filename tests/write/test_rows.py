@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import duckdb
 import geopandas
+import numpy as np
 import openpyxl
 import pandas as pd
 import pyarrow as pa
@@ -26,7 +27,7 @@ from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 from geoevents.errors import OutputError, TableError
 from geoevents.read.placed import REASON, Placed, read_placed
 from geoevents.write.rows import FORMATS, target_format, write_rows
-from geoevents.write.shapes import shapes_of
+from geoevents.write.shapes import shapes_of, wkb_of
 
 ENDINGS = ("csv", "tsv", "geojson", "ndjson", "parquet", "fgb", "gpkg", "kml", "kmz", "gpx", "xlsx")
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -128,6 +129,28 @@ def test_other_readers_open_what_is_written(tmp_path: Path, events: Path) -> Non
     assert (tmp_path / "out.kml").read_bytes() == packed_content(tmp_path / "out.kmz")
     gpx = ElementTree.parse(tmp_path / "out.gpx").getroot()  # noqa: S314 - our own
     assert gpx[0].get("lat") == "19.8679828"
+    for ending, code, note in (("kml", "code", "note"), ("kmz", "code", "note"), ("gpx", *GPX_COLUMNS)):
+        frame = pyogrio.read_dataframe(
+            tmp_path / f"out.{ending}", **({"layer": "waypoints"} if ending == "gpx" else {})
+        )
+        assert {at: (one.x, one.y) for at, one in zip(frame[code], frame.geometry, strict=True)} == expected
+        # GDAL's reader of GPX drops line feeds.
+        assert [one.replace("\n", "") for one in frame[note]] == [one.replace("\n", "") for one in NOTES]
+
+
+GPX_COLUMNS = ("geoevents_code", "geoevents_note")
+"""As GDAL calls them: one for each element, of which each column has its own."""
+
+
+def test_columns_of_gpx_have_elements_of_their_own_whatever_they_are_called(tmp_path: Path) -> None:
+    names = ["a b", "a.b", "A_B", "Länge", "经度", "😀", "1st", "a_b_2", 'q"<&>', "-", "x" * 300, "x" * 301]
+    table = pa.table({name: [f"v{at}"] for at, name in enumerate(names)})
+    write_rows(Placed(table, wkb_of(np.array([Point(1, 2)]))), tmp_path / "a.gpx")
+    assert read_placed(tmp_path / "a.gpx").columns.to_pylist() == [{name: f"v{at}" for at, name in enumerate(names)}]
+    frame = pyogrio.read_dataframe(tmp_path / "a.gpx", layer="waypoints")
+    assert sorted(value for value in frame.iloc[0] if isinstance(value, str)) == sorted(
+        f"v{at}" for at in range(len(names))
+    )
 
 
 def packed_content(place: Path) -> bytes:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from anyascii import anyascii
+
 from geoevents.errors import TableError
 from geoevents.read.placed import Placed
 from geoevents.write.cells import require_names, require_plain, texts
@@ -26,6 +28,7 @@ _ISO = re.compile(
     r"(?(whole)(?:T(?P<time>\d\d:\d\d)(?P<second>:\d\d(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?)"
 )
 _ZONED = re.compile(r"T.*(Z|[+-]\d\d:\d\d)$")
+_NO_TAG = re.compile(r"[^A-Za-z0-9_]")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _PIECE = 1 << 14
 
@@ -145,6 +148,21 @@ def write_kmz(rows: Placed, stream: BinaryIO, title: str) -> int:
             return write_kml(rows, member, title)  # type: ignore[arg-type]
 
 
+def _tags(names: Sequence[str]) -> dict[str, str]:
+    """Names of elements for columns: in the letters that every reader of XML takes, each once."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        bare = _NO_TAG.sub("_", anyascii(name))[:60]
+        first = bare if bare[:1].isalpha() or bare.startswith("_") else f"_{bare}"
+        tag, number = first, 2
+        while tag.lower() in taken:
+            tag, number = f"{first}_{number}", number + 1
+        found[name] = tag
+        taken.add(tag.lower())
+    return found
+
+
 def write_gpx(rows: Placed, stream: BinaryIO) -> tuple[int, int]:
     """Write GPX 1.1, a waypoint for each row; give how many rows have none, and characters XML cannot hold.
 
@@ -155,6 +173,8 @@ def write_gpx(rows: Placed, stream: BinaryIO) -> tuple[int, int]:
     """
     register_namespace("geoevents", FIELDS)
     stream.write(_HEAD + f'<gpx xmlns="{GPX}" version="1.1" creator="geoevents">\n'.encode())
+    # GDAL knows columns by their elements: of many called alike it keeps one.
+    tags = _tags(rows.columns.column_names)
     left_out = replaced = 0
     for number, (said, shape) in enumerate(_rows(rows, "GPX"), start=1):
         if shape is None:
@@ -172,7 +192,7 @@ def write_gpx(rows: Placed, stream: BinaryIO) -> tuple[int, int]:
             SubElement(point, "name").text = name_of(name)
         extensions = SubElement(point, "extensions")
         for key, text in said.items():
-            SubElement(extensions, f"{{{FIELDS}}}field", {"name": key}).text = text
+            SubElement(extensions, f"{{{FIELDS}}}{tags[key]}", {"name": key}).text = text
         for one in extensions:
             replaced += strip_key(one)
         if not said:
