@@ -70,6 +70,7 @@ def _readers() -> dict[str, Callable[..., str]]:
     import geoevents
     import geoevents.write.rows
     from geoevents.cli.replayed import replayed
+    from geoevents.coordinates import parse_coordinates
     from geoevents.read.boundaries import read_boundaries
     from geoevents.read.case import read_case, skeleton
     from geoevents.read.placed import read_placed
@@ -104,7 +105,7 @@ def _readers() -> dict[str, Callable[..., str]]:
         "article": article,
         "ledger": lambda path: f"READ {replayed(path, os.devnull, True)}",
         "locate": lambda text: f"READ {len(geoevents.locate(text).readings)}",
-        "distance": lambda text: f"READ {geoevents.parse_coordinates(text)}",
+        "distance": lambda text: f"READ {parse_coordinates(text)}",
     }
 
 

@@ -22,7 +22,7 @@ ATTACKS = {
     "too many values": ("[" + "a," * 100_000 + "]", "more than 20,000 values"),
     "sexagesimal": ("1:" * 200_000 + "1", "a case file starts with"),
     "5000 digits": ("geoevents: " + "9" * 5000, "this program reads format 1"),
-    "two megabytes": ("#" * 2_000_001, "a case file has at most 2,000,000 bytes"),
+    "more than a megabyte": ("#" * 1_000_001, "a case file has at most 1,000,000 bytes"),
 }
 
 

@@ -18,6 +18,8 @@ from geoevents.locality.tokens import Tokens, tokenise
 from geoevents.locality.vocabulary import languages_of, lexicon, vocabulary
 from geoevents.model import Clause, Phrase, PlaceRef, Unparsed
 
+MOST_CLAUSES = 20
+"""Of one phrase: each becomes a region, and nobody says so much of one position in one breath."""
 _DENIALS = frozenset({"NOT", "DENY"})
 _ENDS_A_NEGATION = frozenset({"COMMA", "AND", "PUNCT"})
 _AFTER_A_DISTANCE = frozenset({"IN", "INSIDE", "INTO", "OVER", "WITHIN", "NEAR", "OUTSKIRTS", "JUSTOUTSIDE"})
@@ -95,6 +97,10 @@ def parse(
         draft.clauses += _alone(draft)
     if not draft.clauses:
         raise _nothing_understood(text, draft)
+    if len(draft.clauses) > MOST_CLAUSES:
+        raise PhraseError(
+            f"The phrase says {len(draft.clauses)} things of one position.", cure=f"At most {MOST_CLAUSES}: split it."
+        )
     unparsed = _runs(draft.tokens, draft.left_over, draft.clauses)
     clauses = ways(draft.tokens, draft.clauses, draft.ors) if draft.ors else tuple(draft.clauses)
     return Phrase(text, draft.tokens.lang, clauses, unparsed, tuple(dict.fromkeys(draft.notes)))

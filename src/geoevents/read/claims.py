@@ -19,7 +19,7 @@ from geoevents.read.entry import Entry
 from geoevents.read.known import Known
 from geoevents.read.phrasing import phrases_of, require_what_is_named
 from geoevents.read.position import cure_of
-from geoevents.read.suggest import did_you_mean
+from geoevents.read.suggest import did_you_mean, in_order
 from geoevents.read.terms import YES_NO
 from geoevents.read.yaml import Mapping as Keys
 from geoevents.read.yaml import Scalar
@@ -127,7 +127,7 @@ def _figure(entry: Entry, key: str, read: Callable[[str], _Figure]) -> _Figure |
 
 def _known_item(entry: Entry, key: str, item: Scalar, ids: frozenset[str], what: str) -> str:
     if item.text not in ids:
-        entry.refuse(key, f"no such {what}; {did_you_mean(item.text, sorted(ids))}", item)
+        entry.refuse(key, f"no such {what}; {did_you_mean(item.text, in_order(ids))}", item)
     return item.text
 
 

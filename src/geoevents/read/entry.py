@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geoevents.read.shape import Notes, Path
-from geoevents.read.suggest import did_you_mean
+from geoevents.read.suggest import did_you_mean, in_order
 from geoevents.read.yaml import Mapping, Node, Scalar, Sequence
 
 
@@ -65,5 +65,5 @@ class Entry:
             return None
         if node.text in ids:
             return node.text
-        self.refuse(key, f"no such {what}; {did_you_mean(node.text, sorted(ids))}")
+        self.refuse(key, f"no such {what}; {did_you_mean(node.text, in_order(ids))}")
         return None

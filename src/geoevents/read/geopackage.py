@@ -14,6 +14,8 @@ from geoevents.read.boundaries import Raw, refused
 
 SECONDS = 60.0
 """How long reading may take."""
+VALUE_BYTES = 128 << 20
+"""Of one value: as much as the largest outline that is read."""
 _STEPS = 100_000
 _ENVELOPES = (0, 32, 48, 48, 64)
 _SYSTEMS = {("EPSG", 4326), ("OGC", 84)}
@@ -36,6 +38,7 @@ def features(place: Path, layer: str | None = None) -> Iterator[Raw]:
             sqlite3.connect(f"file:{quote(str(place.absolute()))}?mode=ro&immutable=1", uri=True)
         ) as opened:
             opened.execute("PRAGMA trusted_schema=OFF")
+            opened.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES)
             opened.set_progress_handler(lambda: time.monotonic() - began > SECONDS, _STEPS)
             # No functions, no recursion, no attached files: what a view or a trigger of the file could want.
             opened.set_authorizer(_allowed)
@@ -72,8 +75,13 @@ def _layer(opened: sqlite3.Connection, name: str, layer: str | None) -> str:
         _require_table(opened, name, table)
     rows = opened.execute("SELECT table_name, data_type FROM gpkg_contents").fetchmany(1_000)
     layers = [table for table, kind in rows if kind == "features" and isinstance(table, str)]
+    bare = [table for table, kind in rows if kind == "attributes" and isinstance(table, str)]
+    if layer in bare or (bare and not layers):
+        raise refused(name, f"{layer or bare[0]!r} is a table without geometries", "Save it as CSV or XLSX.")
+    if not layers:
+        raise refused(name, "it has no layers", "Save a layer in it, or name another file.")
     if layer is not None and layer not in layers:
-        raise refused(name, f"it has no layer {layer!r}", f"There are: {', '.join(layers) or 'none'}.")
+        raise refused(name, f"it has no layer {layer!r}", f"There are: {', '.join(layers)}.")
     if layer is None and len(layers) != 1:
         raise refused(name, f"it has {len(layers)} layers: {', '.join(layers)}", "Choose one with --layer.")
     found = layer or layers[0]

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from geoevents.errors import Problem
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 20_000
 
