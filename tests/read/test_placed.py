@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
+import pyogrio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -270,6 +272,15 @@ def test_one_of_two_degrees_is_no_position_and_every_row_is_kept(tmp_path: Path)
     rows = read(tmp_path, "a.csv", "id,lat\n1,19.9\n")
     assert rows.columns.to_pylist() == [{"id": "1", "lat": "19.9"}]
     assert rows.geometry.null_count == 1
+
+
+def test_tables_of_a_geopackage_that_have_no_geometries_say_so(tmp_path: Path) -> None:
+    pyogrio.write_dataframe(
+        pd.DataFrame({"lat": [1.0], "lon": [2.0]}), tmp_path / "a.gpkg", layer="bare", driver="GPKG"
+    )
+    for layer in (None, "bare"):
+        with pytest.raises(TableError, match="'bare' is a table without geometries"):
+            read_placed(tmp_path / "a.gpkg", layer=layer)
 
 
 def test_placemarks_are_rows(tmp_path: Path) -> None:
