@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import tempfile
 from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geoevents.errors import CaseError, TableError
 from geoevents.read.case import read_case, skeleton
@@ -202,3 +205,24 @@ def test_an_apostrophe_before_a_formula_goes_again(tmp_path: Path) -> None:
     write_rows(claims_table(text, case), tmp_path / "claims.csv")
     assert "'=within" in (tmp_path / "claims.csv").read_text(encoding="utf-8")
     assert merged(text, case, read_placed(tmp_path / "claims.csv"), "claims.csv").text == text
+
+
+FREE = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="\ufeff\ufffe\uffff")
+    | st.sampled_from("\n\t'\"=+-@#:{}[],&*"),
+    min_size=1,
+    max_size=30,
+).filter(lambda text: text == text.strip())
+
+
+@settings(max_examples=20)
+@given(FREE, st.sampled_from(["csv", "tsv", "xlsx", "ndjson"]), st.sampled_from(["escape", "keep"]))
+def test_any_words_go_into_a_case_out_of_it_and_back(words: str, ending: str, formulas: str) -> None:
+    text = merged(skeleton(), read_case(text=skeleton()), edited(skeleton(), {(0, "why"): words}), "a").text
+    case = read_case(text=text)
+    assert case.claims[0].why == words
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / f"claims.{ending}"
+        write_rows(claims_table(text, case), place, formulas=formulas)
+        done = merged(text, case, read_placed(place), "claims")
+    assert (done.text, done.changed) == (text, ())
