@@ -31,6 +31,9 @@ def test_summary_puts_the_answer_first(geoevents: Runner) -> None:
     assert ran.code == 0
     first, second, third = ran.out.splitlines()
     assert first.startswith("1 of 4 rows measured to the DZ-ML land border in ")
+    for said, meant in (("Algeria-Mali", "the DZ-ML land border"), ("algérie", "the nearest land border of DZ")):
+        named = geoevents("enrich", "a.csv", "-o", "b.csv", "--to", said, "--borders", "ne-10m")
+        assert f"measured to {meant} in " in named.out
     assert second == (
         "3 rows kept without a position: 1 no latitude, 1 latitude is beyond 90, as if swapped, "
         "1 longitude is beyond 180"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 
 import click
@@ -102,21 +101,14 @@ def show(voice: Voice, pair: str, borders: str, kind: str, output: str | None, a
 
 
 def codes_of(pair: str, hint: str = "'AA-BB'") -> tuple[str, str]:
-    """Split "DZ-ML" or "Algeria-Mali"; a name may itself hold a hyphen, so every hyphen is tried."""
-    from geoevents.errors import UnknownCountryError
-    from geoevents.gazetteer.countries import code_of
+    """Split "DZ-ML" or "Algeria-Mali"; what is no pair is a wrong command line."""
+    from geoevents.errors import UnknownBorderError
+    from geoevents.gazetteer.pairs import pair_named
 
-    cuts = [match.span() for match in re.finditer(r"\s*[-–/]\s*", pair)]
-    if not cuts:
-        raise click.BadParameter(f"{pair!r} is not a pair; write it as DZ-ML.", param_hint=hint)
-    failed: UnknownCountryError | None = None
-    for start, end in cuts:
-        try:
-            return code_of(pair[:start]), code_of(pair[end:])
-        except UnknownCountryError as error:
-            failed = failed or error
-    assert failed is not None  # noqa: S101 - one cut at least was tried
-    raise failed
+    try:
+        return pair_named(pair)
+    except UnknownBorderError:
+        raise click.BadParameter(f"{pair!r} is not a pair; write it as DZ-ML.", param_hint=hint) from None
 
 
 def _document(found: Border, described: Dataset) -> dict[str, object]:

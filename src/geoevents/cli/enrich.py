@@ -171,7 +171,9 @@ def command(
     if as_json and output != "-":
         put_json(None, document)
         return
-    lines = [f"{summary.located:,} of {_rows(summary.rows)} measured to {_aim(to, kind)} in {summary.seconds:.2f} s"]
+    lines = [
+        f"{summary.located:,} of {_rows(summary.rows)} measured to {_aim(wanted.to, kind)} in {summary.seconds:.2f} s"
+    ]
     if summary.skipped:
         why = ", ".join(f"{count:,} {reason}" for reason, count in summary.reasons.items())
         lines.append(f"{_rows(summary.skipped)} kept without a position: {why}")
@@ -195,7 +197,7 @@ def _aim(to: str, kind: str) -> str:
     what = {"land": "land border", "maritime": "border at sea", "any": "border"}[kind]
     if to == "nearest":
         return f"the nearest {what}"
-    return f"the {to.upper()} {what}" if "-" in to else f"the nearest {what} of {to.upper()}"
+    return f"the {to} {what}" if "-" in to else f"the nearest {what} of {to}"
 
 
 class _Bar:

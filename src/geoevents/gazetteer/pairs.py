@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
+from collections.abc import Callable
 
 from geoevents.errors import UnknownBorderError, UnknownCountryError
 from geoevents.gazetteer.countries import code_of
@@ -47,13 +47,35 @@ def border_named(to: str) -> str:
     try:
         return _code(to)
     except UnknownCountryError:
-        cuts = [(to[: cut.start()], to[cut.end() :]) for cut in _BETWEEN.finditer(to)]
-        if len(cuts) == 1:
-            return f"{_code(cuts[0][0])}-{_code(cuts[0][1])}"
-        for a, b in cuts:  # "Guinea-Bissau-Senegal": names have hyphens too
-            with contextlib.suppress(UnknownCountryError):
-                return f"{_code(a)}-{_code(b)}"
-        raise
+        if not _BETWEEN.search(to):
+            raise
+    return "-".join(pair_named(to, _code))
+
+
+def pair_named(pair: str, code: Callable[[str], str] = code_of) -> tuple[str, str]:
+    """Give the codes of two countries that are written with a hyphen, a dash or a slash in between.
+
+    Names have hyphens too, so every one is tried.
+
+    Raises
+    ------
+    UnknownBorderError
+        There is nothing in between.
+    UnknownCountryError
+        A name that no country has.
+
+    Examples
+    --------
+    >>> pair_named("Guinea-Bissau-Senegal")
+    ('GW', 'SN')
+    """
+    failed: UnknownCountryError | None = None
+    for cut in _BETWEEN.finditer(pair):
+        try:
+            return code(pair[: cut.start()]), code(pair[cut.end() :])
+        except UnknownCountryError as error:
+            failed = failed or error
+    raise failed or UnknownBorderError(f"{pair!r} is not a pair.", cure="Write it as DZ-ML.")
 
 
 def _code(word: str) -> str:
