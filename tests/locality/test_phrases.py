@@ -79,6 +79,43 @@ def test_people_of_two_countries_are_the_speakers_where_it_is_one_of_them() -> N
         parse("2 km from the Congolese border", speaker="RW")
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "other"),
+    [
+        ("3 km from the border between Congo and Rwanda", "CD", "RW"),
+        ("3 km from the Congolese-Rwandan border", "CD", "RW"),
+        ("3 km from the Rwanda-Congo border", "CD", "RW"),
+        ("2 km from Congo's border with Uganda", "CD", "UG"),
+        ("3 km de la frontière entre le Congo et le Rwanda", "CD", "RW"),
+        ("2 km from the border of Cameroon and Congo", "CG", "CM"),
+    ],
+)
+def test_the_other_country_of_a_border_settles_which_is_meant(text: str, code: str, other: str) -> None:
+    phrase = parse(text)
+    (clause,) = phrase.clauses
+    assert isinstance(clause, Distance)
+    assert isinstance(clause.target, BorderRef)
+    assert {clause.target.country, clause.target.neighbour} == {code, other}
+    assert f"is taken to be {code}" in phrase.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 km from the border of Congo with the Central African Republic",  # both have one
+        "3 km from the Congolese border and near Kigali in Rwanda",
+        "inside Congo and Rwanda",
+    ],
+)
+def test_without_one_border_that_fits_a_country_is_not_guessed(text: str) -> None:
+    try:
+        phrase = parse(text)
+    except PhraseError as error:
+        assert "may be CD or CG" in str(error)  # noqa: PT017 - either it is refused, or told
+    else:
+        assert any("may be CD or CG" in note for note in phrase.notes)
+
+
 def test_the_border_with_is_the_speakers() -> None:
     (clause,) = parse("2 km from the border with Algeria", speaker="ML").clauses
     assert short(clause) == "2km from |DZ-ML|"

@@ -13,6 +13,7 @@ from geoevents.coordinates import find_coordinates
 from geoevents.errors import CoordinateError, PhraseError, QuantityError
 from geoevents.locality.atoms import invisible, visible
 from geoevents.locality.cases import read_cases
+from geoevents.locality.either import Either, one_of_either
 from geoevents.locality.motions import motion_at
 from geoevents.locality.naming import Names
 from geoevents.locality.rereading import borders_of_two, countries_of_names, names_in_lower_case, ranges
@@ -78,13 +79,14 @@ def tokenise(
             cure=f"At most {MAX_CHARACTERS}: keep the words that locate something.",
         )
     reader = _Reader(text, vocabulary(lang), events or {}, names, speaker)
-    tokens = read_cases(reader.tokens(), text, lexicon(lang))
+    found, notes = one_of_either(reader.tokens())
+    tokens = read_cases(found, text, lexicon(lang))
     # Among events, an unknown word in lower case is rather one of them, misspelt. Without articles, any noun looks like
     # a name: "в 5 км от линии фронта".
     if not events and not reader.words.caseless and not ("genitive" in lexicon(lang) and text[1:] != text[1:].lower()):
         most = 1 if "genitive" in lexicon(lang) else MAX_CHARACTERS
         tokens = names_in_lower_case(tokens, text, most, reader.words, lexicon(lang)["names"].get("contracted", ()))
-    return Tokens(text, lang, tuple(countries_of_names(borders_of_two(ranges(tokens)))), reader.notes())
+    return Tokens(text, lang, tuple(countries_of_names(borders_of_two(ranges(tokens)))), (*notes, *reader.notes()))
 
 
 class _Reader(Names):
@@ -258,7 +260,7 @@ class _Reader(Names):
                 self.said.append(f"{words!r} is taken to be of the speaker's country, {self.speaker}")
                 codes = (self.speaker,)
             if len(codes) > 1:
-                return self._odd("WORD", f"{words!r} may be {' or '.join(codes)}: write the country in full", at, after)
+                return self._add("EITHER", Either(type_, codes, words), at, after)
             value = codes[0]
         if "+" in type_:  # "en la zona fronteriza" is "near" and "border"
             one, other = type_.split("+")
