@@ -125,3 +125,20 @@ def test_parquet_is_written_with_the_range_of_heights(tmp_path: Path, monkeypatc
     assert json.loads(pq.read_schema(tmp_path / "c.parquet").metadata[b"geo"]) == geo
     write_rows(rows_of([None]), tmp_path / "b.parquet")
     assert "bbox" not in json.loads(pq.read_schema(tmp_path / "b.parquet").metadata[b"geo"])["columns"]["geometry"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "geojson", "ndjson", "parquet", "fgb", "gpkg", "kml", "gpx", "xlsx"])
+def test_heights_that_are_not_known_are_none(tmp_path: Path, ending: str) -> None:
+    write_rows(rows_of([Point(1, 2, np.nan), Point(1, 3)]), tmp_path / f"a.{ending}")
+    if ending in ("geojson", "ndjson", "kml", "gpx"):
+        assert "nan" not in (tmp_path / f"a.{ending}").read_text(encoding="utf-8").lower()
+    found = shapes_of(read_placed(tmp_path / f"a.{ending}").geometry)
+    assert sorted((one.x, one.y, one.has_z) for one in found) == [(1, 2, False), (1, 3, False)]
+
+
+@pytest.mark.parametrize("ending", ["geojson", "kml"])
+def test_a_line_has_the_heights_that_are_known(tmp_path: Path, ending: str) -> None:
+    write_rows(rows_of([LineString([(0, 0, 5), (1, 1, np.nan)])]), tmp_path / f"a.{ending}")
+    text = (tmp_path / f"a.{ending}").read_text(encoding="utf-8")
+    assert ("[[0.0,0.0,5.0],[1.0,1.0]]" if ending == "geojson" else "0,0,5 1,1<") in text
+    assert len(read_placed(tmp_path / f"a.{ending}")) == 1

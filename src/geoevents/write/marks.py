@@ -135,7 +135,8 @@ def _kml(shape: Any) -> Element:
 
 
 def _path(coordinates: Sequence[Sequence[float]]) -> str:
-    return " ".join(",".join(number_text(one) for one in position) for position in coordinates)
+    # A height that is not known is left out.
+    return " ".join(",".join(number_text(one) for one in position if one == one) for position in coordinates)
 
 
 def write_kmz(rows: Placed, stream: BinaryIO, title: str) -> int:

@@ -19,7 +19,7 @@ _KINDS = {0: "Point", 1: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiL
 
 
 def shapes_of(geometry: pa.Array | pa.ChunkedArray) -> Shapes:
-    """Geometries of WKB that a reader has looked at; None where there is none.
+    """Geometries of WKB that a reader has looked at; None where there is none, no heights where all are NaN.
 
     Examples
     --------
@@ -27,6 +27,11 @@ def shapes_of(geometry: pa.Array | pa.ChunkedArray) -> Shapes:
     array([<POINT (2.5 20)>, None], dtype=object)
     """
     found: Shapes = shapely.from_wkb(np.array(geometry.to_pylist(), dtype=object))
+    high = np.flatnonzero(shapely.has_z(found))
+    if len(high):
+        places, of = shapely.get_coordinates(found[high], include_z=True, return_index=True)
+        known = np.bincount(of, ~np.isnan(places[:, 2]), len(high)) > 0
+        found[high[~known]] = shapely.force_2d(found[high[~known]])
     return found
 
 
@@ -46,7 +51,15 @@ def _json(shape: Any) -> dict[str, Any]:
     elif shape.geom_type == "MultiPolygon":
         shape = shapely.MultiPolygon([orient(one) for one in shape.geoms])
     said = mapping(shape)
-    return {"type": said["type"], "coordinates": said["coordinates"]}
+    places = said["coordinates"]
+    return {"type": said["type"], "coordinates": _heights_known(places) if shape.has_z else places}
+
+
+def _heights_known(places: Any) -> Any:
+    """Positions, those whose height is NaN without one."""
+    if places and isinstance(places[0], tuple):
+        return tuple(_heights_known(one) for one in places)
+    return places[:2] if len(places) > 2 and math.isnan(places[2]) else places
 
 
 def kinds_of(shapes: Shapes) -> set[str]:
