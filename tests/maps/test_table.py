@@ -17,6 +17,7 @@ import pytest
 import shapely
 from shapely import LineString, MultiPoint, MultiPolygon, Point, box
 
+import geoevents as ge
 from geoevents.errors import GeoEventsError, TableError
 from geoevents.maps import draw, points
 from geoevents.maps.cells import RADIUS_KM, SIZES_KM, cells_of, levels_of
@@ -304,3 +305,43 @@ def test_a_bomb_of_parquet_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     pq.write_table(pa.table({"lat": [1.0] * 5000, "lon": [2.0] * 5000}), place, use_dictionary=False)
     with pytest.raises(TableError, match="unpacked"):
         rows_of_file(place)
+
+
+OSM = "© OpenStreetMap contributors"
+SPOT = geopandas.GeoDataFrame({"id": ["a"]}, geometry=[Point(2.9, 19.9)], crs=4326)
+
+
+@pytest.mark.parametrize(
+    ("frame", "credits"),
+    [
+        (SPOT, []),
+        (SPOT.assign(border_dataset="osm-2026c"), [OSM]),
+        (SPOT.assign(border_dataset="a dataset of nobody"), []),
+        (SPOT.assign(attribution=f"{OSM}; Places: GeoNames"), [f"{OSM}; Places: GeoNames"]),
+        (SPOT.assign(attribution="claimed by a group"), []),
+        (SPOT.assign(attribution=[["©"]]), []),
+    ],
+    ids=["nothing", "measured", "unknown", "answer", "responsibility", "lists"],
+)
+def test_what_was_measured_or_drawn_is_credited(frame: geopandas.GeoDataFrame, credits: list[str]) -> None:
+    ground = scene_of_table(SPOT)["attribution"]
+    assert scene_of_table(frame)["attribution"] == [*credits, *ground]
+
+
+def test_credits_of_frames_and_files_come_onto_the_page(tmp_path: Path) -> None:
+    found = ge.enrich(pd.DataFrame({"lat": [19.9], "lon": [2.9]}))
+    assert OSM in scene_of_table(found.drop(columns="border_dataset"))["attribution"]
+    (tmp_path / "a.csv").write_text("lat,lon,border_dataset\n19.9,2.9,osm-2026c\n", encoding="utf-8")
+    assert OSM in scene_of_table(rows_of_file(tmp_path / "a.csv"))["attribution"]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [ge.border("DZ", "ML"), ge.borders(country="ML"), ge.places("Kidal"), ge.measure(2.9, 19.9, borders="all")],
+    ids=["border", "borders", "places", "measurement"],
+)
+def test_what_becomes_a_table_can_be_drawn(what: Any) -> None:
+    page = draw(what)
+    assert page.layers == ("rows",)
+    assert page.scene["points"]["drawn"] == len(what.to_frame())
+    assert set(what.to_frame().attrs["attribution"]) <= set(page.scene["attribution"])

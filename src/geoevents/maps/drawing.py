@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from geoevents.errors import GeoEventsError
 from geoevents.model import Case, Location, Solution, Verdict
+from geoevents.model.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from geoevents.maps.rows import Rows
     from geoevents.maps.tiles import Tiles
 
-Drawable: TypeAlias = "Case | Solution | Verdict | Location | pd.DataFrame | Rows"
+Drawable: TypeAlias = "Case | Shown | pd.DataFrame | Rows"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,8 +119,9 @@ def draw(
     Parameters
     ----------
     what
-        A case (it is checked first), a verdict, a solution, what `locate` gives back, a GeoDataFrame in any system, a
-        DataFrame with columns of degrees, or the rows that `maps.rowfile.rows_of_file` reads.
+        A case (it is checked first), a verdict, a solution, what `locate`, `border`, `borders`, `places` or `measure`
+        give back, a GeoDataFrame in any system, a DataFrame with columns of degrees, or the rows that
+        `maps.rowfile.rows_of_file` reads.
     verdict
         For a solution: the verdict whose headline and conflicts the page shows.
     tiles
@@ -193,8 +195,8 @@ def scene_for(what: Drawable, verdict: Verdict | None = None, by: str | None = N
         return scene_of(solution_of(what))
     from geoevents.maps.rows import Rows
 
-    table: Any = what
-    if hasattr(what, "iloc"):  # of pandas, which is not imported to find out
+    table: Any = what.to_frame() if isinstance(what, Shown) else what
+    if hasattr(table, "iloc"):  # of pandas, which is not imported to find out
         from geoevents.bulk.frame import with_points
 
         table = with_points(table)
@@ -204,5 +206,5 @@ def scene_for(what: Drawable, verdict: Verdict | None = None, by: str | None = N
         return scene_of_table(table, by)
     raise GeoEventsError(
         f"A {type(what).__name__} cannot be drawn.",
-        cure="Give a case, a solution, a verdict, a location or a frame.",
+        cure="Give a case, a solution, a verdict, a location, a border, places or a frame.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -40,7 +40,7 @@ class Rows:
     """Rows with a position; `number` counts all rows of the table from 1.
 
     `outlines` are lines and areas by the place of their row among those with a position; a row stands at the middle
-    of its outline. `columns` hold the rows with a position only.
+    of its outline. `columns` hold the rows with a position only. `credits` must stand with what is made of them.
     """
 
     total: int
@@ -51,6 +51,7 @@ class Rows:
     unplaced: tuple[Unplaced, ...]
     columns: tuple[tuple[str, Column], ...]
     name: str = ""
+    credits: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.number)
@@ -180,7 +181,9 @@ def rows_of_frame(frame: GeoDataFrame) -> Rows:
         for place, title in enumerate(frame.columns)
         if title != frame.geometry.name
     ]
-    return gathered(columns, [located(batch, Layout(geometry="geometry"))])
+    given = frame.attrs.get("attribution", ())
+    credits = tuple(str(one) for one in ([given] if isinstance(given, str) else given))
+    return replace(gathered(columns, [located(batch, Layout(geometry="geometry"))]), credits=credits)
 
 
 def _arrow(column: Any) -> pa.Array:

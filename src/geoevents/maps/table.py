@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from geoevents import data
+from geoevents.atlas import store
 from geoevents.maps.basemap import Bounds, basemap, inset
 from geoevents.maps.points import points_of
 from geoevents.maps.rows import Rows, len_text, rows_of_frame
 from geoevents.maps.view import fitted, window_of
+from geoevents.read.stream import is_text
+from geoevents.write.geojson import attribution
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+_MOST_CREDITS = 20
 _COARSE_DEG = 30.0
 """A wider window has the outlines of the inset under it: finer ones would be larger than the table."""
 
@@ -69,14 +74,38 @@ def scene_of_table(table: GeoDataFrame | Rows, by: str | None = None) -> dict[st
         "questions": empty,
         "sources": empty,
         "warnings": empty,
-        "attribution": list(
-            dict.fromkeys(file.attribution for file in data.manifest() if file.name.startswith("basemap/"))
-        ),
+        "attribution": credits_of(rows),
         "caveat": "A position here is as exact as the table makes it; the basemap is for orientation only.",
         "file": "",
         "sha256": "",
         "points": points,
     }
+
+
+def credits_of(rows: Rows) -> list[str]:
+    """What must be printed beside a table: the basemap's, and that of what is drawn or was measured on.
+
+    A frame of ours carries it, and so do columns: `border_dataset` of tables that were measured, `attribution` of
+    answers. Other people's columns may be called so, too: who is held responsible is no credit.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> points = geopandas.points_from_xy([3], [20], crs="EPSG:4326")
+    >>> credits_of(rows_of_frame(geopandas.GeoDataFrame({"border_dataset": ["osm-2026c"]}, geometry=points)))[0]
+    '© OpenStreetMap contributors'
+    """
+    told = list(rows.credits)
+    for title, column in rows.columns:
+        kind = column.type
+        if title in {"attribution", "border_dataset"} and is_text(
+            kind.value_type if pa.types.is_dictionary(kind) else kind
+        ):
+            texts = [one for one in column.unique().slice(0, _MOST_CREDITS).to_pylist() if isinstance(one, str)]
+            known = {"border_dataset": attribution([one for one in texts if one in store.names()], ())}
+            told += known.get(title, [one for one in texts if "©" in one or one.startswith(("Borders: ", "Places: "))])
+    ground = (file.attribution for file in data.manifest() if file.name.startswith("basemap/"))
+    return list(dict.fromkeys([*told, *ground]))
 
 
 def unplaced_text(points: dict[str, Any]) -> str:
