@@ -6,6 +6,7 @@ import datetime
 import json
 import shutil
 import sqlite3
+import struct
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -142,3 +143,12 @@ def test_a_line_has_the_heights_that_are_known(tmp_path: Path, ending: str) -> N
     text = (tmp_path / f"a.{ending}").read_text(encoding="utf-8")
     assert ("[[0.0,0.0,5.0],[1.0,1.0]]" if ending == "geojson" else "0,0,5 1,1<") in text
     assert len(read_placed(tmp_path / f"a.{ending}")) == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "geojson", "parquet", "fgb", "gpkg", "kml", "gpx", "dwc.csv", "stix.json"])
+def test_measures_are_not_taken_for_heights(tmp_path: Path, ending: str) -> None:
+    # ISO WKB of POINT M (1 2 7)
+    wkb = bytes.fromhex("01D1070000") + struct.pack("<3d", 1, 2, 7)
+    rows = Placed(pa.table({"n": [1, 2]}), pa.array([None, wkb], pa.large_binary()))
+    with pytest.raises(TableError, match=r"row 2 has measures \(M\)"):
+        write_rows(rows, tmp_path / f"a.{ending}")

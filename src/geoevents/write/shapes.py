@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping
 from shapely.geometry.polygon import orient
 
+from geoevents.errors import TableError
+
 Shapes = NDArray[Any]
 POINT, MULTIPOINT = 0, 4
 _KINDS = {0: "Point", 1: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
@@ -21,12 +23,21 @@ _KINDS = {0: "Point", 1: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiL
 def shapes_of(geometry: pa.Array | pa.ChunkedArray) -> Shapes:
     """Geometries of WKB that a reader has looked at; None where there is none, no heights where all are NaN.
 
+    Raises
+    ------
+    TableError
+        Measures (M), which libraries take for heights.
+
     Examples
     --------
     >>> shapes_of(pa.array([bytes.fromhex("010100000000000000000004400000000000003440"), None], pa.binary()))
     array([<POINT (2.5 20)>, None], dtype=object)
     """
     found: Shapes = shapely.from_wkb(np.array(geometry.to_pylist(), dtype=object))
+    measured = getattr(shapely, "has_m", None)  # not before Shapely 2.1, which reads none
+    if measured is not None and measured(found).any():
+        row = int(np.argmax(measured(found))) + 1
+        raise TableError(f"The geometry of row {row:,} has measures (M).", cure="Leave them out: ogr2ogr -dim XYZ.")
     high = np.flatnonzero(shapely.has_z(found))
     if len(high):
         places, of = shapely.get_coordinates(found[high], include_z=True, return_index=True)
