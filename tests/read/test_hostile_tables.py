@@ -295,6 +295,23 @@ CASES = {
                    % (n % 4_096) for n in range(24_000)) + b"</kml>",
         "values in them",
     ),
+    "one-feature.geojson": (
+        lambda: collection('{"type":"Polygon","coordinates":[' + "[]," * 10_000_000 + "[]]}"),
+        "a value of more than 16 MB",
+    ),
+    "no-features.geojson": (
+        lambda: b'{"type":"FeatureCollection","features":[' + b"[]," * 20_000_000 + b"[]]}", "it is no Feature"
+    ),
+    "no-end.geojson": (
+        lambda: b'{"type":"FeatureCollection","features":[{"type":"Feature","id":"' + b"x" * (60 << 20),
+        "a value of more than 16 MB",
+    ),
+    "member.geojson": (lambda: b'{"x":' + b"{}" * 20_000_000, "no , or }"),
+    "objects.json": (lambda: b"[" + b"{}," * 15_000_000 + b"{}]", "lists and objects"),
+    "system.geojson": (
+        lambda: b'{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:43261"}},"features":[]}', "not in WGS84"
+    ),
+    "list.ndjson": (lambda: b'{"type":"Feature","geometry":null,"properties":[]}', "its properties are no object"),
     "members.kmz": (lambda: zipped(("doc.kml", b"<kml>" + b"<a/>" * 2_000_000 + b"</kml>")), "far more elements"),
     # A pattern that may share blanks out in many ways takes their square.
     "blanks.csv": (lambda: b"wkt\n" + b"".join(b'"%s%sx"\n' % (word, b" " * 5_000_000) for word in WORDS), "READ 3"),

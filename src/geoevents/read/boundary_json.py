@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Generator, Iterator
 from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any
 
 from geoevents.errors import BoundaryError
-from geoevents.read.boundaries import Raw, refused
+from geoevents.read.boundaries import MOST_PATHS, MOST_VERTICES, Raw, refused
+from geoevents.read.jsonpieces import is_wgs84, value_at
 from geoevents.read.stream import LINE_BYTES
 
-_WGS84 = re.compile(r"(.*[:/])?(CRS84|EPSG[:/]+(0[:/])?4326)", re.IGNORECASE)
+_MOST_LISTS = MOST_VERTICES + 2 * MOST_PATHS
 _WRITE = "Write it as a FeatureCollection (RFC 7946)."
 
 
@@ -34,7 +34,11 @@ def collection(place: Path, layer: str | None = None) -> Iterator[Raw]:
     """
     name = place.name
     _no_layer(name, layer)
-    text = _decoded(name, place.read_bytes())
+    data = place.read_bytes()
+    if data.count(b"[") > _MOST_LISTS:
+        # One feature may be all of it, and is in memory at once.
+        raise refused(name, f"it has more than {_MOST_LISTS:,} vertices or lists", "Simplify it, or take a part of it.")
+    text = _decoded(name, data)
     at = _found(text, 0, "{", name)
     plain: dict[str, Any] = {}
     seen: set[str] = set()
@@ -120,11 +124,9 @@ def _feature(name: str, number: int, value: Any) -> Raw:
 
 def _known_crs(name: str, crs: Any) -> None:
     """Refuse a system other than WGS84; files of before 2016 can name one."""
-    if crs is None:
-        return
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    named = properties.get("name") if isinstance(properties, dict) else None
-    if not isinstance(named, str) or not _WGS84.fullmatch(named):
+    if not is_wgs84(crs):
+        properties = crs.get("properties") if isinstance(crs, dict) else None
+        named = properties.get("name") if isinstance(properties, dict) else crs
         raise refused(name, f"its positions are in {_short(named)}", "Convert it to WGS84 degrees (EPSG:4326).")
 
 
@@ -146,7 +148,7 @@ def _key(text: str, at: int, name: str) -> tuple[str, int]:
 def _value(text: str, at: int, name: str, number: int = 0) -> tuple[Any, int]:
     where = f"feature {number}: " if number else ""
     try:
-        value, end = _scan(text, at)
+        value, end = value_at(_scan, text, at)
     except StopIteration as stop:
         raise _no_json(name, f"{where}no value at character {stop.value + 1:,}") from None
     except RecursionError:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from geoevents.errors import TableError
 from geoevents.read.gathered import Row, Unusable, Written
+from geoevents.read.jsonpieces import MOST_BYTES, Members, features_of, is_wgs84, value_at
 from geoevents.read.outline import OutlineError
 from geoevents.read.stream import LINE_BYTES
 from geoevents.read.wkb import wkb_of_json
 
-MOST_BYTES = 1 << 29
-"""Of a collection, at most: it is read whole."""
+MOST_LISTS = 8_000_000
+"""Lists and objects of a document that is not read feature by feature."""
 _MARKS = b" \t\r\n\x1e"
 _BOM = b"\xef\xbb\xbf"
-_WGS84 = ("CRS84", "4326", "{}")
 
 
 def feature_rows(name: str, stream: io.BufferedReader, whole: bool) -> Iterator[Row]:
@@ -40,7 +41,8 @@ def feature_rows(name: str, stream: io.BufferedReader, whole: bool) -> Iterator[
     for where, feature in _collection(name, stream) if whole else _lines(name, stream):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise TableError(f"{where}: it is no Feature.", cure="Write GeoJSON (RFC 7946).")
-        properties = feature.get("properties") or {}
+        properties = feature.get("properties")
+        properties = {} if properties is None else properties
         if not isinstance(properties, dict):
             raise TableError(f"{where}: its properties are no object.", cure='Write "properties": {}.')
         values = {"id": feature["id"], **properties} if "id" in feature else properties
@@ -85,27 +87,51 @@ def _whole(name: str, stream: io.BufferedReader) -> Any:
     raw = stream.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise TableError(f"{name} has more than {MOST_BYTES >> 20} MB.", cure="Write it as GeoParquet.")
-    if not raw.strip(_MARKS):
-        raise TableError(f"{name} is empty.", cure="Write a FeatureCollection (RFC 7946).")
+    if raw.count(b"[") + raw.count(b"{") > MOST_LISTS:
+        raise TableError(f"{name} has more than {MOST_LISTS:,} lists and objects.", cure="Write it as newline GeoJSON.")
     return _value(name, raw.removeprefix(_BOM))
 
 
 def _collection(name: str, stream: io.BufferedReader) -> Iterator[tuple[str, Any]]:
-    collection = _whole(name, stream)
-    kind = collection.get("type") if isinstance(collection, dict) else None
-    if kind == "Feature":
+    begun = stream.read(LINE_BYTES + 1)
+    long = len(begun) > LINE_BYTES
+    begun = begun.removeprefix(_BOM)
+    if not begun.strip(_MARKS):
+        raise TableError(f"{name} is empty.", cure="Write a FeatureCollection (RFC 7946).")
+    if long:
+        _require_collection(name, {"type": "FeatureCollection"}, begun.lstrip(_MARKS).startswith(b"{"))
+        found = features_of(name, begun, stream, _scan)
+        members = yield from _counted(name, found)
+        _require_collection(name, members, "features" in members)
+        return
+    collection = _value(name, begun)
+    if isinstance(collection, dict) and collection.get("type") == "Feature":
         yield f"{name}, feature 1", collection
         return
-    members = collection.get("features") if kind == "FeatureCollection" else None
-    if not isinstance(members, list):
+    features = collection.get("features") if isinstance(collection, dict) else None
+    _require_collection(name, collection, isinstance(features, list))
+    for number, feature in enumerate(features or [], start=1):
+        yield f"{name}, feature {number:,}", feature
+
+
+def _counted(name: str, found: Generator[Any, None, Members]) -> Generator[tuple[str, Any], None, Members]:
+    for number in itertools.count(1):
+        try:
+            feature = next(found)
+        except StopIteration as end:
+            members: Members = end.value
+            return members
+        yield f"{name}, feature {number:,}", feature
+    raise AssertionError
+
+
+def _require_collection(name: str, members: Any, features: bool) -> None:
+    if not features or members.get("type") != "FeatureCollection":
         raise TableError(
             f"{name} is no FeatureCollection.", cure="Write it as one (RFC 7946), or as a list of objects: [{…}, {…}]."
         )
-    named = json.dumps(collection.get("crs") or {}, default=str)
-    if "crs" in collection and not any(known in named for known in _WGS84):
+    if not is_wgs84(members.get("crs")):
         raise TableError(f"{name}: its positions are not in WGS84.", cure="Convert them to EPSG:4326.")
-    for number, feature in enumerate(members, start=1):
-        yield f"{name}, feature {number:,}", feature
 
 
 def _pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -122,11 +148,18 @@ def _no_constant(text: str) -> Any:
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=Written, parse_constant=_no_constant)
+_scan = _decoder.scan_once  # type: ignore[attr-defined]
 
 
 def _value(where: str, text: bytes) -> Any:
     try:
-        return _decoder.decode(text.decode())
+        plain = text.decode().strip(" \t\r\n")
+        value, end = value_at(_scan, plain, 0)
+        if end < len(plain):
+            raise ValueError(f"more after its end, at character {end + 1:,}")
+        return value
+    except StopIteration:
+        raise TableError(f"{where}: no JSON: no value.", cure="Write it anew.") from None
     except RecursionError:
         raise TableError(f"{where}: nested too deeply.", cure="A feature is a few levels deep.") from None
     except ValueError as error:
