@@ -94,6 +94,8 @@ def test_a_name_over_two_lines_and_the_line_of_a_quote_that_stays_open(tmp_path:
     assert spots(rows) == [(2.9, 19.9)]
     with pytest.raises(TableError, match=r"a\.csv:3: a quote that opens here is not closed"):
         read(tmp_path, "a.csv", 'id,lat,lon\n1,1,2\n2,1,"3\n4,1,2\n5,1,2\n')
+    with pytest.raises(TableError, match=r"a\.csv:3: a quote that opens here is not closed"):
+        read(tmp_path, "a.csv", '"i\nd",lat,lon\n1,1,"3\n4,1,2\n')
 
 
 def test_another_encoding_is_asked_for_and_not_guessed(tmp_path: Path) -> None:

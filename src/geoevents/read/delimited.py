@@ -84,6 +84,7 @@ def read_delimited(
         header = next(rows, None)
     except (csv.Error, UnicodeDecodeError) as error:
         raise failed(error) from error
+    ended = rows.line_num
     if not header:
         what = f"is empty from line {head} on" if head else "is empty"
         raise TableError(f"{name} {what}.", cure="The first line names the columns.")
