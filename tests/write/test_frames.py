@@ -7,6 +7,7 @@ import sqlite3
 import geopandas as gpd
 import pyarrow.parquet as pq
 import pytest
+from pyogrio.errors import FeatureError
 
 from geoevents.errors import OutputError
 from geoevents.write.frames import to_frame, write_borders
@@ -71,6 +72,17 @@ def test_border_files_read_back_and_replace_what_was_there(tmp_path, name, drive
     if driver == "GPKG":
         with sqlite3.connect(file) as base:
             assert base.execute("PRAGMA user_version").fetchone() == (10200,)
+
+
+@pytest.mark.parametrize("name", ["b.gpkg", "b.fgb"])
+def test_border_files_that_gdal_cannot_write(tmp_path, monkeypatch, name):
+    def broken(*_, **__):
+        raise FeatureError("no such table")
+
+    monkeypatch.setattr(gpd.GeoDataFrame, "to_file", broken)
+    with pytest.raises(OutputError, match="cannot be written: no such table"):
+        write_borders([results.BORDER], [results.DATASET], tmp_path / name, "GPKG" if "gpkg" in name else "FlatGeobuf")
+    assert os.listdir(tmp_path) == []
 
 
 def test_border_files_that_cannot_be(tmp_path, capsys):

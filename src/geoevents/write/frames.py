@@ -196,7 +196,10 @@ def write_borders(
             part.unlink()
             # Programs of some years ago warn of later versions.
             options = {"VERSION": "1.2"} if driver == "GPKG" else {}
-            frame.to_file(part, driver=driver, layer="borders", index=False, **options)
+            from geoevents.write.layers import writing
+
+            with writing(driver, part, sum(len(border.lines.wkb) for border in borders)):
+                frame.to_file(part, driver=driver, layer="borders", index=False, **options)
 
 
 def _answer_rows(answer: Answer) -> list[dict[str, Any]]:

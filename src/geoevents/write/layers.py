@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import os
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,8 @@ from geoevents.write.shapes import Shapes, kinds_of, shapes_of, wkb_of
 
 FLATGEOBUF, GEOPACKAGE = "FlatGeobuf", "GPKG"
 _NAMES = {FLATGEOBUF: "FlatGeobuf", GEOPACKAGE: "GeoPackage"}
-_ROOM_BYTES = 1 << 16
-"""With less free than this, what failed is taken to have failed for want of room."""
+_ROOM_BYTES = 1 << 20
+"""What an empty file of these formats, and its journal, take at most."""
 
 
 def write_layer(rows: Placed, place: Path, driver: str, layer: str) -> None:
@@ -37,7 +37,6 @@ def write_layer(rows: Placed, place: Path, driver: str, layer: str) -> None:
         Columns that differ in capitals only; heights that FlatGeobuf would drop.
     """
     import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
 
     name = _NAMES[driver]
     require_plain(rows.columns.schema, name)
@@ -57,9 +56,10 @@ def write_layer(rows: Placed, place: Path, driver: str, layer: str) -> None:
     field = pa.field(title, pa.binary(), metadata={"ARROW:extension:name": "geoarrow.wkb"})
     # GDAL appends to what it finds; the empty file that keeps the name is none of its own.
     place.unlink()
-    try:
+    column = wkb_of(shapes)
+    with writing(name, place, table.nbytes + column.nbytes):
         pyogrio.write_arrow(
-            table.append_column(field, wkb_of(shapes)),
+            table.append_column(field, column),
             place,
             layer=layer,
             driver=driver,
@@ -68,10 +68,29 @@ def write_layer(rows: Placed, place: Path, driver: str, layer: str) -> None:
             crs="EPSG:4326",
             **options,
         )
+
+
+@contextlib.contextmanager
+def writing(name: str, place: Path, size: int) -> Iterator[None]:
+    """Tell what GDAL could not do, and whether there is no room for so many bytes, of which it says nothing itself.
+
+    Raises
+    ------
+    OutputError
+        When GDAL failed.
+    """
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    try:
+        yield
     except (DataSourceError, DataLayerError, RuntimeError, ValueError) as error:
-        if shutil.disk_usage(place.parent).free < _ROOM_BYTES:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-        raise OutputError(f"{name} cannot be written: {str(error)[:200]}.", cure="Write GeoParquet.") from error
+        free = shutil.disk_usage(place.parent).free
+        # A database and its journal hold everything twice.
+        tight = free < 2 * size + _ROOM_BYTES
+        cure = (
+            f"Only {free / 1e6:,.1f} MB are free there: make room, or name another." if tight else "Write GeoParquet."
+        )
+        raise OutputError(f"{name} cannot be written: {str(error)[:200].rstrip('.')}.", cure=cure) from error
 
 
 def _free(wanted: tuple[str, ...], taken: set[str]) -> str:
