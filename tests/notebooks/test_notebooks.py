@@ -11,6 +11,8 @@ from types import ModuleType
 import nbformat
 import pytest
 
+import geoevents as ge
+
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 TITLES = (
@@ -43,6 +45,18 @@ def test_there_are_four() -> None:
 def test_notebook_runs_and_shows_what_it_prints(path: Path, runner: ModuleType) -> None:
     kept, ran = nbformat.read(path, as_version=4), runner.run(path)
     assert runner.texts(ran) == runner.texts(kept), "run python notebooks/run.py"
+
+
+def test_a_dataset_of_ones_own_changes_nothing_in_the_third(runner: ModuleType, squares: Path) -> None:
+    ge.register_borders(squares, "squares", error="100 m")
+    path = NOTEBOOKS[2]
+    assert runner.texts(runner.run(path)) == runner.texts(nbformat.read(path, as_version=4))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_code_reads_no_file_beside_the_notebook(path: Path) -> None:
+    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert not any("../" in source for source in code)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
