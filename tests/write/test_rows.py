@@ -26,6 +26,7 @@ from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
 from geoevents.errors import OutputError, TableError
 from geoevents.read.placed import REASON, Placed, read_placed
+from geoevents.read.table import FORMATS as READ
 from geoevents.write.rows import FORMATS, target_format, write_rows
 from geoevents.write.shapes import shapes_of, wkb_of
 
@@ -422,6 +423,11 @@ def test_what_a_format_cannot_hold_is_refused(tmp_path: Path, name: str, text: d
     with pytest.raises((TableError, OutputError), match=wrong):
         write_rows(read_placed(tmp_path / name), tmp_path / target)
     assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_every_ending_that_is_read_is_written_too() -> None:
+    assert {end: FORMATS.get(end) for end in READ} == READ
+    assert target_format("a.stix.json") == "stix"
 
 
 def test_names_of_bytes_are_not_for_pipes() -> None:

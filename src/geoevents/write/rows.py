@@ -21,6 +21,7 @@ FORMATS = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".geojson": "geojson",
+    ".json": "geojson",
     ".ndjson": "ndjson",
     ".geojsonl": "ndjson",
     ".jsonl": "ndjson",
