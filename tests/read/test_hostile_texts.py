@@ -124,6 +124,22 @@ def filled(piece: str) -> str:
     return (piece * 2_000)[:1_990]
 
 
+LEDGERS = {
+    "depth": ("[" * 900_000, "nested too deeply"),
+    "lists": ("[" + "[]," * 20_000_000 + "[]]", "lists and objects"),
+    "steps": ('{"ledger":[' + "{}," * 900_000 + "{}]}", "REFUSED"),
+    "no numbers": ('{"readings":[{"ledger":[NaN]}]}', "REFUSED"),
+    "digits": ("9" * 1_000_000, "is no JSON"),
+    "no text": (b"\xff\xfe" * 1_000, "is no JSON"),
+}
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_hostile_ledgers_are_refused(guard: Guard, tmp_path: Path, name: str) -> None:
+    content, expected = LEDGERS[name]
+    _hold(guard, tmp_path / "ledger.json", "ledger", content, expected)
+
+
 PHRASES = {
     "2 km from Kidal and ": "At most 20", "2 km from the Algerian border and ": "At most 20", "(": "REFUSED",
     "[": "REFUSED",

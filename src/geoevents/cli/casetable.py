@@ -28,7 +28,7 @@ def from_case(
     written_as = target_format(output, target)
     if grain_m is not None and written_as in _CLAIMS:
         raise click.UsageError(f"Claims as {written_as} are the words of the case. --generalise is for its answer.")
-    text = sys.stdin.read() if source == "-" else Path(source).read_bytes().decode("utf-8-sig", "surrogateescape")
+    text = _bytes(source).decode("utf-8-sig", "surrogateescape")
     case = read_case(source) if source != "-" else read_case(text=text)
     with undone_when_ended():
         if written_as in _CLAIMS:
@@ -61,6 +61,16 @@ def from_case(
         voice.note(f"wrote {output}: {_counted(count, what.removesuffix('s'))}")
     document = {"output": output, "format": written_as, "rows": count, "of": what, "case": case.id}
     return {**casefile.marked(document, grain_m)}
+
+
+def _bytes(source: str) -> bytes:
+    """Read a case, and no more than one byte beyond what is read as one."""
+    from geoevents.read.yaml import MAX_BYTES
+
+    if source == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(source).open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
 
 
 def into_case(

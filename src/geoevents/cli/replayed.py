@@ -14,6 +14,8 @@ from geoevents.errors import LedgerError
 
 DIFFERENT = 3
 MAX_BYTES = 200_000_000
+MAX_LISTS = 3_000_000
+"""Lists and objects of the document: a few bytes each there, and very many in memory."""
 SHOWN = 5
 
 
@@ -55,6 +57,9 @@ def _read(file: str) -> Any:
             content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise LedgerError(f"{file} is larger than {MAX_BYTES:,} bytes.", cure="Give one answer's ledger on its own.")
+    if content.count(b"[") + content.count(b"{") > MAX_LISTS:
+        cure = "Give one answer's ledger on its own."
+        raise LedgerError(f"{file} has more than {MAX_LISTS:,} lists and objects.", cure=cure)
     try:
         return json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
