@@ -430,6 +430,11 @@ def test_every_ending_that_is_read_is_written_too() -> None:
     assert target_format("a.stix.json") == "stix"
 
 
+def test_a_shapefile_is_for_others_to_write() -> None:
+    with pytest.raises(OutputError, match=r"not written\. Write GeoPackage .*ogr2ogr"):
+        target_format("a.shp")
+
+
 def test_names_of_bytes_are_not_for_pipes() -> None:
     for form in ("parquet", "flatgeobuf", "geopackage", "kmz", "xlsx"):
         with pytest.raises(OutputError, match="not written to standard output"):

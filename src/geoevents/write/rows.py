@@ -39,6 +39,7 @@ FORMATS = {
     ".stix.json": "stix",
 }
 """Formats by the endings of names; the longest that fits counts."""
+_OTHERS = (".shp", ".gml", ".tab", ".mif", ".gdb", ".dxf", ".sqlite", ".topojson")
 _TO_FILE = {"parquet", "flatgeobuf", "geopackage", "kmz", "xlsx"}
 
 
@@ -67,6 +68,9 @@ def target_format(path: str | os.PathLike[str], wanted: str | None = None) -> st
     name = os.fspath(path)
     form = wanted or next((FORMATS[end] for end in sorted(FORMATS, key=len)[::-1] if name.lower().endswith(end)), None)
     if form is None and name != "-":
+        if name.lower().endswith(_OTHERS):
+            cure = "Write GeoPackage (.gpkg), which the same programs open, or -o - into: ogr2ogr FILE /vsistdin/"
+            raise OutputError(f"{name!r} is of a format that is not written.", cure=cure)
         raise OutputError(
             f"{name!r} does not say what to write.", cure=f"End it in one of {', '.join(FORMATS)}, or say --to FORMAT."
         )
