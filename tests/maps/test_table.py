@@ -219,6 +219,12 @@ def test_dates_in_words_are_read_and_exchangeable_ones_asked_about() -> None:
     assert question_of(told) == "'07/08/2024': 7 August or July 8? Write dates as 2024-08-07."
 
 
+def test_what_the_reader_of_a_table_says_stands_on_its_map(tmp_path: Path) -> None:
+    (tmp_path / "ged.csv").write_text("id,where_prec,date_prec,latitude,longitude\n1,6,1,19,2\n", encoding="utf-8")
+    (told,) = draw(rows_of_file(tmp_path / "ged.csv")).scene["warnings"]
+    assert "1 row is coded" in told
+
+
 def test_the_page_and_the_terminal_ask_about_dates(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("lat,lon,event_date\n19.9,2.9,07/08/2024\n19.8,2.9,13/08/2024\n", encoding="utf-8")
     points = draw(rows_of_file(tmp_path / "t.csv")).scene["points"]

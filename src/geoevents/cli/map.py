@@ -162,6 +162,8 @@ def command(
         if switched:
             voice.progress("Working out what the page can be switched to (--no-switches leaves that out) …")
     drawn = draw(what, tiles=tiles, by=by)
+    for note in drawn.scene["warnings"] if "points" in drawn.scene else ():
+        voice.warn(note)
     if asked_of := drawn.scene.get("points", {}).get("dates_asked"):
         voice.warn(f"no time filter for dates such as {asked_of}")
     asked = {kind: name for kind, name in zip(_FIGURES, (png, svg, pdf), strict=True) if name}

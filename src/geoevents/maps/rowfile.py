@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -92,7 +93,8 @@ def rows_of_file(
         parts.append(located(batch, layout))
         batches.append(batch.drop_columns([table.geometry]) if table.geometry else batch)
     whole = pa.Table.from_batches(batches) if batches else pa.table({})
-    return gathered(list(zip(whole.column_names, whole.columns, strict=True)), parts, title)
+    rows = gathered(list(zip(whole.column_names, whole.columns, strict=True)), parts, title)
+    return replace(rows, notes=tuple(table.notes))
 
 
 def _affordable(name: str) -> None:

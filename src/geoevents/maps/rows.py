@@ -40,7 +40,8 @@ class Rows:
     """Rows with a position; `number` counts all rows of the table from 1.
 
     `outlines` are lines and areas by the place of their row among those with a position; a row stands at the middle
-    of its outline. `columns` hold the rows with a position only. `credits` must stand with what is made of them.
+    of its outline. `columns` hold the rows with a position only. `credits` must stand with what is made of them, and
+    `notes` what the reader of the file says.
     """
 
     total: int
@@ -52,6 +53,7 @@ class Rows:
     columns: tuple[tuple[str, Column], ...]
     name: str = ""
     credits: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.number)

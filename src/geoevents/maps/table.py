@@ -73,7 +73,7 @@ def scene_of_table(table: GeoDataFrame | Rows, by: str | None = None) -> dict[st
         "conflicts": empty,
         "questions": empty,
         "sources": empty,
-        "warnings": empty,
+        "warnings": list(rows.notes),
         "attribution": credits_of(rows),
         "caveat": "A position here is as exact as the table makes it; the basemap is for orientation only.",
         "file": "",
