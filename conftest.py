@@ -24,6 +24,7 @@ SLOW = frozenset(
         "tests/cli/test_register.py",
         "tests/cli/test_report.py",
         "tests/docs/test_json_reference.py",
+        "tests/docs/test_other_programs.py",
         "tests/docs/test_pages.py",
         "tests/docs/test_site.py",
         "tests/dossier/test_report.py",
