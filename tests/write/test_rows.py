@@ -212,6 +212,18 @@ STIX_LOCATION = {
 }  # fmt: skip
 
 
+def test_ids_of_stix_stay_when_rows_come_and_go(tmp_path: Path) -> None:
+    def ids(rows: str) -> list[str]:
+        (tmp_path / "a.csv").write_text(f"name,lat,lon\n{rows}")
+        write_rows(read_placed(tmp_path / "a.csv"), tmp_path / "a.stix.json")
+        return [one["id"] for one in json.loads((tmp_path / "a.stix.json").read_text())["objects"]]
+
+    first, second = ids("a,1,2\nb,1,2\n")
+    assert ids("c,1,2\nb,1,2\na,1,2\n")[1:] == [second, first]
+    # Two that say the same are two.
+    assert len({first, *ids("a,1,2\na,1,2\n")}) == 2
+
+
 def test_a_bundle_of_nothing_has_no_empty_list(tmp_path: Path) -> None:
     (tmp_path / "a.geojson").write_text('{"type":"FeatureCollection","features":[]}')
     write_rows(read_placed(tmp_path / "a.geojson"), tmp_path / "a.stix.json")

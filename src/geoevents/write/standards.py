@@ -7,6 +7,7 @@ import json
 import math
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -142,7 +143,8 @@ def write_stix(rows: Placed, stream: BinaryIO, now: datetime.datetime) -> int:
     at = now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     objects: list[dict[str, Any]] = []
     left_out = 0
-    for number, (said, shape) in enumerate(_said(rows, "STIX"), start=1):
+    alike: Counter[str] = Counter()
+    for said, shape in _said(rows, "STIX"):
         columns = _plain(said)
         one: dict[str, Any] = {"type": "location", "spec_version": "2.1", "id": "", "created": at, "modified": at}
         if named := _first(said, _NAMES):
@@ -162,8 +164,10 @@ def write_stix(rows: Placed, stream: BinaryIO, now: datetime.datetime) -> int:
             continue
         if columns:
             one["extensions"] = {EXTENSION: {"extension_type": "property-extension", "columns": columns}}
-        same = json.dumps([number, one.get("latitude"), one.get("longitude"), columns], sort_keys=True, default=str)
-        one["id"] = f"location--{uuid.uuid5(SPACE, same)}"
+        # By what it says and not by its place: rows before it come and go.
+        same = json.dumps([one.get("latitude"), one.get("longitude"), columns], sort_keys=True, default=str)
+        alike[same] += 1
+        one["id"] = f"location--{uuid.uuid5(SPACE, f'{alike[same]} {same}')}"
         objects.append(one)
     bundle: dict[str, Any] = {
         "type": "bundle",
