@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from pyproj import Geod
 from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
 from geoevents.errors import OutputError, TableError
@@ -210,6 +211,23 @@ STIX_LOCATION = {
     "type", "spec_version", "id", "created", "modified", "name", "latitude", "longitude", "precision", "country",
     "extensions",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["stix.json", "dwc.csv"])
+def test_areas_in_parts_have_one_center_whose_radius_holds_all(tmp_path: Path, ending: str) -> None:
+    parts = MultiPolygon([box(2, 19, 2.1, 19.1), box(2.3, 19, 2.4, 19.1)])
+    geopandas.GeoDataFrame({"name": ["a"]}, geometry=[parts], crs=4326).to_parquet(tmp_path / "a.parquet")
+    assert write_rows(read_placed(tmp_path / "a.parquet"), tmp_path / f"a.{ending}").left_out == 0
+    if ending == "stix.json":
+        (one,) = json.loads((tmp_path / "a.stix.json").read_text())["objects"]
+        lon, lat, radius = one["longitude"], one["latitude"], one["precision"]
+    else:
+        (row,) = csv.DictReader((tmp_path / "a.dwc.csv").open(newline=""))
+        names = ("decimalLongitude", "decimalLatitude", "coordinateUncertaintyInMeters")
+        lon, lat, radius = (float(row[name]) for name in names)
+    corners = shapely.get_coordinates(parts)
+    _, _, far = Geod(ellps="WGS84").inv([lon] * len(corners), [lat] * len(corners), *corners.T)
+    assert max(far) <= radius + 0.1
 
 
 def test_ids_of_stix_stay_when_rows_come_and_go(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _spot(shape: Any) -> tuple[float, float, float | None] | None:
 
     if shape.geom_type == "Point":
         return shape.x, shape.y, None
-    if shape.geom_type != "Polygon":
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
         return None
     try:
         return corrected_center(shape)
