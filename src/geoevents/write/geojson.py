@@ -26,7 +26,7 @@ def solution_geojson(solution: Solution) -> Document:
         A FeatureCollection. Each feature's `feature` property says what it is: "region" (polygon), "fix" (the corrected
         center of a region, with its radius) or "witness" (one position that meets every clause); `says` and `read` are
         the words of its claims and how they were read. WGS84. The members `attribution`, `scenario` and `caveat` stand
-        beside the features.
+        beside the features; the attribution in every feature too, since programs drop what a collection says of itself.
     """
     features: list[Document] = []
     told = {claim.id: claim for claim in solution.case.claims}
@@ -148,4 +148,6 @@ def _point(lon: float, lat: float) -> Document:
 
 
 def _collection(features: list[Document], **members: Any) -> Document:
+    for feature in features:
+        feature["properties"].setdefault("attribution", "; ".join(members["attribution"]))
     return {"type": "FeatureCollection", **members, "caveat": CAVEAT, "features": features}

@@ -8,7 +8,7 @@ function pointPanel() {
   pointNodes.status = el("p", "", "", root);
   pointNodes.status.id = "drawn";
   if (scene.note) { el("p", scene.note, "figure", root); }
-  scene.warnings.forEach(function (told) { el("p", told + ".", "figure", root); });
+  scene.warnings.forEach(function (told) { el("p", told.replace(/\.?$/, "."), "figure", root); });
   if (points.simplified_m) { el("p", "Outlines are simplified: they may be off by up to " + countText(points.simplified_m) + " m.", "figure", root); }
   if (points.not_by) { el("p", "In cells the column " + points.not_by + " is not told apart.", "figure", root); }
   pointNodes.legend = el("div", "", "point-legend", root);
