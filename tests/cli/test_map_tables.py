@@ -75,3 +75,28 @@ def test_a_case_takes_no_options_of_tables(geoevents: Runner, founding: str) -> 
     ran = geoevents("map", founding, "-o", "map.html", "--by", "kind")
     assert ran.code == 2
     assert "--by is for a table" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.feather", b"ARROW1\x00\x00\xff\xff", "its ending does not say what it is"),
+        ("a.ods", b"PK\x03\x04", ".ods is not read. Save it as .xlsx or as CSV"),
+        ("a.shp", b"\x00\x00\x27\x0a", ".shp is not read. Save it as GeoPackage"),
+        ("case.txt", b"geoevents: 1\ntitle: t\n", "sources:  is missing"),
+    ],
+)
+def test_a_file_of_another_name_is_told_what_it_is(
+    name: str, content: bytes, told: str, geoevents: Runner, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    said = geoevents("map", name, "-o", "x.html")
+    assert said.code == 1
+    assert told in said.err
+
+
+def test_json_is_a_case_or_rows_as_it_begins(geoevents: Runner, tmp_path: Path) -> None:
+    (tmp_path / "rows.json").write_text('[{"lat": 19.9, "lon": 2.9}]', encoding="utf-8")
+    assert geoevents("map", "rows.json", "-o", "x.html").code == 0
+    (tmp_path / "case.json").write_text('{"geoevents": 1, "title": "t"}', encoding="utf-8")
+    assert "case.json: " in geoevents("map", "case.json", "-o", "x.html").err

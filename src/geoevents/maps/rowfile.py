@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,18 +17,35 @@ from geoevents.read.table import FORMATS, plugin_for, read_table
 
 ENDINGS = tuple(ending for ending in FORMATS if ending != ".json")
 """Endings of files that are tables of rows; .json may be a case."""
+_CASES = (".yaml", ".yml")
+_BEGIN_BYTES = 1 << 16
+_LIST = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\[")
 _UNPACKED_BYTES = 8 << 30
 
 
 def is_table(path: str | os.PathLike[str]) -> bool:
-    """Whether a file is a table of rows, by its ending.
+    """Whether a file is to be read as a table of rows: by its ending, or where that says nothing, by how it begins.
 
     Examples
     --------
-    >>> is_table("events.csv"), is_table("case.yaml")
-    (True, False)
+    >>> is_table("events.csv"), is_table("case.yaml"), is_table("events.ods")
+    (True, False, True)
     """
-    return Path(path).suffix.lower() in ENDINGS or plugin_for(path) is not None
+    ending = Path(path).suffix.lower()
+    if ending in ENDINGS or plugin_for(path) is not None:
+        return True
+    return ending not in _CASES and not _begins_as_a_case(path, ending)
+
+
+def _begins_as_a_case(path: str | os.PathLike[str], ending: str) -> bool:
+    """Whether a file of any other name says that it is a case; one in JSON is one unless it holds rows."""
+    if not os.path.isfile(path):
+        return ending in ("", ".json")
+    with open(path, "rb") as stream:
+        begin = stream.read(_BEGIN_BYTES)
+    if ending == ".json":
+        return b'"geoevents"' in begin or not (b'"Feature' in begin or _LIST.match(begin))
+    return b"geoevents" in begin and b"\x00" not in begin
 
 
 def rows_of_file(
