@@ -129,6 +129,15 @@ def footer() -> bytes:
     return made.replace(b"\x29\x06\x19\x26\x00\x02", b"\x29\x26\x00\x02\x19\x06")
 
 
+def before() -> bytes:
+    """A footer whose first page begins before the file does."""
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"lat": [1.0], "lon": [2.0]}), stream)
+    made = stream.getvalue()
+    assert made.count(b"&8&\x08") == 1
+    return made.replace(b"&8&\x08", b"&7&\x08")
+
+
 def columns() -> bytes:
     stream = io.BytesIO()
     pq.write_table(pa.table({f"c{number}": [1] for number in range(5_000)}), stream)
@@ -254,6 +263,7 @@ CASES = {
     "lists.parquet": (lists, "40,000,000 values in"),
     "no-text.parquet": (no_text, "UTF8"),
     "footer.parquet": (footer, "histogram size mismatch"),
+    "before.parquet": (before, "cannot be read"),
     "columns.parquet": (columns, "5,000 columns"),
     "encrypted.parquet": (lambda: no_text()[:-1] + b"E", "encrypted"),
     "footer-length.parquet": (lambda: no_text()[:-8] + b"\xff\xff\xff\x7fPAR1", "its footer is not there"),

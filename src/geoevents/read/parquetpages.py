@@ -64,7 +64,7 @@ def looked_through(name: str, most: int) -> Pages:
             return _pages(name, stream, footer, most)
         except TableError:
             raise
-        except (Damaged, LookupError, TypeError, AttributeError, ValueError) as error:
+        except (Damaged, LookupError, TypeError, AttributeError, ValueError, OSError, OverflowError) as error:
             raise TableError(f"{name} is no Parquet, or cannot be read: {error}.", cure="Write it anew.") from None
 
 
