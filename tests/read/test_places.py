@@ -249,6 +249,7 @@ def test_bad_rows_of_a_table(row, said, folder):
     ("\x89PNG\r\n\x1a\n\x00\x00", "no column name"),
     ('name,lon,lat\n"A,1,1\n' + "x\n" * 200_000, "A quote is open there"),
     ("PK\x03\x04" + "x" * 100, "no column name"),
+    ("name,lon,lat\rA,1,1\r", "line 1: new-line character seen"),
 ])  # fmt: skip
 def test_what_is_no_table_is_refused(content, said, folder):
     path = folder / "x.csv"

@@ -209,7 +209,11 @@ def _table(path: Path, first: Line, rest: Iterator[Line], report: _Report) -> It
     if first.text is None:
         raise PlaceFileError(path.name, f"the first line is {first.wrong}.", cure="Save it as UTF-8 text (CSV).")
     mark = max(",;\t", key=first.text.count)
-    head = [cell.strip().casefold() for cell in next(csv.reader([first.text], delimiter=mark), [])]
+    try:
+        head = [cell.strip().casefold() for cell in next(csv.reader([first.text], delimiter=mark), [])]
+    except csv.Error as error:
+        cure = "Save it as CSV whose lines end with a line feed."
+        raise PlaceFileError(path.name, f"line 1: {str(error).partition(' - ')[0]}.", cure=cure) from error
     columns: dict[str, int] = {}
     for meant, usual in _COLUMNS.items():
         found = [at for at, cell in enumerate(head) if cell in usual]
