@@ -193,6 +193,17 @@ def format_decimal(lon: float, lat: float, decimals: int = 5) -> str:
     '19.86798 N 2.89392 E'
     """
     _require(lon, lat)
+    return decimal_text(lon, lat, decimals)
+
+
+def decimal_text(lon: float, lat: float, decimals: int = 5) -> str:
+    """As `format_decimal`, of what was computed and is no question any more: nothing is refused.
+
+    Examples
+    --------
+    >>> decimal_text(-70.5, -33.0, 1)
+    '33.0 S 70.5 W'
+    """
     return f"{abs(lat):.{decimals}f} {'S' if lat < 0 else 'N'} {abs(lon):.{decimals}f} {'W' if lon < 0 else 'E'}"
 
 

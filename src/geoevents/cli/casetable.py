@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from geoevents.cli import casefile
-from geoevents.cli.command import Voice
+from geoevents.cli.command import Voice, bytes_of
+from geoevents.cli.wording import counted
 
 _CLAIMS = ("csv", "tsv", "xlsx", "markdown")
 _POINTS = ("gpx", "stix", "darwin-core")
@@ -20,6 +20,7 @@ def from_case(
 ) -> dict[str, Any]:
     """Write a case's claims as a table, or its answer in a format of positions; say what was written."""
     from geoevents.read.case import read_case
+    from geoevents.read.yaml import MAX_BYTES
     from geoevents.write.atomic import undone_when_ended, write_whole
     from geoevents.write.rows import Written, target_format, write_rows
 
@@ -28,7 +29,7 @@ def from_case(
     written_as = target_format(output, target)
     if grain_m is not None and written_as in _CLAIMS:
         raise click.UsageError(f"Claims as {written_as} are the words of the case. --generalise is for its answer.")
-    text = _bytes(source).decode("utf-8-sig", "surrogateescape")
+    text = bytes_of(source, MAX_BYTES).decode("utf-8-sig", "surrogateescape")
     case = read_case(source) if source != "-" else read_case(text=text)
     with undone_when_ended():
         if written_as in _CLAIMS:
@@ -58,19 +59,9 @@ def from_case(
     if done.replaced:
         voice.warn(f"{done.replaced:,} characters that XML cannot hold are replaced by \ufffd.")
     if output != "-":
-        voice.note(f"wrote {output}: {_counted(count, what.removesuffix('s'))}")
+        voice.note(f"wrote {output}: {counted(count, what.removesuffix('s'))}")
     document = {"output": output, "format": written_as, "rows": count, "of": what, "case": case.id}
     return {**casefile.marked(document, grain_m)}
-
-
-def _bytes(source: str) -> bytes:
-    """Read a case, and no more than one byte beyond what is read as one."""
-    from geoevents.read.yaml import MAX_BYTES
-
-    if source == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with Path(source).open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
 
 
 def into_case(
@@ -95,7 +86,7 @@ def into_case(
     done = merged(raw.decode("utf-8-sig"), case, rows, source)
     if done.changed or done.added:
         write_whole(output, mark + done.text)
-    told = [f"{_counted(len(done.changed), 'claim')} changed", f"{len(done.added):,} added"]
+    told = [f"{counted(len(done.changed), 'claim')} changed", f"{len(done.added):,} added"]
     if done.without_row:
         told.append(f"{len(done.without_row):,} without a row stay as they are")
     voice.note(f"{'wrote' if done.changed or done.added else 'nothing to change in'} {output}: {', '.join(told)}")
@@ -106,7 +97,3 @@ def into_case(
         "added": list(done.added),
         "without_row": list(done.without_row),
     }
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' if count != 1 else ''}"

@@ -1,4 +1,4 @@
-"""What all commands share: `-q` and `-v`, examples under the help, negative coordinates, and where output goes."""
+"""What all commands share: `-q` and `-v`, examples under the help, negative coordinates, what is read and put out."""
 
 from __future__ import annotations
 
@@ -117,6 +117,14 @@ def output_option(what: str, *, required: bool = False, default: str | None = No
         default=default,
         help=what,
     )
+
+
+def bytes_of(source: str, most: int) -> bytes:
+    """Read a file, or standard input for "-": one byte more than may be, by which what is too long is known."""
+    if source == "-":
+        return sys.stdin.buffer.read(most + 1)
+    with open(source, "rb") as stream:
+        return stream.read(most + 1)
 
 
 def put_json(output: str | None, document: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ import click
 
 from geoevents.cli import casefile, options
 from geoevents.cli.command import Command, Voice, json_option, put_json
+from geoevents.cli.wording import counted
 
 CASES = (".yaml", ".yml")
 READ = ("csv", "tsv", "geojson", "ndjson", "kml", "gpx", "case")
@@ -147,4 +148,4 @@ def command(
             },
         )
     elif output != "-":
-        voice.note(f"wrote {output}: {count:,} row{'s' if count != 1 else ''}, {done.placed:,} with a position")
+        voice.note(f"wrote {output}: {counted(count, 'row')}, {done.placed:,} with a position")

@@ -104,7 +104,7 @@ def _counts(changes: tuple[Change, ...]) -> Iterator[str]:
                 if turned:
                     yield f"{turned} {'question has' if turned == 1 else 'questions have'} another answer"
             elif count and what != "question":
-                yield f"{count} {what}{'' if count == 1 else 's'} {kind}"
+                yield f"{wording.counted(count, what)} {kind}"
 
 
 def _turned(change: Change) -> bool:

@@ -147,7 +147,7 @@ def command(
         bar.close()
     if summary.swapped:
         voice.warn(
-            f"{_rows(summary.swapped)} with a latitude beyond 90 where the longitude would fit. "
+            f"{wording.counted(summary.swapped, 'row')} with a latitude beyond 90 where the longitude would fit. "
             "If the columns are swapped, name them with --lon and --lat; in one column the latitude comes first."
         )
     if summary.in_metres:
@@ -172,11 +172,12 @@ def command(
         put_json(None, document)
         return
     lines = [
-        f"{summary.located:,} of {_rows(summary.rows)} measured to {_aim(wanted.to, kind)} in {summary.seconds:.2f} s"
+        f"{summary.located:,} of {wording.counted(summary.rows, 'row')} measured to {_aim(wanted.to, kind)} "
+        f"in {summary.seconds:.2f} s"
     ]
     if summary.skipped:
         why = ", ".join(f"{count:,} {reason}" for reason, count in summary.reasons.items())
-        lines.append(f"{_rows(summary.skipped)} kept without a position: {why}")
+        lines.append(f"{wording.counted(summary.skipped, 'row')} kept without a position: {why}")
     off = wording.distance(used.uncertainty_m)
     credit = f"{used.name} ({used.date}), mostly off by up to about {off}; border_uncertainty_m says it of each row."
     lines.append(f"Borders: {credit} {used.attribution}".rstrip())
@@ -187,10 +188,6 @@ def command(
             voice.note(line)
         else:
             click.echo(line)
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row{'s' if count != 1 else ''}"
 
 
 def _aim(to: str, kind: str) -> str:

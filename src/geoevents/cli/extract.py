@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from geoevents.cli.command import Command, Voice, json_option, output_option, put, put_json
+from geoevents.cli.command import Command, Voice, bytes_of, json_option, output_option, put, put_json
+from geoevents.cli.wording import counted
 
 if TYPE_CHECKING:
     from geoevents.drafting import Draft
@@ -40,10 +39,11 @@ def command(voice: Voice, article: str, lang: str | None, output: str | None, fo
     comments. Nothing is merged or placed on a guess. Review it, then run: geoevents check DRAFT --explain
     """
     from geoevents.drafting import extract
+    from geoevents.drafting.prose import MAX_BYTES
 
     if output not in (None, "-") and os.path.lexists(output) and not force:
         raise click.BadParameter(f"{output} is there already; --force replaces it.", param_hint="'-o'")
-    draft = extract(_bytes(article), lang)
+    draft = extract(bytes_of(article, MAX_BYTES), lang)
     if as_json:
         put_json(None, draft.as_dict())
     if output not in (None, "-") or not as_json:
@@ -53,29 +53,15 @@ def command(voice: Voice, article: str, lang: str | None, output: str | None, fo
         voice.note(f"wrote {output}; review it, then: geoevents check {output} --explain")
 
 
-def _bytes(article: str) -> bytes:
-    """Read the article, and no more than one byte beyond what is read as one."""
-    from geoevents.drafting.prose import MAX_BYTES
-
-    if article == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with Path(article).open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
-
-
 def _summarise(voice: Voice, draft: Draft) -> None:
     how = "found" if draft.lang_detected else "as told"
     names = {"en": "English", "fr": "French"}
     voice.note(
-        f"{names[draft.lang]} ({how}): {_many(len(draft.sentences), 'sentence')}, of which {len(draft.located)} locate "
-        f"something; {_many(len(draft.claims), 'claim')}, {_many(len(draft.events), 'event')}, "
-        f"{_many(len(draft.sources), 'speaker')}"
+        f"{names[draft.lang]} ({how}): {counted(len(draft.sentences), 'sentence')}, of which {len(draft.located)} "
+        f"locate something; {counted(len(draft.claims), 'claim')}, {counted(len(draft.events), 'event')}, "
+        f"{counted(len(draft.sources), 'speaker')}"
     )
-    left = _many(len(draft.unread), "passage")
-    voice.note(f"for the reviewer: {_many(draft.questions, 'question')}, {left} not understood or not used")
+    left = counted(len(draft.unread), "passage")
+    voice.note(f"for the reviewer: {counted(draft.questions, 'question')}, {left} not understood or not used")
     for one in draft.unread:
         voice.detail(f"  sentence {one.cited.sentence}, {one.cited.start}-{one.cited.end}: {one.why}")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

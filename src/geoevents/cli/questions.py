@@ -65,7 +65,7 @@ def head(verdict: Verdict) -> str:
     clashing = [conflict for one in every if one.verdict == INCONSISTENT for conflict in one.conflicts]
     clashes = len({_key(conflict) for conflict in clashing})
     told = [
-        *([f"{clashes} contradiction{'' if clashes == 1 else 's'}"] if clashes else []),
+        *([wording.counted(clashes, "contradiction")] if clashes else []),
         *([f"{open_} {'depends' if open_ == 1 else 'depend'} on how words or data are read"] if open_ else []),
         *([f"{unknown} undecided"] if unknown else []),
         *([f"{supposed} more if what nobody states is supposed"] if supposed else []),

@@ -186,7 +186,7 @@ def _document(found: Registered) -> dict[str, object]:
 
 def _say(found: Registered) -> str:
     one, compared = found.dataset, found.compared
-    count = f"{len(found.borders)} border{'s' if len(found.borders) != 1 else ''}"
+    count = wording.counted(len(found.borders), "border")
     made_of = "polygons" if one.territories else "lines"
     left = f", {found.left_out:,} left out" if found.left_out else ""
     how_known = "assumed" if _assumed(found) else "as stated"

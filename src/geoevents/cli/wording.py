@@ -48,7 +48,20 @@ def position(lon: float, lat: float, decimals: int = 3) -> str:
     >>> position(2.98712, 19.92649), position(-70.5, -33.0, 1)
     ('19.926 N 2.987 E', '33.0 S 70.5 W')
     """
-    return f"{abs(lat):.{decimals}f} {'S' if lat < 0 else 'N'} {abs(lon):.{decimals}f} {'W' if lon < 0 else 'E'}"
+    from geoevents.coordinates import decimal_text
+
+    return decimal_text(lon, lat, decimals)
+
+
+def counted(count: int, what: str) -> str:
+    """Write how many things there are.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def azimuth(degrees: float | None) -> str:

@@ -14,6 +14,7 @@ from geoevents.atlas.lines import borders, dataset
 from geoevents.atlas.match import Mismatch
 from geoevents.atlas.register import UNMATCHED, About, Made, from_lines, from_polygons, keep, require_name, whole_units
 from geoevents.atlas.topology import Part
+from geoevents.coordinates import decimal_text
 from geoevents.errors import BoundaryError, DatasetError, GeometryError, QuantityError
 from geoevents.gazetteer.countries import code_of
 from geoevents.model import Dataset
@@ -214,7 +215,7 @@ def _polygons(
             there = _around(named, one.country, one.lon, one.lat)
             problems.add(
                 f"{one.country}, {there}: polygons cross themselves or overlap each other, on {_length(one.length_m)} "
-                f"of outline, as at {_spot(one.lon, one.lat)}."
+                f"of outline, as at {decimal_text(one.lon, one.lat, 4)}."
             )
         raise problems.error("Repair and dissolve them first (in QGIS: Fix geometries, Dissolve).")
     if not made.arrays:
@@ -234,7 +235,7 @@ def _not_matching(read: Boundaries, unmatched: Sequence[Mismatch]) -> BoundaryEr
         if one.much:
             problems.add(
                 f"{one.pair}: {_length(one.unmatched_m)} of their outlines run side by side and are not one line, as "
-                f"at {_spot(one.lon, one.lat)}; {_length(one.shared_m)} are."
+                f"at {decimal_text(one.lon, one.lat, 4)}; {_length(one.shared_m)} are."
             )
     return problems.error(
         "Take polygons that were drawn together; or register them with --unmatched leave-out (no border there) or "
@@ -321,7 +322,3 @@ def _plain(text: str) -> str:
 
 def _length(metres: float) -> str:
     return f"{metres:,.0f} m" if metres < 1_000 else f"{metres / 1000:,.1f} km"
-
-
-def _spot(lon: float, lat: float) -> str:
-    return f"{abs(lat):.4f} {'S' if lat < 0 else 'N'} {abs(lon):.4f} {'W' if lon < 0 else 'E'}"

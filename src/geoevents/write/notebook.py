@@ -7,6 +7,7 @@ from functools import singledispatch
 from html import escape
 from typing import Any
 
+from geoevents.coordinates import decimal_text
 from geoevents.errors import UnknownCountryError
 from geoevents.gazetteer.countries import name_of
 from geoevents.model import Answer, Border, Case, Flip, Location, Measurement, Place, Solution, Verdict, axis_name
@@ -90,7 +91,7 @@ def _(result: Sequence[Any]) -> str:
 def _place(one: Place) -> tuple[str, ...]:
     people = f"{one.population:,}" if one.population else ""
     # What belongs together stays on one line where a column is narrow.
-    where = _position(one.lon, one.lat, 4).replace(" N ", "\u00a0N ").replace(" S ", "\u00a0S ")
+    where = decimal_text(one.lon, one.lat, 4).replace(" N ", "\u00a0N ").replace(" S ", "\u00a0S ")
     where, within = f"{where[:-2]}\u00a0{where[-1]}", f"{one.radius_m:,.0f}\u00a0m"
     return one.name, one.country or "", where, within, one.kind, people, one.id, one.source
 
@@ -110,7 +111,7 @@ def _border(one: Border) -> tuple[str, ...]:
 @html_of.register(PointRadius)
 def _(result: PointRadius) -> str:
     terms = [(name, "" if value is None else str(value)) for name, value in result.darwin_core.terms.items()]
-    where = f"{_position(result.lon, result.lat, 7)} ± {result.uncertainty_m:,} m ({result.geodetic_datum})"
+    where = f"{decimal_text(result.lon, result.lat, 7)} ± {result.uncertainty_m:,} m ({result.geodetic_datum})"
     return f"<p><b>{escape(where)}</b></p>" + table_of(("term", "value"), [row for row in terms if row[1]])
 
 
@@ -196,7 +197,7 @@ def _(result: Measurement) -> str:
     columns = ("dataset", "date", "border", "distance", "could be", "the line may be off by", "side")
     table = table_of(columns, rows) if rows else ""
     spread = "" if result.spread_m is None else f"<p>The datasets differ by {result.spread_m:,.0f} m.</p>"
-    return f"<p>{_position(result.lon, result.lat, 5)}</p>{table}{spread}"
+    return f"<p>{decimal_text(result.lon, result.lat, 5)}</p>{table}{spread}"
 
 
 def _answer(answer: Answer | None) -> tuple[str, str]:
@@ -206,17 +207,13 @@ def _answer(answer: Answer | None) -> tuple[str, str]:
     for fix in answer.fixes[:8]:
         codes = fix.countries_as_drawn
         drawn = fix.country_reason if codes is None else ", ".join(codes) or "no country"
-        shown.append(f"{_position(fix.lon, fix.lat, 3)} within {fix.radius_m:,.0f} m ({drawn})")
+        shown.append(f"{decimal_text(fix.lon, fix.lat, 3)} within {fix.radius_m:,.0f} m ({drawn})")
     more = [f"and {len(answer.fixes) - 8} more"] if len(answer.fixes) > 8 else []
     return answer.status, "; ".join([*shown, *more])
 
 
 def _told(measured: Measurement) -> str:
     return ", ".join(f"{item.distance_m:,.0f} m ({item.dataset}, {item.side})" for item in measured.results)
-
-
-def _position(lon: float, lat: float, decimals: int) -> str:
-    return f"{abs(lat):.{decimals}f} {'S' if lat < 0 else 'N'} {abs(lon):.{decimals}f} {'W' if lon < 0 else 'E'}"
 
 
 def table_of(columns: Sequence[str], rows: Sequence[Sequence[str]], count: int | None = None) -> str:
