@@ -1,14 +1,22 @@
-"""Whatever stands in a file, the reader gives a case or says what is wrong; it never fails otherwise."""
+"""Whatever stands in a file, its reader gives what is in it or says what is wrong; it never fails otherwise."""
 
+import contextlib
 import os
+import tempfile
+from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoevents.errors import CaseError
+from geoevents.errors import CaseError, GeoEventsError
 from geoevents.model import Case
+from geoevents.read.boundaries import read_boundaries
 from geoevents.read.case import read_case, skeleton
+from geoevents.read.placed import read_placed
+from geoevents.read.places import import_places
+from geoevents.write.rows import write_rows
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
 SEEDS = [skeleton().encode(), *(file.read_bytes() for file in sorted(CASES.glob("*.yaml")))]
@@ -71,3 +79,61 @@ def test_any_value_of_any_key(key, value):
     quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
     text = skeleton().replace("    event: landing\n", f"    event: landing\n    {key}: {quoted}\n", 1)
     read(text.encode("utf-8", "surrogatepass"))
+
+
+FORMATS = ("csv", "tsv", "geojson", "ndjson", "parquet", "gpkg", "fgb", "kml", "kmz", "gpx", "xlsx")
+BYTES = [
+    *PIECES,
+    b"\xff" * 4,
+    b"\x00" * 8,
+    b"\x7f\xff\xff\xff",
+    b"<!DOCTYPE",
+    b"&x;",
+    b"NaN",
+    b"POINT(",
+    b"\r",
+    b"1e400",
+]
+
+
+@cache
+def seed(form: str) -> bytes:
+    """A small table in each format, as it is written here."""
+    with tempfile.TemporaryDirectory() as folder:
+        place, written = Path(folder) / "seed.csv", Path(folder) / f"seed.{form}"
+        place.write_text("id,lat,lon,note\n007,19.868,2.894,é\nNA,,,\nx,-33.5,151.25,=1+1\n", encoding="utf-8")
+        write_rows(read_placed(place), str(written))
+        return written.read_bytes()
+
+
+def mutated(data: st.DataObject, content: bytes) -> bytes:
+    changed = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(changed)))
+        end = min(len(changed), start + data.draw(st.integers(0, 12)))
+        changed[start:end] = data.draw(st.sampled_from(BYTES) | st.binary(max_size=8))
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@settings(max_examples=ROUNDS, deadline=None)
+@given(data=st.data())
+def test_mutated_tables(form, data):
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / f"table.{form}"
+        place.write_bytes(mutated(data, seed(form)))
+        with contextlib.suppress(GeoEventsError):
+            found = read_placed(place)
+            assert len(found.geometry) == len(found)
+        with contextlib.suppress(GeoEventsError):
+            read_boundaries(place)
+
+
+@settings(max_examples=ROUNDS, deadline=None)
+@given(st.data())
+def test_mutated_places(data):
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "places.csv"
+        place.write_bytes(mutated(data, b'name,lon,lat,aliases\nUpper farm,2.9,19.9,"A|B"\n'))
+        with contextlib.suppress(GeoEventsError):
+            assert import_places(place).about.places
