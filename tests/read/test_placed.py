@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from geoevents.errors import GeoEventsError, TableError
 from geoevents.read.placed import REASON, Placed, read_placed
+from geoevents.read.table import looked
 from geoevents.write.rows import write_rows
 from geoevents.write.shapes import shapes_of
 
@@ -301,6 +302,40 @@ def test_placemarks_are_rows(tmp_path: Path) -> None:
     packed = read_placed(tmp_path / "a.kmz")
     assert packed.columns.equals(rows.columns)
     assert "only doc.kml was read, of 2" in packed.notes[0]
+
+
+def test_layers_that_a_kmz_links_to_within_itself_are_read(tmp_path: Path) -> None:
+    # As GDAL and QGIS write them: doc.kml has nothing but links to its layers.
+    link = "<NetworkLink><Link><href>{}</href></Link></NetworkLink>".format
+    links = ("layers/a.kml", "layers/b%20c.kml", "gone.kml", "../out.kml", "http://127.0.0.1:9/x.kml", "layers/a.kml")
+    spot = "<Placemark><name>{}</name><Point><coordinates>2,3</coordinates></Point></Placemark>".format
+    with zipfile.ZipFile(tmp_path / "a.kmz", "w") as packed:
+        packed.writestr("doc.kml", f"<kml><Document>{''.join(map(link, links))}</Document></kml>")
+        packed.writestr("layers/a.kml", f"<kml>{spot('a')}{link('../doc.kml')}{link('b c.kml')}</kml>")
+        packed.writestr("layers/b c.kml", f"<kml>{spot('b')}</kml>")
+        packed.writestr("layers/other.kml", f"<kml>{spot('other')}</kml>")
+    rows = read_placed(tmp_path / "a.kmz")
+    assert rows.columns.column("name").to_pylist() == ["a", "b"]
+    told = "; ".join(rows.notes)
+    assert "2 links or overlays were not read: nothing is fetched" in told
+    assert "1 linked file is not in it" in told
+    assert "doc.kml and what it links to were read, of 4 KML files" in told
+
+
+def test_a_geopackages_own_key_is_no_column_and_a_persons_is(tmp_path: Path) -> None:
+    line = '{"type":"Feature","properties":{"fid":7,"yes":true},"geometry":{"type":"Point","coordinates":[2,3]}}\n'
+    rows = read(tmp_path, "a.ndjson", line)
+    write_rows(rows, tmp_path / "a.gpkg")
+    again = read_placed(tmp_path / "a.gpkg").columns.to_pylist()
+    assert again == [{"fid": 7, "yes": True}]
+    assert again[0]["yes"] is True
+
+
+def test_a_collection_on_one_line_is_told_from_features_one_a_line() -> None:
+    feature = b'{"type":"Feature","properties":{"features":[1]},"geometry":null}'
+    assert looked(feature + b"\n" + feature) == "ndjson"
+    # As fio writes it.
+    assert looked(b'{"features":[' + feature + b'],"type":"FeatureCollection"}') == "geojson"
 
 
 def test_waypoints_are_rows(tmp_path: Path) -> None:

@@ -18,11 +18,12 @@ VALUE_BYTES = 128 << 20
 """Of one value: as much as the largest outline that is read."""
 _STEPS = 100_000
 _ENVELOPES = (0, 32, 48, 48, 64)
+_KEYS = ("fid", "ogc_fid", "row_id", "fid_1")
 _SYSTEMS = {("EPSG", 4326), ("OGC", 84)}
 
 
 def features(place: Path, layer: str | None = None) -> Iterator[Raw]:
-    """Read the features of one layer.
+    """Read the features of one layer, without the key that numbers its rows.
 
     Raises
     ------
@@ -46,13 +47,16 @@ def features(place: Path, layer: str | None = None) -> Iterator[Raw]:
             table = _layer(opened, name, layer)
             column = _geometry_column(opened, name, table)
             # Without generated columns, which would be worked out while they are read.
-            columns = [str(one[1]) for one in _described(opened, table)]
+            described = [one for one in _described(opened, table) if not _is_key(one)]
+            columns = [str(one[1]) for one in described]
+            truths = [str(one[1]) for one in described if str(one[2]).upper() == "BOOLEAN"]
             if column not in columns:
                 raise refused(name, f"its layer {table!r} has no column {column!r}", "Write it anew.")
             wanted = ", ".join(map(_quoted, columns))
             cursor = opened.execute(f"SELECT {wanted} FROM {_quoted(table)}")  # noqa: S608 - quoted, and a plain table
             for number, row in enumerate(cursor, start=1):
                 properties = dict(zip(columns, row, strict=True))
+                properties |= {title: bool(properties[title]) for title in truths if properties[title] in (0, 1)}
                 yield properties, _wkb(properties.pop(column), name, number)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         late = time.monotonic() - began > SECONDS
@@ -68,6 +72,11 @@ def _allowed(action: int, what: str | None, *_: object) -> int:
 
 def _described(opened: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
     return opened.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
+
+
+def _is_key(described: tuple[object, ...]) -> bool:
+    """Tell whether a column only numbers the rows, as GDAL calls it: one of a person's own may be called so, too."""
+    return str(described[1]).lower() in _KEYS and str(described[2]).upper() == "INTEGER" and described[5] == 1
 
 
 def _layer(opened: sqlite3.Connection, name: str, layer: str | None) -> str:

@@ -16,12 +16,11 @@ from geoevents.read.gathered import Gathered, Row
 FILE_BYTES = 1 << 30
 _MAGIC = b"fgb\x03fgb"
 _WGS84 = ("EPSG:4326", "OGC:CRS84")
-_KEYS = ("fid", "ogc_fid")
 _STREAM = "OGR_FLATGEOBUF_STREAM_BASE_IMPL"
 
 
 def geopackage_rows(name: str, place: Path, layer: str | None) -> Iterator[Row]:
-    """Give the features of a layer; its key, where it is called fid or ogc_fid, is no column.
+    """Give the features of a layer, without its key.
 
     Raises
     ------
@@ -32,9 +31,7 @@ def geopackage_rows(name: str, place: Path, layer: str | None) -> Iterator[Row]:
 
     try:
         for number, (values, geometry) in enumerate(features(place, layer), start=1):
-            yield Row(
-                f"{name}, feature {number:,}", {k: v for k, v in values.items() if k.lower() not in _KEYS}, geometry
-            )
+            yield Row(f"{name}, feature {number:,}", values, geometry)
     except BoundaryError as error:
         raise TableError(f"{name}: {'; '.join(error.problems)}") from error
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from geoevents.errors import TableError
@@ -23,7 +26,13 @@ _LOOKS = str.maketrans({"‹": "<", "›": ">", "\u2068": None, "\u2069": None})
 _KINDS = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
 
-def kml_rows(name: str, stream: IO[bytes], notes: list[str], most_elements: int | None = None) -> Iterator[Row]:
+def kml_rows(
+    name: str,
+    stream: IO[bytes],
+    notes: list[str],
+    most_elements: int | None = None,
+    linked: list[str] | None = None,
+) -> Iterator[Row]:
     """Give the placemarks of a KML file.
 
     Their `Data` and `SimpleData` become columns, and so do name, description, the names of the folders around them
@@ -39,6 +48,8 @@ def kml_rows(name: str, stream: IO[bytes], notes: list[str], most_elements: int 
         Gets a line for what is there and was not read: links and overlays, which are never fetched.
     most_elements
         Of what is unpacked.
+    linked
+        Gets what its network links name that is no address, where there may be other files beside it.
 
     Raises
     ------
@@ -51,11 +62,18 @@ def kml_rows(name: str, stream: IO[bytes], notes: list[str], most_elements: int 
     def wanted(local: str) -> bool:
         nonlocal links, rooted
         rooted |= local == "kml"
-        links += local in ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay")
-        return local == "Placemark"
+        links += local in ("GroundOverlay", "ScreenOverlay", "PhotoOverlay")
+        return local in ("Placemark", "NetworkLink")
 
     for line, above, mark in xml_parts(name, stream, wanted, MOST_BYTES, most_elements):
         where = f"{name}:{line}"
+        if mark.tag == "NetworkLink":
+            address = (mark.findtext("Link/href") or mark.findtext("Url/href") or "").strip()
+            if linked is not None and _within("", address):
+                linked.append(address)
+            else:
+                links += 1
+            continue
         folders = " / ".join(one.get("name", "") for one in above if one.tag == "Folder" and one.get("name"))
         if len(folders) > MOST_FOLDERS:
             # Written once, they would stand in every row.
@@ -81,7 +99,7 @@ def kml_rows(name: str, stream: IO[bytes], notes: list[str], most_elements: int 
 
 
 def kmz_rows(name: str, place: Path, notes: list[str]) -> Iterator[Row]:
-    """Give the placemarks of the KML in a KMZ file: doc.kml, else the first one.
+    """Give the placemarks of the KML in a KMZ file: doc.kml, else the first one, and what that links to in the file.
 
     Raises
     ------
@@ -93,12 +111,44 @@ def kmz_rows(name: str, place: Path, notes: list[str]) -> Iterator[Row]:
         if not names:
             raise TableError(f"{name} holds no KML.", cure="Write it anew.")
         chosen = "doc.kml" if "doc.kml" in names else names[0]
-        if names.count(chosen) > 1:
+        members = Counter(names)
+        if members[chosen] > 1:
             raise TableError(f"{name} holds {chosen} twice.", cure="Write it anew.")
-        if len(names) > 1:
-            notes.append(f"{name}: only {chosen} was read, of {len(names)} KML files in it.")
-        with archive.open(chosen) as member:
-            yield from kml_rows(name, member, notes, elements_for(archive.getinfo(chosen).compress_size))
+        parts = dict.fromkeys([chosen])
+        missing = 0
+        for part in _growing(parts):
+            linked: list[str] = []
+            with archive.open(part) as member:
+                most = elements_for(archive.getinfo(part).compress_size)
+                yield from kml_rows(name if part == chosen else f"{name}/{part}", member, notes, most, linked)
+            for one in (_within(part, address) for address in linked):
+                if members[one] == 1:
+                    parts[one] = None
+                else:
+                    missing += 1
+        if missing:
+            what = "1 linked file is" if missing == 1 else f"{missing} linked files are"
+            notes.append(f"{name}: {what} not in it, or twice, and not read.")
+        if len(parts) < len(names):
+            told = f"only {chosen} was" if len(parts) == 1 else f"{chosen} and what it links to were"
+            notes.append(f"{name}: {told} read, of {len(names)} KML files in it.")
+
+
+def _growing(parts: dict[str, None]) -> Iterator[str]:
+    """Give each key of a dictionary once, also of those that come while they are gone through."""
+    done = 0
+    while done < len(parts):
+        for part in list(parts)[done:]:
+            done += 1
+            yield part
+
+
+def _within(part: str, link: str) -> str:
+    """Give the member of an archive that a link in one of its members means; "" for an address or a way out of it."""
+    if ":" in link or link.startswith(("/", "\\")):
+        return ""
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(part), unquote(link.partition("#")[0])))
+    return "" if found.startswith("..") else found
 
 
 def _values(mark: Element) -> dict[str, Any]:

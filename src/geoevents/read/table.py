@@ -33,6 +33,7 @@ STREAMED = {
     ".tsv": "tsv",
     ".ndjson": "ndjson",
     ".geojsonl": "ndjson",
+    ".geojsons": "ndjson",
     ".jsonl": "ndjson",
 } | dict.fromkeys((".parquet", ".geoparquet", ".pq"), "parquet")
 WHOLE = {
@@ -326,7 +327,10 @@ def looked(first: bytes) -> str:
     if begin.startswith(b"{"):
         line = begin.split(b"\n", 1)[0]
         # One object over several lines, or one that holds others, is a document.
-        return "geojson" if line.rstrip(b"\r ") == b"{" or b'"FeatureCollection"' in begin[:_HEAD] else "ndjson"
+        head = begin[:_HEAD]
+        # Its type may stand behind its features, as fio writes it.
+        collection = b'"FeatureCollection"' in head or -1 < head.find(b'"features"') < head.find(b'"Feature"')
+        return "geojson" if line.rstrip(b"\r ") == b"{" or collection else "ndjson"
     if begin.startswith(b"<"):
         return "gpx" if b"<gpx" in first else "kml"
     line = begin.split(b"\n", 1)[0]
