@@ -174,6 +174,8 @@ def test_a_dataset_may_be_called_borders_everywhere():
     assert {one.dataset for one in ge.borders(country="ML", borders="ne-10m")} == {"ne-10m"}
     with pytest.raises(ge.DatasetError, match="two datasets"):
         ge.enrich(ROWS, borders="ne-10m", dataset="lsib")
+    with pytest.raises(ge.DatasetError, match=r"^'ne-10m' and 'lsib' are two datasets. Give borders or dataset"):
+        ge.border("DZ", "ML", dataset="ne-10m", borders="lsib")
 
 
 @pytest.mark.parametrize("name", ["enrich", "distance_to_border"])

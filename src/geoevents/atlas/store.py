@@ -90,19 +90,21 @@ _seen: dict[str, str] = {}
 """Checksums of the registered datasets that this process has read."""
 
 
-def one_name(borders: str, dataset: str | None) -> str:
-    """Name the one dataset that is meant by two options for the same; the second may be left out.
+def one_name(first: str, second: str | None) -> str:
+    """Name the one dataset that is meant by `borders` and `dataset`, in either order; the second may be left out.
 
     Examples
     --------
     >>> one_name("osm-2026c", None), one_name("osm-2026c", "ne-10m")
     ('osm-2026c', 'ne-10m')
     """
-    if dataset is None or dataset == borders:
-        return borders
-    if borders != DEFAULT:
-        raise DatasetError(f"borders={borders!r} and dataset={dataset!r} name two datasets.", cure="Give one of them.")
-    return dataset
+    if second is None or second == first:
+        return first
+    if first != DEFAULT:
+        raise DatasetError(
+            f"{first!r} and {second!r} are two datasets.", cure="Give borders or dataset: they mean the same."
+        )
+    return second
 
 
 def names() -> tuple[str, ...]:

@@ -111,11 +111,12 @@ class Accessor:
         [9963.4]
         """
         from geoevents.bulk.frame import ADDED, require_frame
+        from geoevents.read.positions import NOTHING_THERE
 
         kept = require_frame(self._frame).drop(columns=[name for name in ADDED if name in self._frame.columns])
         enriched = type(self)(kept).enrich(to, borders=borders, kind=kind, edges=edges, dataset=dataset)
         counts = enriched["border_reason"].value_counts()
-        told = [f"{count:,} {reason}" for reason, count in counts.items() if not str(reason).startswith("no ")]
+        told = [f"{count:,} {reason}" for reason, count in counts.items() if reason not in NOTHING_THERE]
         if told:
             text = f"Rows without a distance, though they have a position: {'; '.join(told)}. `enrich` says which."
             warnings.warn(text, stacklevel=2)

@@ -18,7 +18,7 @@ from geoevents.gazetteer.pairs import border_named
 from geoevents.read.columns import GEOMETRY, coordinate_columns, position_columns, written_column
 from geoevents.read.positions import Layout, positions
 from geoevents.read.system import in_degrees
-from geoevents.read.written import spot_of
+from geoevents.read.written import spots_of
 from geoevents.write.geojson import attribution
 
 if TYPE_CHECKING:
@@ -205,9 +205,7 @@ def _positions(frame: pd.DataFrame) -> tuple[pa.RecordBatch, Layout]:
         raise TableError(error.message, cure=_cure(frame)) from None
     if whole is not None:
         said = _degrees(frame[by_text[whole]]).cast(pa.string())
-        spots = [spot_of(text or "") for text in said.to_pylist()]
-        axes = [pa.array([spot[axis] for spot in spots], pa.float64()) for axis in (0, 1)]
-        batch = pa.RecordBatch.from_arrays([*axes, said], ["lon", "lat", "said"])
+        batch = pa.RecordBatch.from_arrays([*spots_of(said), said], ["lon", "lat", "said"])
         return batch, Layout("lon", "lat", said=("said", "position"))
     columns = [_degrees(frame[by_text[name]]) for name in names]
     return pa.RecordBatch.from_arrays(columns, ["lon", "lat"]), Layout("lon", "lat")

@@ -19,7 +19,7 @@ from geoevents.bulk.convert import conversion
 from geoevents.bulk.kernel import FIELDS, Kernel
 from geoevents.earth.compiled import available
 from geoevents.read.placed import placed_of
-from geoevents.read.positions import METRES, OFF_THE_GLOBE, REASONS, SWAPPED, Layout, layout_in
+from geoevents.read.positions import REASONS, SWAPPED, Layout, asked_of_metres, layout_in
 from geoevents.read.stream import Stored, Table
 from geoevents.read.table import FLAT, WHOLE, read_table
 from geoevents.write.cells import KEEP
@@ -54,7 +54,7 @@ class Summary:
     @property
     def in_metres(self) -> str:
         """What is to be said where positions may be metres of a projection; empty where there is nothing."""
-        return METRES if not self.located and OFF_THE_GLOBE & set(self.reasons) else ""
+        return asked_of_metres(self.located, self.reasons)
 
     @property
     def rows_per_second(self) -> float:

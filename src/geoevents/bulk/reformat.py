@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geoevents.read.placed import Placed, ReasonNeededError, placed_in, placed_parts
-from geoevents.read.positions import METRES, OFF_THE_GLOBE
+from geoevents.read.positions import asked_of_metres
 from geoevents.read.stream import Table
 from geoevents.read.table import read_table
 from geoevents.write.formulas import ESCAPE
@@ -36,7 +36,7 @@ class Converted:
     @property
     def in_metres(self) -> str:
         """What is to be said where positions may be metres of a projection; empty where there is nothing."""
-        return METRES if not self.placed and OFF_THE_GLOBE & set(self.reasons) else ""
+        return asked_of_metres(self.placed, self.reasons)
 
     def counted(self, part: Placed) -> Placed:
         """Count a part in, and give it back."""

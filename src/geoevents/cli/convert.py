@@ -97,6 +97,7 @@ def command(
     if grain_m is not None:
         raise click.UsageError("--generalise is for the answer of a case.")
     from geoevents.bulk.reformat import convert_file
+    from geoevents.read.positions import NOTHING_THERE
     from geoevents.write.atomic import undone_when_ended
     from geoevents.write.rows import target_format
 
@@ -119,7 +120,7 @@ def command(
         )
     for note in done.notes:
         voice.warn(note)
-    bad = {why: count for why, count in done.reasons.items() if not why.startswith("no ")}
+    bad = {why: count for why, count in done.reasons.items() if why not in NOTHING_THERE}
     if bad:
         told = ", ".join(f"{count:,} {why}" for why, count in bad.items())
         voice.warn(f"rows without a usable position, said in position_reason: {told}")

@@ -16,6 +16,7 @@ from geoevents.errors import TableError
 from geoevents.read.outline import OutlineError, outline_of
 from geoevents.read.positions import (
     NO_POINT,
+    NOTHING_THERE,
     REASONS,
     Layout,
     geometry_of_text,
@@ -30,7 +31,6 @@ from geoevents.read.wkb import NO_SHAPE
 
 REASON = "position_reason"
 """The column that says why a row has no geometry, where something stands there that is none."""
-_NOTHING = frozenset({REASONS[0], REASONS[1], REASONS[6]})
 _UNPACKED_BYTES = 2 << 30
 
 
@@ -147,7 +147,7 @@ def placed_parts(table: Table, name: str, why: bool) -> Iterator[Placed]:
         part = placed_of(
             pa.Table.from_batches([batch], table.schema), layout, why="always" if why else "never", form=table.format
         )
-        if not why and set(part.unplaced) - _NOTHING and REASON not in table.schema.names:
+        if not why and set(part.unplaced) - NOTHING_THERE and REASON not in table.schema.names:
             raise ReasonNeededError
         empty = False
         yield part
@@ -173,9 +173,9 @@ def placed_of(
     counts: dict[str, int] = {}
     for reason in reasons[reasons != ""].tolist():
         counts[reason] = counts.get(reason, 0) + 1
-    needed = why == "always" or (why == "needed" and set(counts) - _NOTHING)
+    needed = why == "always" or (why == "needed" and set(counts) - NOTHING_THERE)
     if needed and REASON not in whole.column_names:
-        told = [None if one in _NOTHING or not one else one for one in reasons.tolist()]
+        told = [None if one in NOTHING_THERE or not one else one for one in reasons.tolist()]
         whole = whole.append_column(REASON, pa.array(told, pa.string()))
     degrees = (layout.lon, layout.lat) if layout.lon and layout.lat else None
     return Placed(whole.replace_schema_metadata(None), geometry, degrees, counts, notes, form)

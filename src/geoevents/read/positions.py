@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,12 +32,9 @@ REASONS = (
     "words give no single place: see locality_note",
 )
 NO_POINT, SWAPPED, ELSEWHERE = 7, 8, 9
-OFF_THE_GLOBE = frozenset({REASONS[4], REASONS[5]})
-METRES = (
-    "No row lies on the globe. Are these eastings and northings in metres? Convert them to WGS84 degrees, "
-    "or write each position whole in a column utm: 31Q 594000 2208000."
-)
-"""What to say of a table of which no row has a position, and some are off the globe."""
+NOTHING_THERE = frozenset({REASONS[0], REASONS[1], REASONS[6]})
+"""Reasons of rows that say nothing of where they lie; all others are of something that is no position."""
+_OFF_THE_GLOBE = frozenset({REASONS[4], REASONS[5]})
 _SAID = {"position": 10, "words": 11}
 _NO_VERTICES = b"\x01\x02\x00\x00\x00\x00\x00\x00\x00"
 NUMBER = r"^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$"
@@ -56,6 +53,22 @@ class Layout:
     geometry: str | None = None
     wkt: str | None = None
     said: tuple[str, str] | None = None
+
+
+def asked_of_metres(placed: int, reasons: Iterable[str]) -> str:
+    """What to ask of a table of which no row has a position, and some are off the globe; empty of others.
+
+    Examples
+    --------
+    >>> asked_of_metres(0, ["latitude is beyond 90"]).partition(".")[0], asked_of_metres(1, ["latitude is beyond 90"])
+    ('No row lies on the globe', '')
+    """
+    if placed or _OFF_THE_GLOBE.isdisjoint(reasons):
+        return ""
+    return (
+        "No row lies on the globe. Are these eastings and northings in metres? Convert them to WGS84 degrees, "
+        "or write each position whole in a column utm: 31Q 594000 2208000."
+    )
 
 
 def layout_in(table: Table) -> Layout:

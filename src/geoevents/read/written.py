@@ -68,13 +68,24 @@ def spotted(table: Table, locality: str | None) -> Table:
 
     def batches() -> Batches:
         for batch, share in table.batches:
-            spots = [spot_of(text or "") for text in batch.column(column).to_pylist()]
-            arrays = [pa.array([spot[axis] for spot in spots], pa.float64()) for axis in (0, 1)]
-            yield pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=schema), share
+            yield pa.RecordBatch.from_arrays([*batch.columns, *spots_of(batch.column(column))], schema=schema), share
 
     return replace(
         table, schema=schema, batches=batches(), lon=FIELDS[0].name, lat=FIELDS[1].name, said=(column, "position")
     )
+
+
+def spots_of(column: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Longitudes and latitudes of a column of whole positions; null where a text is none.
+
+    Examples
+    --------
+    >>> [degrees.to_pylist() for degrees in spots_of(pa.array(["19.9, 2.9", "Kidal", None]))]
+    [[2.9, None, None], [19.9, None, None]]
+    """
+    spots = [spot_of(text or "") for text in column.to_pylist()]
+    lon, lat = (pa.array([spot[axis] for spot in spots], pa.float64()) for axis in (0, 1))
+    return lon, lat
 
 
 def spot_of(text: str) -> Spot:
