@@ -99,6 +99,7 @@ def test_features_get_properties(tmp_path):
         ("a.ndjson", "{}".encode("utf-16"), "UTF-16"),
         ("a.csv", b"lat,lon\n1,2" + b"0" * (40 << 20), "a line of more than 16 MB"),
         ("a.csv", b",".join(b"c%d" % n for n in range(5_000)) + b"\n", "A table has 4,096"),
+        ("a.csv", b"sep=;\n" + b";".join(b"c%d" % n for n in range(5_000)) + b"\n", r"a\.csv:2: 5,000 columns"),
         ("a.csv", b"lat,lon,t\n1,2,\xe9\n", "not UTF-8"),
         ("a.csv", b"lat,lon\n1,\0\n", "NUL"),
         ("a.csv", b'lat,lon\n1,"2\n', r"a\.csv:\d+: "),

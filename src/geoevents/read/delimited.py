@@ -89,7 +89,9 @@ def read_delimited(
         what = f"is empty from line {head} on" if head else "is empty"
         raise TableError(f"{name} {what}.", cure="The first line names the columns.")
     if len(header) > MOST_COLUMNS:
-        raise TableError(f"{name}:1: {len(header):,} columns.", cure=f"A table has {MOST_COLUMNS:,} at most.")
+        raise TableError(
+            f"{name}:{skipped + 1}: {len(header):,} columns.", cure=f"A table has {MOST_COLUMNS:,} at most."
+        )
     begun: list[list[str]] = []
     if (names := headless(header)) is not None:
         header, begun = list(names), [header]

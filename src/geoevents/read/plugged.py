@@ -16,7 +16,7 @@ from geoevents.data import plugins
 from geoevents.data.plugins import Plugin
 from geoevents.errors import GeoEventsError, TableError
 from geoevents.read.features import GEO
-from geoevents.read.stream import TEXT_ROWS, Batches, Table
+from geoevents.read.stream import Table, batches_of
 from geoevents.read.system import in_degrees
 
 GEOMETRY = "geometry"
@@ -101,13 +101,7 @@ def read_plugged(name: str, plugin: Plugin) -> Table:
         cure = "Tell those who maintain it, or convert the file."
         raise TableError(f"{name}: {plugin} fails: {error}.", cure=cure) from error
 
-    def batches() -> Batches:
-        rows = 0
-        for batch in table.to_batches(TEXT_ROWS):
-            rows += len(batch)
-            yield batch, rows / max(len(table), 1)
-
-    return Table(plugin.name, table.schema, batches(), len(table), geometry=GEOMETRY)
+    return Table(plugin.name, table.schema, batches_of(table), len(table), geometry=GEOMETRY)
 
 
 def _sound(value: Any, taken: dict[str, str]) -> Sound:

@@ -52,3 +52,11 @@ class Table:
 def is_text(kind: pa.DataType) -> bool:
     """Tell whether values of a type are text, in whichever of Arrow's layouts."""
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def batches_of(table: pa.Table) -> Batches:
+    """Give a table that was read whole as one that is read in batches."""
+    rows = 0
+    for batch in table.to_batches(TEXT_ROWS):
+        rows += len(batch)
+        yield batch, rows / len(table)

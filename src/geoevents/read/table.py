@@ -24,7 +24,7 @@ from geoevents.read.features import GEO, read_features
 from geoevents.read.layouts import coarse, with_precision
 from geoevents.read.parquet import read_parquet
 from geoevents.read.positions import broken
-from geoevents.read.stream import ROWS, TEXT_ROWS, Batches, Table
+from geoevents.read.stream import ROWS, Batches, Table, batches_of
 from geoevents.read.worded import worded
 from geoevents.read.written import spotted
 
@@ -291,13 +291,9 @@ def _whole(
         table = table.append_column(title, broken(found.geometry, found.unusable))
         table = table.replace_schema_metadata({"geo": json.dumps(GEO)})
 
-    def batches() -> Batches:
-        rows = 0
-        for batch in table.to_batches(TEXT_ROWS):
-            rows += len(batch)
-            yield batch, rows / max(len(table), 1)
-
-    return Table(form, table.schema, batches(), len(table), x, y, title, wkt=wkt, notes=notes, unusable=found.unusable)
+    return Table(
+        form, table.schema, batches_of(table), len(table), x, y, title, wkt=wkt, notes=notes, unusable=found.unusable
+    )
 
 
 def _precise(table: Table) -> Table:

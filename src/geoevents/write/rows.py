@@ -24,6 +24,7 @@ FORMATS = {
     ".json": "geojson",
     ".ndjson": "ndjson",
     ".geojsonl": "ndjson",
+    ".geojsons": "ndjson",
     ".jsonl": "ndjson",
     ".parquet": "parquet",
     ".geoparquet": "parquet",
@@ -196,4 +197,5 @@ def _streamed(rows: Placed, stream: BinaryIO, form: str, formulas: str, title: s
     if form == "stix":
         left_out = standards.write_stix(rows, stream, datetime.datetime.now(datetime.UTC))
         return Written(count - left_out, left_out)
-    raise OutputError(f"{form!r} is no format that is written.", cure=f"There are: {', '.join(set(FORMATS.values()))}.")
+    known = ", ".join(dict.fromkeys(FORMATS.values()))
+    raise OutputError(f"{form!r} is no format that is written.", cure=f"There are: {known}.")
