@@ -135,3 +135,27 @@ def test_a_denial_is_a_denial_and_puts_nothing_anywhere() -> None:
     (claim,) = extract("The Malian army denied that the drone crashed 2 km inside Algeria.", "en").claims
     assert (claim.by, claim.event, claim.denies, claim.read) == ("malian-army", "crash", True, ("no position",))
     assert claim.says == ("denied that the drone crashed 2 km inside Algeria",)
+
+
+def test_rivals_who_share_an_office_do_not_share_a_country() -> None:
+    text = (
+        "The drone crashed 5 km north of Saravena, Colombian Defence Minister Diego Molano said. "
+        "Venezuela's Defence Ministry said it crashed 2 km inside Venezuela. "
+        "It had crossed the border by 800 metres, Defence Minister Vladimir Padrino said."
+    )
+    padrino = next(source for source in extract(text, "en").sources if "Padrino" in source.name)
+    assert padrino.party is None
+    assert padrino.notes == ("for which country does it speak? Add  party:",)
+
+
+def test_a_denial_of_shells_is_kept_and_distances_in_words_are_listed() -> None:
+    draft = extract(
+        "Le ministère vénézuélien de la Défense a démenti mercredi que des obus soient tombés en Colombie, "
+        "affirmant que ses forces n'avaient tiré qu'à cinq kilomètres au nord de la frontière colombienne.",
+        "fr",
+    )
+    (claim,) = draft.claims
+    assert (claim.denies, claim.read) == (True, ("no position",))
+    assert claim.says == ("démenti mercredi que des obus soient tombés en Colombie",)
+    assert [one.why for one in draft.unread] == ["a distance that was not understood"]
+    assert "cinq kilomètres au nord" in draft.unread[0].text

@@ -164,7 +164,8 @@ class Speakers:
         """A source with a country that the name seems to belong to.
 
         It is of the same institution ("spokesman of the ministry") when all sources of one are of one country, shares
-        two words in a row ("General Staff"), or has all its names ("the Guards").
+        two words in a row ("General Staff"), or has all its names ("the Guards"). Two words in a row prove nothing
+        where sources of several countries share a word with it: of rivals, both have a "Defence Minister".
         """
         pairs = _pairs(name)
         office = set(WORD.findall(spoken(name))) & self.words.institutions
@@ -173,6 +174,10 @@ class Speakers:
         ]
         if len({one.party for one in serving}) == 1:
             return serving[-1]
+        content = _content(name, self.words)
+        parties = {one.party for one in self.sources if one.party and content & _content(one.name, self.words)}
+        if len(parties) > 1:
+            pairs = set()
         capitals = {spoken(word[0]) for word in WORD.finditer(name) if word.start() and word[0][:1].isupper()}
         for source in reversed(self.sources):
             inside = bool(capitals) and capitals <= set(WORD.findall(spoken(source.name)))

@@ -18,8 +18,9 @@ from geoevents.drafting.vocabulary import WORD
 DISTANCE = re.compile(
     r"(?<![\w.,])\d+(?:[.,]\d+)? ?(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|m|(?:nautical |sea |statute )?miles?|nmi?|"
     r"milles?(?: marins?| nautiques?)?|feet|ft|pieds|yards?)(?![^\W_])"
+    r"|(?<![^\W_])(?!square|cubic)[^\W\d_]{2,20}[ -](?:kilomet(?:er|re)s|met(?:er|re)s|miles)(?![^\W_])"
 )
-"""A distance, whether or not it is understood."""
+"""A distance, in digits or in words ("five kilometres"), whether or not it is understood."""
 
 #: Events that a speaker's claim is noted of even when it says no place.
 _TOLD = frozenset(
@@ -179,7 +180,7 @@ class Telling:
             beside = self._distance_beside(one, placed)
             by = spoken.by if spoken is not None else self.all.default if beside else self.all.publisher
             inside = any(place.start <= one.start and one.end <= place.end for _, place in placed)
-            told = one.kind in _TOLD or beside
+            told = one.kind in _TOLD or beside or (one.kind != "track" and spoken is not None and spoken.denies)
             if by is None or not told or (by, one.kind) in self.told or inside:
                 continue
             if spoken is not None and spoken.verb[0] <= one.start < spoken.verb[1]:
