@@ -301,7 +301,7 @@ def test_placemarks_are_rows(tmp_path: Path) -> None:
         packed.writestr("doc.kml", KML)
     packed = read_placed(tmp_path / "a.kmz")
     assert packed.columns.equals(rows.columns)
-    assert "only doc.kml was read, of 2" in packed.notes[0]
+    assert "only doc.kml was read, of 2" in packed.notes[-1]
 
 
 def test_layers_that_a_kmz_links_to_within_itself_are_read(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import datetime
 import json
 import math
 import os
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -453,6 +454,13 @@ def test_what_a_format_cannot_hold_is_refused(tmp_path: Path, name: str, text: d
     with pytest.raises((TableError, OutputError), match=wrong):
         write_rows(read_placed(tmp_path / name), tmp_path / target)
     assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_the_largest_number_of_a_sheet_is_not_endless(tmp_path: Path) -> None:
+    # It holds 16 digits, in which this one is beyond what a double can be.
+    most = [sys.float_info.max, -sys.float_info.max]
+    write_rows(Placed(pa.table({"a": most}), pa.nulls(2, pa.large_binary())), tmp_path / "a.xlsx")
+    assert list(map(float, read_placed(tmp_path / "a.xlsx").columns["a"].to_pylist())) == most
 
 
 def test_every_ending_that_is_read_is_written_too() -> None:

@@ -27,6 +27,8 @@ CELL_LETTERS = 32_767
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _EXACT = 10**15
 """A spreadsheet keeps 15 digits of a number; longer ones are written as text."""
+_ENDLESS = 1.797693134862315e308
+"""In 16 digits, which a sheet holds, larger numbers are infinite."""
 _AS_TEXT = "@"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SAME_DEG = 1e-9
@@ -196,7 +198,7 @@ def _sheet_values(name: str, column: pa.Array) -> list[Any]:
         return [str(value) if value is not None and abs(value) >= _EXACT else value for value in column.to_pylist()]
     if pa.types.is_floating(kind):
         return [
-            value if value is None or abs(value) < float("inf") else (None if value != value else str(value))
+            value if value is None or abs(value) < _ENDLESS else (None if value != value else str(value))
             for value in column.to_pylist()
         ]
     return list(texts(name, column).to_pylist())
