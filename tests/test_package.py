@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import importlib
 import inspect
@@ -232,6 +233,24 @@ def test_every_dependency_has_its_licence_told() -> None:
     extras = project["optional-dependencies"]
     for one in (*extras["dask"], *extras["polars"], *extras["spark"], *extras["online"]):
         assert re.split(r"[<>=]", one)[0] in told
+
+
+def test_every_package_that_is_imported_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needs = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    named = {re.split(r"[\s<>=!;\[]", one)[0] for one in needs}
+    homes = {name: {one.lower() for one in of} for name, of in metadata.packages_distributions().items()}
+    imported = set()
+    for path in (ROOT / "src/geoevents").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(str(node.module).partition(".")[0])
+    # Pydantic asks for its core in one version.
+    others = imported - sys.stdlib_module_names - {"geoevents", "pydantic_core"}
+    assert {"pandas", "pyogrio", "shapely"} <= others
+    assert {one for one in others if not named & homes.get(one, {one})} == set()
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def read_mgrs(text: str) -> Cell:
     half = len(digits) // 2
     side_m = 10.0 ** (5 - half)
     try:
-        # The library answers with the middle of the square (since 1.6; before, with its south-west corner).
+        # The library answers with the middle of the square; before 1.6 with its south-west corner.
         lat, lon = _mgrs().toLatLon(head + digits)
     except Exception as error:
         raise CoordinateError(f"{text!r} is no MGRS square.", cure="Check zone, band and the two letters.") from error

@@ -34,9 +34,9 @@ def shapes_of(geometry: pa.Array | pa.ChunkedArray) -> Shapes:
     array([<POINT (2.5 20)>, None], dtype=object)
     """
     found: Shapes = shapely.from_wkb(np.array(geometry.to_pylist(), dtype=object))
-    measured = getattr(shapely, "has_m", None)  # not before Shapely 2.1, which reads none
-    if measured is not None and measured(found).any():
-        row = int(np.argmax(measured(found))) + 1
+    # GEOS reads none before 3.12.
+    if shapely.geos_version >= (3, 12, 0) and shapely.has_m(found).any():
+        row = int(np.argmax(shapely.has_m(found))) + 1
         raise TableError(f"The geometry of row {row:,} has measures (M).", cure="Leave them out: ogr2ogr -dim XYZ.")
     high = np.flatnonzero(shapely.has_z(found))
     if len(high):
