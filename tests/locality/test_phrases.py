@@ -164,6 +164,7 @@ def test_a_conversion_in_brackets_is_not_a_second_number() -> None:
     ("text", "message"),
     [
         ("5 km nort of Kidal", 'not understood: "nort". Did you mean "north"?'),
+        ("3 km south of the Arauca river", 'not understood: "river". Say it like'),
         ("2 leagues off", 'not understood: "leagues". Use km, mi, NM.'),
         ("5 km west of the Tessalit road", 'not understood: "road".'),
         ("drei Meilen vor Kidal", 'not understood: "drei".'),

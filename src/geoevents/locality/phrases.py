@@ -308,5 +308,6 @@ def _meant(word: str, lang: str) -> str:
         return ""
     entries = (one for several in vocabulary(lang).entries.values() for one in several)
     forms = {one.keys[0] for one in entries if len(one.keys) == 1 and len(one.keys[0]) >= _SLIPS[0]}
-    near = get_close_matches(word.casefold(), forms, n=1, cutoff=0.85)
+    # A word that is known is no slip: it has no part in what could be read.
+    near = get_close_matches(word.casefold(), forms, n=1, cutoff=0.85) if word.casefold() not in forms else []
     return near[0] if near else ""
