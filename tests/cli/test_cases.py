@@ -199,3 +199,35 @@ def test_output_that_cannot_be_written_leaves_nothing(geoevents: Runner, foundin
     assert ran.code == 1
     assert "missing" in ran.err
     assert not list(tmp_path.iterdir())
+
+
+BAND = """geoevents: 1
+title: A drone at a border of two
+sources:
+  rebels: { name: Rebels }
+  ministry: { name: The ministry, party: VE }
+  army: { name: The army, party: CO }
+events:
+  shootdown: shootdown
+  crash: crash
+  entry: intrusion
+claims:
+  - { by: rebels, event: shootdown, says: two kilometres from the Colombia-Venezuela border }
+  - { by: army, event: crash, says: 12 km east of Saravena }
+  - { by: ministry, event: shootdown, says: 30 km north of Saravena }
+  - { by: ministry, event: entry, says: entered Venezuelan airspace by 800 metres }
+links:
+  - { read: crash within 3 km of shootdown, by: rebels }
+"""
+
+
+def test_solve_names_every_country_that_words_allow_and_says_whose_words_fail(
+    geoevents: Runner, tmp_path: Path
+) -> None:
+    (tmp_path / "band.yaml").write_text(BAND, encoding="utf-8")
+    _, crash, entry = geoevents("solve", "band.yaml", "-q").out.replace("\nEntry\n", "\nCrash\n").split("\nCrash\n")
+    # A band on both sides of the line whose center lies on one of them; one of ten metres on one side only.
+    assert "within 94.49 km, drawn in Venezuela; reaches into Colombia\n" in crash
+    assert "drawn in Venezuela\n" in entry
+    assert "All of them together, with what is said of events tied to it\n    nowhere" in crash
+    assert "With all of these words, and not all of what is said of events tied to it\n    7." in crash

@@ -35,23 +35,25 @@ def say_scenario(solution: Solution) -> str:
 
 
 def _event(solution: Solution, solved: EventSolution) -> Iterator[str]:
-    case = solution.case
+    case, dataset = solution.case, solution.scenario.borders
     title = solved.event.title or solved.event.id
     when = next((_when(case, claim) for claim in case.claims if claim.event == solved.event.id and claim.when), "")
     yield click.style(title, bold=True) + (f"   {when}" if when else "")
     measures = dict(solved.measures)
     for account in solved.accounts:
-        yield from _account(case, account, measures, solved.event.id)
+        yield from _account(solution, account, measures, solved.event.id)
     located = [account for account in solved.accounts if account.answer is not None]
     if solved.combined is not None and (
         len(located) != 1 or solved.combined.status != located[0].answer.status  # type: ignore[union-attr]
     ):
-        yield "  All of them together"
-        yield from _answer(solved.combined, "combined", measures)
-    yield from _without(case, solved)
+        tied = ", with what is said of events tied to it" if _held_by_others(solved) else ""
+        yield f"  All of them together{tied}"
+        yield from _answer(solved.combined, "combined", measures, dataset)
+    yield from _without(case, solved, dataset)
 
 
-def _account(case: Case, account: Account, measures: dict[str, Measurement], event: str) -> Iterator[str]:
+def _account(solution: Solution, account: Account, measures: dict[str, Measurement], event: str) -> Iterator[str]:
+    case = solution.case
     source = case.source(account.source)
     yield f"  {source.name}"
     for id in account.claims:
@@ -70,7 +72,7 @@ def _account(case: Case, account: Account, measures: dict[str, Measurement], eve
         for words in case.claim(id).says:
             yield _quote(words, f" (left out, {why})")
     if account.claims or account.answer is not None:
-        yield from _answer(account.answer, account.source, measures)
+        yield from _answer(account.answer, account.source, measures, solution.scenario.borders)
 
 
 def _when(case: Case, claim: Claim) -> str:
@@ -95,7 +97,9 @@ def _quote(words: str, marks: str) -> str:
     return wording.wrapped(f"“{words}”{marks}", indent="    ", hanging="     ")
 
 
-def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement]) -> Iterator[str]:
+def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement], dataset: str) -> Iterator[str]:
+    from geoevents.reasoning.touched import countries_touched
+
     if answer is None:
         yield "    no position given"
         return
@@ -107,10 +111,10 @@ def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement]) 
             yield f"    the coordinates as stated: {_measured(stated)}"
         return
     if answer.status != SATISFIABLE:
-        yield "    undecided whether any point fits; if one does, it is here:"
+        yield f"    undecided whether any point fits{'; if one does, it is here:' if answer.fixes else ''}"
     if any(fix.radius_m > WIDE_M for fix in answer.fixes):
         wide = [fix for fix in answer.fixes if fix.radius_m > WIDE_M]
-        codes = dict.fromkeys(code for fix in wide for code in fix.countries_as_drawn or ())
+        codes = dict.fromkeys(code for fix in wide for code in countries_touched(fix, dataset) or ())
         unsaid = next((fix for fix in wide if fix.countries_as_drawn is None), None)
         if unsaid is not None:
             yield f"    somewhere, {wording.drawn(None, unsaid.country_reason)}"
@@ -119,6 +123,8 @@ def _answer(answer: Answer | None, name: str, measures: dict[str, Measurement]) 
         return
     for number, fix in enumerate(answer.fixes[:SHOWN], 1):
         inside = wording.drawn(fix.countries_as_drawn, fix.country_reason)
+        beyond = [code for code in countries_touched(fix, dataset) or () if code not in (fix.countries_as_drawn or ())]
+        inside += f"; reaches into {wording.countries(beyond)}" if beyond else ""
         yield f"    {wording.position(fix.lon, fix.lat)}  within {wording.distance(fix.radius_m)}, {inside}"
         measured = measures.get(f"{name}/{number}") or measures.get(name)
         if measured is not None:
@@ -146,9 +152,18 @@ def _side(result: BorderDistance) -> str:
     return "no country" if result.side == "none" else f"in {wording.country(result.side)}"
 
 
-def _without(case: Case, solved: EventSolution) -> Iterator[str]:
+def _own(solved: EventSolution) -> set[str]:
+    return {id for account in solved.accounts for id in account.claims}
+
+
+def _held_by_others(solved: EventSolution) -> bool:
+    """Whether all that is said of an event can be, and only what is said of events tied to it stands against it."""
+    return any(_own(solved) <= set(one.claims) for one in solved.together)
+
+
+def _without(case: Case, solved: EventSolution, dataset: str) -> Iterator[str]:
     """Where nothing satisfies all that is said, say what each largest set of claims that can hold leaves."""
-    own = {id for account in solved.accounts for id in account.claims}
+    own = _own(solved)
     told: set[frozenset[str]] = set()
     for one in solved.together:
         kept = frozenset(one.claims) & own
@@ -157,5 +172,6 @@ def _without(case: Case, solved: EventSolution) -> Iterator[str]:
         told.add(kept)
         lost = [case.claim(id) for id in sorted(own - kept) if case.claim(id).clauses]
         words = "; ".join(f"“{said}”" for claim in lost for said in claim.says)
-        yield wording.wrapped(f"Without {words}" if words else "With all of these words", indent="  ", hanging="    ")
-        yield from _answer(one.answer, "", {})
+        whole = "With all of these words, and not all of what is said of events tied to it"
+        yield wording.wrapped(f"Without {words}" if words else whole, indent="  ", hanging="    ")
+        yield from _answer(one.answer, "", {}, dataset)

@@ -43,12 +43,21 @@ def countries_touched(fix: Fix, dataset: str) -> tuple[str, ...] | None:
     """
     if fix.countries_as_drawn is None:
         return None
-    outline = fix.region
-    if shapely.get_num_coordinates(outline) <= MANY:
-        outline = shapely.buffer(outline, -max(LEAST_DEG, SHARE * fix.radius_m / METRES_PER_DEGREE))
-    xy = shapely.get_coordinates(outline)
+    # Of a band along a border, long and thin, nothing may be left within.
+    xy = _within(fix.region, SHARE * fix.radius_m / METRES_PER_DEGREE)
+    if not len(xy):
+        xy = _within(fix.region, LEAST_DEG)
     if not len(xy):
         return fix.countries_as_drawn
     xy = xy[np.linspace(0, len(xy) - 1, min(len(xy), SAMPLES)).astype(int)]
     found = Counter(code for codes in drawn_at(xy[:, 0], xy[:, 1], dataset) for code in codes or ())
     return tuple(dict.fromkeys([*fix.countries_as_drawn, *(code for code, _ in found.most_common())]))
+
+
+def _within(region: shapely.Geometry, inset_deg: float) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Give points along a region's outline, moved inwards; of a region of very many points, its outline itself."""
+    if shapely.get_num_coordinates(region) > MANY:
+        return shapely.get_coordinates(region)
+    xy = shapely.get_coordinates(shapely.buffer(region, -max(LEAST_DEG, inset_deg)))
+    # What GEOS leaves of thin and winding bands can lie outside of them.
+    return xy[shapely.contains_xy(region, xy)]
