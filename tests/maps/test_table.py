@@ -26,6 +26,7 @@ from geoevents.maps.points import numbers_in
 from geoevents.maps.rowfile import rows_of_file
 from geoevents.maps.spans import question_of, spans_of
 from geoevents.maps.table import scene_of_table
+from geoevents.read.placed import read_placed
 
 
 def column(scene: dict[str, Any], name: str) -> list[str]:
@@ -351,3 +352,24 @@ def test_what_becomes_a_table_can_be_drawn(what: Any) -> None:
     assert page.layers == ("rows",)
     assert page.scene["points"]["drawn"] == len(what.to_frame())
     assert set(what.to_frame().attrs["attribution"]) <= set(page.scene["attribution"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", 'a,wkt\n1,POINT (1 2)\n2,"POLYGON ((179 0, -179 0, -179 1, 179 0))"\n3,CIRCLE (1 2)\n'),
+        (
+            "a.ndjson",
+            '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}\n'
+            '{"type":"Feature","properties":{},"geometry":'
+            '{"type":"Polygon","coordinates":[[[179,0],[-179,0],[-179,1],[179,0]]]}}\n'
+            '{"type":"Feature","properties":{},"geometry":{"type":"Circle","coordinates":[1,2]}}\n',
+        ),
+    ],
+)
+def test_a_map_says_of_a_row_without_a_shape_what_a_conversion_says(tmp_path: Path, name: str, content: str) -> None:
+    place = tmp_path / name
+    place.write_text(content)
+    drawn = {one.reason: one.first for one in rows_of_file(place).unplaced}
+    assert {why: len(rows) for why, rows in drawn.items()} == read_placed(place).unplaced
+    assert drawn["it crosses the antimeridian between vertices 1 and 2: split it there (RFC 7946)"] == (2,)

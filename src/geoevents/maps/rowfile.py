@@ -106,9 +106,12 @@ def rows_of_file(
     if table.format == "parquet":
         _affordable(name)
     layout = layout_in(table)
-    batches, parts = [], []
+    batches, parts, first = [], [], 0
     for batch, _ in table.batches:
         parts.append(located(batch, layout))
+        for row in table.unusable.keys() & range(first, first + len(batch)):
+            parts[-1].reason[row - first] = table.unusable[row]
+        first += len(batch)
         batches.append(batch.drop_columns([table.geometry]) if table.geometry else batch)
     whole = pa.Table.from_batches(batches) if batches else pa.table({})
     rows = gathered(list(zip(whole.column_names, whole.columns, strict=True)), parts, title)

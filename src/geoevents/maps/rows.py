@@ -11,10 +11,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geoevents.errors import GeoEventsError
-from geoevents.read.outline import LINE, Outline, OutlineError, outline_of
+from geoevents.read.outline import LINE, Outline
 from geoevents.read.positions import NO_POINT, REASONS, Layout, geometry_of_text, positions
 from geoevents.read.system import in_degrees
-from geoevents.read.wkb import NO_SHAPE
+from geoevents.read.wkb import outline_or_reason
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -78,16 +78,21 @@ def located(batch: pa.RecordBatch, layout: Layout) -> Located:
     >>> located(batch, Layout("lon", "lat")).reason.tolist()
     ['', 'no latitude']
     """
+    unusable: Mapping[int, str] = {}
+    if layout.wkt:
+        column, unusable = geometry_of_text(batch.column(layout.wkt))
+        batch, layout = pa.RecordBatch.from_arrays([column], ["geometry"]), Layout(geometry="geometry")
     lon, lat, code = positions(batch, layout)
     lon, lat = np.array(lon), np.array(lat)
     # -1, for none, is the last of these.
     reason = np.array([*REASONS, ""], dtype=object)[code]
+    reason[list(unusable)] = list(unusable.values())
     outlines = {}
-    if layout.geometry or layout.wkt:
-        column = batch.column(layout.geometry) if layout.geometry else geometry_of_text(batch.column(layout.wkt))[0]
+    if layout.geometry:
+        column = batch.column(layout.geometry)
         stored = column.storage if isinstance(column, pa.ExtensionArray) else column
         for row in np.flatnonzero(code == NO_POINT).tolist():
-            shape = outline(stored[row].as_py())
+            shape = outline_or_reason(stored[row].as_py())
             if isinstance(shape, Outline):
                 outlines[row], reason[row] = shape, ""
                 lon[row], lat[row] = middle(shape)
@@ -96,19 +101,12 @@ def located(batch: pa.RecordBatch, layout: Layout) -> Located:
     return Located(lon, lat, reason, outlines)
 
 
-def outline(geometry: Any) -> Outline | str:
-    """The outline of a geometry, or why it has none."""
-    try:
-        return outline_of(geometry)
-    except OutlineError:
-        return NO_SHAPE
-
-
 def middle(shape: Outline) -> tuple[float, float]:
     """Where a row stands that has an outline: the middle vertex of its longest line, of an area that of its bounds.
 
     Examples
     --------
+    >>> from geoevents.read.outline import outline_of
     >>> middle(outline_of({"type": "LineString", "coordinates": [[1, 1], [2, 1], [3, 5]]}))
     (2.0, 1.0)
     """

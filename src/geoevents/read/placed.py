@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geoevents.errors import TableError
-from geoevents.read.outline import OutlineError, outline_of
 from geoevents.read.positions import (
     NO_POINT,
     NOTHING_THERE,
@@ -27,7 +26,7 @@ from geoevents.read.positions import (
 )
 from geoevents.read.stream import Table, is_text
 from geoevents.read.table import read_table
-from geoevents.read.wkb import NO_SHAPE
+from geoevents.read.wkb import outline_or_reason
 
 REASON = "position_reason"
 """The column that says why a row has no geometry, where something stands there that is none."""
@@ -236,11 +235,5 @@ def geometry_in(whole: pa.Table, layout: Layout) -> tuple[pa.Array, np.ndarray]:
 
 def _shape_reason(wkb: bytes) -> str:
     """Why a geometry that is no point is none for us; "" where it is one."""
-    if is_multipoint(wkb):
-        return ""
-    try:
-        outline_of(wkb)
-    except OutlineError as error:
-        text = str(error)
-        return NO_SHAPE if "neither lines" in text or "empty" in text else text
-    return ""
+    shape = "" if is_multipoint(wkb) else outline_or_reason(wkb)
+    return shape if isinstance(shape, str) else ""

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-from geoevents.read.outline import OutlineError
+from geoevents.read.outline import Outline, OutlineError, outline_of
 
 KINDS = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 NO_SHAPE = "geometry is no point, line or area in WGS84 degrees"
@@ -182,3 +182,12 @@ def _nested(text: str, at: int, depth: int, wide: int) -> tuple[list[Any], int]:
             if len(numbers) > 4:
                 raise OutlineError(NO_SHAPE)
             expects = False
+
+
+def outline_or_reason(wkb: bytes) -> Outline | str:
+    """The outline of a geometry that is no point, or why it has none."""
+    try:
+        return outline_of(wkb)
+    except OutlineError as error:
+        text = str(error)
+        return NO_SHAPE if "neither lines" in text or "empty" in text else text
