@@ -28,7 +28,6 @@ from geoevents.maps.words import metres_text, position_text, steps_told
 from geoevents.model import Answer, EventSolution, Source, Verdict
 from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
 
-CITED = "geoevents"
 
 
 def sources_of(verdict: Verdict) -> Section:

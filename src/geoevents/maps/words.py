@@ -9,7 +9,17 @@ from geoevents import compass
 from geoevents.model import Answer, Claim, Measurement, Solution, Step
 from geoevents.model.result import BorderDistance
 
-MINUS = "−"
+
+
+def choice_text(axis: str, choice: str) -> str:
+    """A choice on an axis in words: how far "near" reaches is metres, and all others are said as they are.
+
+    Examples
+    --------
+    >>> choice_text("near_m", "26964"), choice_text("borders", "ne-10m")
+    ('27.0 km', 'ne-10m')
+    """
+    return metres_text(float(choice)) if axis == "near_m" else choice
 
 
 def metres_text(metres: float) -> str:
