@@ -29,7 +29,6 @@ from geoevents.model import Answer, EventSolution, Source, Verdict
 from geoevents.model.result import SATISFIABLE, UNSATISFIABLE
 
 
-
 def sources_of(verdict: Verdict) -> Section:
     """Who says it, where it was published, and how the source is rated."""
     rows = tuple(

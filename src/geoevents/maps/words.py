@@ -10,7 +10,6 @@ from geoevents.model import Answer, Claim, Measurement, Solution, Step
 from geoevents.model.result import BorderDistance
 
 
-
 def choice_text(axis: str, choice: str) -> str:
     """A choice on an axis in words: how far "near" reaches is metres, and all others are said as they are.
 
