@@ -90,3 +90,17 @@ def test_what_cannot_be_is_said(table, monkeypatch):
     parts, _, layout = parts_of(table / "parts", None, None, 5_000)
     assert {part.rows for part in parts} == {6_000, 4_000}
     assert layout == Layout("lon", "lat")
+
+
+def test_a_table_without_row_groups_has_no_rows(tmp_path):
+    pq.ParquetWriter(tmp_path / "none.parquet", pa.schema([("lat", pa.float64()), ("lon", pa.float64())])).close()
+    (part,), _, _ = parts_of(tmp_path / "none.parquet", None, None, 1_000)
+    assert (part.groups, part.rows) == ((), 0)
+
+
+def test_a_page_that_is_a_bomb_is_refused_before_any_worker_reads_it(tmp_path):
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 3_000_000, pa.int32()), pa.array(["x" * 2_000_000]))
+    rows = pa.table({"lat": [1.0] * 3_000_000, "lon": [2.0] * 3_000_000, "text": column})
+    pq.write_table(rows, tmp_path / "bomb.parquet")
+    (part, *_), _, _ = parts_of(tmp_path / "bomb.parquet", None, None, 1_000)
+    assert part.pages.rows_at_once < 1_000

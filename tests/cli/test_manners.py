@@ -28,6 +28,37 @@ def test_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     assert ran.returncode == 0
 
 
+NO_SOCKET = """
+import os, sys
+def look(event, arguments):
+    if event.startswith("socket.") and event != "socket.gethostname":
+        os.write(2, b"A SOCKET: " + event.encode()); os._exit(9)
+sys.addaudithook(look)
+from geoevents.cli.main import main; main()
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "map events.csv -o map.html --svg map.svg",
+        "enrich events.csv -o events.gpkg",
+        "convert events.csv -o events.xlsx",
+        "distance 19.9,2.9 --borders all",
+        "locate 3km_south_of_Kidal",
+        "places find Kidal",
+        "info",
+    ],
+)
+def test_no_socket_is_made(words: str, tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text("id,lat,lon\n1,19.9,2.9\n", encoding="utf-8")
+    command = [word.replace("_", " ") for word in words.split()]
+    ran = subprocess.run(
+        [sys.executable, "-c", NO_SOCKET, *command], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_no_colour_without_a_terminal(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     ran = subprocess.run([*PROGRAM, "info"], capture_output=True, cwd=tmp_path, env=environment, check=True)

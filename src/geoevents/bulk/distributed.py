@@ -26,7 +26,8 @@ from geoevents.bulk.local import Progress, Summary, counted
 from geoevents.earth.compiled import available
 from geoevents.errors import OutputError, TableError
 from geoevents.read.columns import coordinate_columns
-from geoevents.read.parquet import geometry_column, stored_as
+from geoevents.read.parquet import geometry_column
+from geoevents.read.parquetpages import Pages, looked_through
 from geoevents.read.positions import Layout
 from geoevents.read.stream import ROWS
 from geoevents.read.table import FORMATS
@@ -40,11 +41,12 @@ ANSWER_S = 10
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some row groups of one file."""
+    """Some row groups of one file, of whose pages is known what they take."""
 
     file: str
     groups: tuple[int, ...]
     rows: int
+    pages: Pages
 
 
 def enrich_on_dask(
@@ -120,9 +122,7 @@ def enrich_on_dask(
                 if progress is not None:
                     progress(rows, rows / max(total, 1))
         if one_file:
-            with pq.ParquetFile(parts[0].file) as file:
-                stored = stored_as(file.metadata)
-            with writing(place, "parquet", kernel.schema(schema), len(FIELDS), stored) as write:
+            with writing(place, "parquet", kernel.schema(schema), len(FIELDS), parts[0].pages.stored) as write:
                 for number in range(len(parts)):
                     with pq.ParquetFile(_name(scratch, number)) as file:
                         for batch in file.iter_batches(batch_size=ROWS):
@@ -154,6 +154,7 @@ def parts_of(source: Path, lon: str | None, lat: str | None, part_rows: int) -> 
         raise TableError(f"{source} holds no *.parquet files.", cure="Name a folder of Parquet parts.")
     parts, schema = [], None
     for file in files:
+        pages = looked_through(str(file), ROWS)
         try:
             with pq.ParquetFile(file) as opened:
                 found, meta = opened.schema_arrow, opened.metadata
@@ -168,10 +169,12 @@ def parts_of(source: Path, lon: str | None, lat: str | None, part_rows: int) -> 
             groups.append(group)
             rows = sum(sizes[one] for one in groups)
             if rows >= part_rows or group == len(sizes) - 1:
-                parts.append(Part(str(file.resolve()), tuple(groups), rows))
+                parts.append(Part(str(file.resolve()), tuple(groups), rows, pages))
                 groups = []
     if schema is None:
         raise TableError(f"{source} is empty.", cure="Name a table with rows.")
+    if not parts:
+        parts.append(Part(str(files[0].resolve()), (), 0, pages))
     geometry = geometry_column(str(source), schema)
     if geometry and lon is None and lat is None:
         return parts, schema, Layout(geometry=geometry)
@@ -185,8 +188,10 @@ def enrich_part(kernel: Kernel, part: Part, target: str) -> tuple[int, dict[str,
     rows = 0
     with pq.ParquetFile(part.file) as file:
         schema = kernel.schema(file.schema_arrow)
-        with writing(target, "parquet", schema, len(FIELDS), stored_as(file.metadata)) as write:
-            for batch in file.iter_batches(batch_size=ROWS, row_groups=list(part.groups), use_threads=False):
+        with writing(target, "parquet", schema, len(FIELDS), part.pages.stored) as write:
+            for batch in file.iter_batches(
+                batch_size=part.pages.rows_at_once, row_groups=list(part.groups), use_threads=False
+            ):
                 done = kernel(batch.replace_schema_metadata(file.schema_arrow.metadata))
                 rows += len(done)
                 reasons.update(counted(done))

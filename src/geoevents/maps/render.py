@@ -13,6 +13,7 @@ import hashlib
 import html
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -173,9 +174,7 @@ class _References(HTMLParser):
 @lru_cache(maxsize=1)
 def _map_element() -> tuple[str, str]:
     """Give folium's element for the map, and the script that starts Leaflet on it: the same for every page."""
-    import folium
-
-    drawn = folium.Map(
+    drawn = _folium().Map(
         location=[0, 0],
         zoom_start=3,
         tiles=None,
@@ -192,6 +191,17 @@ def _map_element() -> tuple[str, str]:
         figure.render()
         body, start = figure.html.render(), figure.script.render()
     return body.strip(), start.strip()
+
+
+def _folium() -> Any:
+    """Import folium without a socket: urllib3, which comes along, binds one when imported to see whether IPv6 works."""
+    with _ONE_AT_A_TIME:
+        has_ipv6 = socket.has_ipv6
+        socket.has_ipv6 = False
+        try:
+            return import_module("folium")
+        finally:
+            socket.has_ipv6 = has_ipv6
 
 
 @contextlib.contextmanager

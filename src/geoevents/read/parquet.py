@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -14,7 +13,7 @@ from geoevents.read.columns import position_columns
 from geoevents.read.features import MOST_COLUMNS
 from geoevents.read.gathered import MOST_ROWS
 from geoevents.read.parquetpages import looked_through
-from geoevents.read.stream import ROWS, Batches, Stored, Table, is_text
+from geoevents.read.stream import ROWS, Batches, Table, is_text
 
 WHOLE_BYTES = 256 << 20
 MOST_RATIO = 64
@@ -132,25 +131,6 @@ def _without(schema: pa.Schema, names: set[str]) -> pa.Schema:
     for name in names:
         schema = schema.remove(schema.get_field_index(name))
     return schema.with_metadata({**schema.metadata, b"geo": json.dumps(geo).encode()})
-
-
-_BYTES = {"INT32": 4, "FLOAT": 4, "INT64": 8, "DOUBLE": 8}
-
-
-def stored_as(metadata: Any) -> dict[str, Stored]:
-    """Tell from the sizes of the first row group what made its columns smaller; nested columns are left out."""
-    if not metadata.num_row_groups:
-        return {}
-    group = metadata.row_group(0)
-    found = {}
-    for number in range(group.num_columns):
-        column = group.column(number)
-        plain = _BYTES.get(column.physical_type, 0) * column.num_values
-        size = column.total_uncompressed_size
-        if "." not in column.path_in_schema:
-            smaller = size < 0.7 * plain if plain else bool(column.has_dictionary_page)
-            found[column.path_in_schema] = Stored(smaller, column.total_compressed_size < 0.9 * size)
-    return found
 
 
 def geometry_column(name: str, schema: pa.Schema) -> str | None:
