@@ -9,6 +9,7 @@ import click
 from geoevents.cli import wording
 from geoevents.model import Case, Claim, Conflict, Flip, Question, Verdict, axis_name
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
+from geoevents.reasoning.headline import contradictions
 from geoevents.reasoning.standing import standing
 
 WORD = {
@@ -61,11 +62,10 @@ def head(verdict: Verdict) -> str:
     supposed = sum(question.supposed and _turns_alone(question) for question in verdict.questions)
     verdicts = [question.verdict for question in stated]
     open_, unknown = (verdicts.count(kind) for kind in (DEPENDS, UNDECIDED))
-    every = [*stated, *(one for one in verdict.questions if one.id == "case")]
-    clashing = [conflict for one in every if one.verdict == INCONSISTENT for conflict in one.conflicts]
-    clashes = len({_key(conflict) for conflict in clashing})
+    clashes, broken = contradictions(verdict.questions), verdict.verdict == INCONSISTENT
     told = [
         *([wording.counted(clashes, "contradiction")] if clashes else []),
+        *(["no reading that was tried makes all of it true"] if broken and not clashes else []),
         *([f"{open_} {'depends' if open_ == 1 else 'depend'} on how words or data are read"] if open_ else []),
         *([f"{unknown} undecided"] if unknown else []),
         *([f"{supposed} more if what nobody states is supposed"] if supposed else []),

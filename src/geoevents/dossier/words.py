@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from geoevents.errors import UnknownCountryError
 from geoevents.gazetteer.countries import name_of
+from geoevents.maps.words import choice_text
 from geoevents.model import BorderDistance, Claim, Fix, axis_name
 from geoevents.model.result import CONSISTENT, DEPENDS, INCONSISTENT, UNDECIDED
 from geoevents.when import Window
@@ -77,7 +78,7 @@ def axes_of(axis: str) -> list[str]:
 
 def choice_words(axis: str, choice: str) -> str:
     """Name the choice on an axis, or those on several that change at once."""
-    return choice.replace("+", " and ") if len(axes_of(axis)) > 1 else choice
+    return choice.replace("+", " and ") if len(axes_of(axis)) > 1 else choice_text(axis, choice)
 
 
 def country(code: str | None) -> str:

@@ -10,6 +10,7 @@ from geoevents.maps.lines import border_names
 from geoevents.maps.view import DISPUTE_RADIUS_M
 from geoevents.maps.words import (
     area_text,
+    choice_text,
     distance_text,
     metres_text,
     position_text,
@@ -152,7 +153,10 @@ def questions_told(solution: Solution, verdict: Verdict | None) -> list[dict[str
             "text": question.text,
             "verdict": question.verdict,
             "depends_on": [
-                " and ".join(f"{axis_name(axis)}: “{choice}” in place of “{now}”" for axis, now, choice in flip.changes)
+                " and ".join(
+                    f"{axis_name(axis)}: “{choice_text(axis, choice)}” in place of “{choice_text(axis, now)}”"
+                    for axis, now, choice in flip.changes
+                )
                 + f" makes it {flip.verdict}"
                 + (f" ({flip.why})" if flip.why else "")
                 for flip in question.depends_on

@@ -67,7 +67,7 @@ def _apart(bench: Bench, scenario: Scenario, conflict: Conflict) -> Conflict:
     if key not in bench.apart:
         bench.apart[key] = _separated(bench, scenario, conflict.claims)
     bound, apart = bench.apart[key]
-    conflict = replace(conflict, lower_bound_m=bound or None)
+    conflict = replace(conflict, lower_bound_m=bound if bound > 0.0 else None)
     if apart is None:
         return conflict
     return replace(conflict, separation_m=max(apart[0], bound), closest=(apart[1], apart[2]))
