@@ -38,6 +38,7 @@ SLOW = frozenset(
         "tests/notebooks/test_notebooks.py",
         "tests/read/test_placed.py",
         "tests/read/test_register.py",
+        "tests/reasoning/test_check.py",
         "tests/reasoning/test_incidents.py",
         "tests/reasoning/test_links.py",
         "tests/reasoning/test_properties.py",
@@ -48,8 +49,8 @@ SLOW = frozenset(
         "tests/reasoning/test_turns.py",
         "tests/test_package.py",
         "tests/test_readme.py",
-        "tests/write/test_kml.py",
         "tests/test_typed.py",
+        "tests/write/test_kml.py",
     }
 )
 
