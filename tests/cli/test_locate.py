@@ -142,3 +142,17 @@ def test_how_much_about_widens_is_an_option(geoevents: Runner) -> None:
         ran = geoevents("locate", "about 9 km from Kidal", "--about", about)
         assert words in ran.out
     assert geoevents("locate", "about 9 km from Kidal", "--about", "0.5").code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("à 5 km au nord de la frontière colombienne", "from the border of Colombia, to the north of it"),
+        ("about 1.5 miles inside Colombia", "1.609 – 3.219 km from its nearest border"),
+        ("within 3 kilometres of Saravena", "within 3.5 km of Saravena"),
+        ("within 300 m of Saravena", "within 305 m of Saravena"),
+    ],
+)
+def test_readings_are_in_english_and_in_digits_that_people_read(geoevents: Runner, text: str, words: str) -> None:
+    out = geoevents("locate", text).out
+    assert words in " ".join(out.split())

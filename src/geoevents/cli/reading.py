@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geoevents.cli import wording
-from geoevents.compass import Bearing
+from geoevents.compass import Bearing, name
 from geoevents.model import (
     Anchor,
     AnyOf,
@@ -71,7 +71,7 @@ def explain(clause: Clause, scenario: Scenario) -> str:
                 said = _headed(clause.bearing, span(distance, scenario), _target(target), scenario.distance)
                 said += f", on the {wording.country(clause.side)} side" if clause.side else ""
             elif clause.bearing:
-                said += f", to the {clause.bearing.text} of it"
+                said += f", to the {_called(clause.bearing)} of it"
             if isinstance(target, BorderRef) and not headed:
                 said += f", on the {wording.country(clause.side)} side" if clause.side else "; side not stated"
         case Inside(country=country, waters=waters):
@@ -98,7 +98,7 @@ VAGUE = {"around": "a border triangle", "outskirts": "the outskirts"}
 def _near(clause: Near, scenario: Scenario) -> str:
     where = _anchor(clause.anchor)
     if clause.within is not None:
-        return f"within {span(clause.within, scenario)} of {where}"
+        return f"within {_one(length(clause.within, scenario.convention, scenario.about).high_m)} of {where}"
     word = VAGUE.get(clause.relation, clause.relation)
     reach = f"{wording.distance(scenario.near_m * REACH[clause.relation])} (our figure for {word})"
     if clause.relation == "in":
@@ -114,8 +114,22 @@ def span(distance: Quantity, scenario: Scenario) -> str:
     if found.low_m == found.high_m:
         return wording.distance(found.m)
     if found.high_m < 2000 and found.high_m - found.low_m < 100:
-        return f"{found.low_m:g} – {found.high_m:g} m"
-    return f"{found.low_m / 1000:g} – {found.high_m / 1000:g} km"
+        return f"{_digits(found.low_m)} – {_digits(found.high_m)} m"
+    return f"{_digits(found.low_m / 1000)} – {_digits(found.high_m / 1000)} km"
+
+
+def _one(metres: float) -> str:
+    return f"{_digits(metres)} m" if metres < 1000 else f"{_digits(metres / 1000)} km"
+
+
+def _digits(number: float) -> str:
+    """Write a number with three decimals at most: miles become kilometres of many."""
+    return f"{round(number, 3):.10g}"
+
+
+def _called(bearing: Bearing) -> str:
+    """Name a heading in English, whatever the language it was said in; its degrees where it was said in degrees."""
+    return bearing.text if bearing.text[:1].isdigit() else name(round(bearing.deg / 11.25) % 32)
 
 
 def _headed(heading: Bearing, far: str, line: str, distance: str) -> str:
@@ -123,7 +137,7 @@ def _headed(heading: Bearing, far: str, line: str, distance: str) -> str:
     if distance == "along":
         back = (heading.deg + 180) % 360
         return f"{far} along the heading: that far at azimuth {back:g}° one first meets {line}"
-    return f"{far} from some point of {line}, within {heading.half_width_deg:g}° of {heading.text} from it"
+    return f"{far} from some point of {line}, within {heading.half_width_deg:g}° of {_called(heading)} from it"
 
 
 def _anchor(anchor: Anchor) -> str:
