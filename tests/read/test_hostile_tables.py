@@ -11,7 +11,6 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,13 +20,6 @@ import pytest
 from .guarded import MEGABYTES, SECONDS, Guard
 
 HIDDEN = "hidden-7c1f"
-
-
-@pytest.fixture(scope="module")
-def guard() -> Iterator[Guard]:
-    made = Guard()
-    yield made
-    made.close()
 
 
 def zipped(*members: tuple[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:

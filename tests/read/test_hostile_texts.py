@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,6 @@ from .guarded import MEGABYTES, SECONDS, Guard
 CASE = "geoevents: 1\ntitle: t\nsources: { a: { name: A } }\nevents: { e: strike }\nclaims:\n"
 FINE = "- { by: a, event: e, says: 2 km from 19.9 N 2.9 E }\n"
 SIGNS = "\N{RIGHT-TO-LEFT OVERRIDE}\N{LEFT-TO-RIGHT ISOLATE}\N{ZERO WIDTH SPACE}\N{RIGHT-TO-LEFT MARK}"
-
-
-@pytest.fixture(scope="module")
-def guard() -> Iterator[Guard]:
-    made = Guard()
-    yield made
-    made.close()
 
 
 def claim(says: str) -> str:
