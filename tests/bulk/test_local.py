@@ -148,7 +148,7 @@ def test_frames_with_positions_as_people_write_them():
     rows = pd.DataFrame({"Coordinates": ["19.86798, 2.89392", "near Kidal", None], "place": "Kidal"})
     found = ge.enrich(rows, "DZ-ML", borders="ne-10m")
     assert found.border_distance_m.round(1).tolist()[0] == 9103.8
-    assert found.border_reason.tolist()[1:] == ["position as written cannot be read", "no longitude"]
+    assert found.border_reason.tolist()[1:] == ["position as written cannot be read", "no position"]
     assert list(found.columns[:2]) == list(rows.columns)
     pairs = pd.DataFrame({"GPS Latitude": ["19°52'04.7\"N"], "GPS Longitude": ["2°53'38\"E"]})
     assert ge.enrich(pairs, "DZ-ML", borders="ne-10m").border.tolist() == ["DZ-ML"]

@@ -9,6 +9,7 @@ import pytest
 import geoevents as ge
 from geoevents.errors import TableError
 from geoevents.read.placed import read_placed
+from geoevents.read.positions import REASONS, layout_in, positions
 from geoevents.read.table import read_table
 
 ROWS = (
@@ -23,7 +24,8 @@ def test_one_area_is_a_position_and_several_are_none(tmp_path: Path) -> None:
     assert (table.lon, table.lat) == ("located_lon", "located_lat")
     rows = [row for batch, _ in table.batches for row in batch.to_pylist()]
     (fix,) = ge.locate("12 km north of Kidal", country="ML").readings[0].fixes
-    assert (rows[0]["located_lon"], rows[0]["located_lat"], rows[0]["radius_m"]) == (fix.lon, fix.lat, fix.radius_m)
+    assert (rows[0]["located_lon"], rows[0]["located_lat"]) == (fix.lon, fix.lat)
+    assert rows[0]["radius_m"] == round(fix.radius_m, 3)
     assert rows[1]["located_lon"] is None
     assert rows[1]["locality_note"].startswith("2 areas, without a common center; 4 candidates")
     assert [row["locality_status"] for row in rows[1:4]] == ["satisfiable", "unread", "unread"]
@@ -65,3 +67,24 @@ def test_what_cannot_be_located_is_said(tmp_path: Path, name: str, text: str, lo
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match=wrong):
         read_placed(tmp_path / name, locality=locality)
+
+
+def test_countries_are_found_in_other_languages_and_wide_areas_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Nº;Lugar;País\n1;Arauquita;CO\n2;between Arauca and Tame;\n3;;CO\n", encoding="utf-8-sig"
+    )
+    table = read_table(tmp_path / "a.csv", locality="Lugar")
+    ((batch, _),) = table.batches
+    first, second, _third = batch.to_pylist()
+    assert first["radius_m"] == 1500.299
+    assert [REASONS[code] if code >= 0 else "" for code in positions(batch, layout_in(table))[2]] == [
+        "",
+        "",
+        "no words",
+    ]
+    # The other Arauca that it can be is Arauco, in Argentina: nothing is closer to the words.
+    assert second["radius_m"] > 2_000_000
+    assert table.notes == [
+        "1 row is located to an area that reaches over more than 100 km (radius_m): distances from a center say "
+        "little of the event."
+    ]

@@ -30,12 +30,15 @@ REASONS = (
     "geometry is not in WGS84 degrees",
     "position as written cannot be read",
     "words give no single place: see locality_note",
+    "no position",
+    "no words",
 )
 NO_POINT, SWAPPED, ELSEWHERE = 7, 8, 9
-NOTHING_THERE = frozenset({REASONS[0], REASONS[1], REASONS[6]})
+NOTHING_THERE = frozenset({REASONS[0], REASONS[1], REASONS[6], REASONS[12], REASONS[13]})
 """Reasons of rows that say nothing of where they lie; all others are of something that is no position."""
 _OFF_THE_GLOBE = frozenset({REASONS[4], REASONS[5]})
 _SAID = {"position": 10, "words": 11}
+_UNSAID = {"position": 12, "words": 13}
 _NO_VERTICES = b"\x01\x02\x00\x00\x00\x00\x00\x00\x00"
 NUMBER = r"^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$"
 """A comma is a decimal one: degrees have no thousands."""
@@ -110,7 +113,9 @@ def positions(batch: pa.RecordBatch, layout: Layout) -> tuple[NDArray[Any], NDAr
     if layout.said is not None and (reason == 0).any():
         told = batch.column(layout.said[0]).to_pylist()
         there = np.fromiter((bool(text and text.strip()) for text in told), np.bool_, len(told))
-        reason[(reason == 0) & there] = _SAID[layout.said[1]]
+        empty = reason == 0
+        reason[empty & there] = _SAID[layout.said[1]]
+        reason[empty & ~there] = _UNSAID[layout.said[1]]
     return lon, lat, reason
 
 

@@ -24,7 +24,12 @@ FIELDS = (
     pa.field("locality_note", pa.string()),
 )
 """What is added: a position and its radius where the words allow one area, and what else is to be said."""
-_COUNTRIES = ("countrycode", "country_code", "country_iso", "iso2", "country")
+_COUNTRIES = (
+    *("countrycode", "country_code", "country_iso", "iso2", "country"),
+    *("pays", "país", "pais", "land", "страна", "країна", "دولة", "الدولة", "البلد"),
+)
+WIDE_M = 100_000.0
+"""Beyond this radius the center of an area says little of where something was."""
 _FEW_ROWS = 64
 
 
@@ -84,15 +89,21 @@ def worded(table: Table, positioned: bool, locality: str | None) -> Table:
         return (kept if len(text) + len(where) <= _SHORT else _located)(text, where)
 
     def batches() -> Batches:
+        wide = 0
         for batch, share in table.batches:
             for part in _parts(batch):
                 words = part.column(column).to_pylist()
                 where = part.column(country).to_pylist() if country else [None] * len(words)
                 found = [located(text or "", str(code or "")) for text, code in zip(words, where, strict=True)]
+                wide += sum(radius is not None and radius > WIDE_M for _, _, radius, _, _ in found)
                 arrays = [
                     pa.array(values, field.type) for field, values in zip(FIELDS, zip(*found, strict=True), strict=True)
                 ]
                 yield pa.RecordBatch.from_arrays([*part.columns, *arrays], schema=schema), share
+        if wide:
+            those = "row is located to an area that reaches" if wide == 1 else "rows are located to areas that reach"
+            told = f"over more than {WIDE_M / 1000:.0f} km (radius_m): distances from a center say little of the event."
+            table.notes.append(f"{wide:,} {those} {told}")
 
     return replace(
         table,
@@ -124,4 +135,5 @@ def _located(text: str, country: str) -> tuple[float | None, float | None, float
             unknown = f"the country {country.strip()[:40]!r} is not known, and places of all countries were taken"
     found = summary(text, country=code or None)
     told = "; ".join(one for one in (found.reason, unknown, found.note) if one) or None
-    return found.lon, found.lat, found.radius_m, found.status, told
+    radius_m = None if found.radius_m is None else round(found.radius_m, 3)
+    return found.lon, found.lat, radius_m, found.status, told
