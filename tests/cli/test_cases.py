@@ -231,3 +231,10 @@ def test_solve_names_every_country_that_words_allow_and_says_whose_words_fail(
     assert "drawn in Venezuela\n" in entry
     assert "All of them together, with what is said of events tied to it\n    nowhere" in crash
     assert "With all of these words, and not all of what is said of events tied to it\n    7." in crash
+
+
+def test_all_kinds_of_events_are_named_where_one_is_none_of_them(geoevents: Runner, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(GOOD.replace("crash: crash", "crash: takeoff"), encoding="utf-8")
+    told = geoevents("check", "case.yaml").err
+    assert "link-loss, debris, wreck, launch, landing" in " ".join(told.split())
+    assert "..." not in told

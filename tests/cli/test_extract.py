@@ -91,6 +91,10 @@ def test_the_language_can_be_told(geoevents: Runner, tmp_path: Path) -> None:
         (b"%PDF-1.4 \x01\x02 the the", "no text"),
         (b"Der Hund und die Katze.", "neither clearly English nor clearly French"),
         (b"The weather of the week was fine in the city, and it was warm for all.", "says what happened where"),
+        (
+            "El dron, según el Ejército, cayó 12 km al este de Saravena, y la frontera está cerca.".encode(),
+            "nglish and French",
+        ),
         (b"the " * 300_000, "more than 1,000,000 bytes"),
         ("L’été à Alger".encode("latin-1", "replace"), "not UTF-8"),
     ],

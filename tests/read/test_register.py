@@ -167,7 +167,7 @@ def test_options_that_cannot_be(options, error, what, squares, own_data):
         ([SQUARE[0], ("NE", "Polygon", box(3, 0, 4, 1))], "no border in it"),
         ([SQUARE[0], ("NE", "Polygon", box(1.0005, 0, 2, 1))], r"ML-NE: 110\.6 km .* side by side .* 0\.5000 N 1\.000"),
         ([*SQUARE, ("NE", "Polygon", box(1.5, 0, 2.5, 1))], "NE, features 2, 3: polygons cross themselves or overlap"),
-        ([({}, "LineString", [[0, 0], [1, 1]])], "--pair-fields A B"),
+        ([({}, "LineString", [[0, 0], [1, 1]])], "--pair-fields A B, or --pair AA-BB if all is one border"),
         ([({"cc1": "ML", "cc2": "NE"}, "LineString", [[0, 0], [1e-7, 0]])], "no|No line is longer than 10 cm"),
     ],
 )

@@ -90,7 +90,7 @@ def _nothing(assembly: Assembly) -> ArticleError:
     left = f" Not understood, or not used: {'; '.join(shown)}." if shown else ""
     return ArticleError(
         f"Nothing in the article's {len(assembly.sentences):,} sentences says what happened where.{left}",
-        cure="Check the language (--lang), or begin with: geoevents new",
+        cure="Only English and French are read: check the language (--lang), or begin with: geoevents new",
     )
 
 

@@ -72,7 +72,13 @@ def pairs_of(found: Boundaries, fields: Sequence[str] | None, recode: Recode) ->
         low = {name.lower(): name for name in columns}
         usual: list[tuple[str, ...]] = [(low[a], low[b]) for a, b in PAIRS if a in low and b in low]
         usual += [(low[PAIR_CODE],)] if PAIR_CODE in low else []
-        resolved = _guessed(found, usual, recode, "--pair-fields A B", "the two countries of a line")
+        resolved = _guessed(
+            found,
+            usual,
+            recode,
+            "--pair-fields A B, or --pair AA-BB if all is one border",
+            "the two countries of a line",
+        )
     problems = Problems(found.name)
     for feature, text in resolved:
         a, _, b = text.partition("-")

@@ -53,7 +53,7 @@ def _matching(pattern: str, cure: str) -> AfterValidator:
 def _among(choices: Mapping[str, object], title: str) -> AfterValidator:
     def check(value: str) -> str:
         if value not in choices:
-            raise _refuse(f"no such {title}; {did_you_mean(value, choices)}")
+            raise _refuse(f"no such {title}; {did_you_mean(value, choices, limit=len(choices))}")
         return value
 
     return AfterValidator(check)
