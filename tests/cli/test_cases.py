@@ -238,3 +238,13 @@ def test_all_kinds_of_events_are_named_where_one_is_none_of_them(geoevents: Runn
     told = geoevents("check", "case.yaml").err
     assert "link-loss, debris, wreck, launch, landing" in " ".join(told.split())
     assert "..." not in told
+
+
+@pytest.mark.parametrize("command", [("check", "case.yaml"), ("diff", "case.yaml", "case.yaml")])
+def test_who_waits_at_a_terminal_is_told_what_takes_time(
+    command: tuple[str, ...], geoevents: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "case.yaml").write_text(GOOD, encoding="utf-8")
+    assert "Trying" not in geoevents(*command).err
+    monkeypatch.setattr("geoevents.cli.command.sys.stderr.isatty", lambda: True, raising=False)
+    assert "Trying" in geoevents(*command).err

@@ -68,6 +68,7 @@ def command(
     )
     from geoevents.reasoning.check import check
 
+    voice.progress("Trying the case under its readings …")
     verdict = casefile.coarse(check(case), grain_m)
     for warning in verdict.solution.warnings:
         voice.warn(warning)

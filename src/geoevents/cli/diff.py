@@ -56,6 +56,7 @@ def command(
     from geoevents.reasoning.check import check
 
     voice: Voice = ctx.obj
+    voice.progress("Trying both cases under their readings …")
     found = diff(check(before), check(after))
     if as_json:
         from geoevents.write.json import difference_json

@@ -44,6 +44,7 @@ def command(
     case = casefile.read(case_file, **scenario)
     from geoevents.dossier import report
 
+    voice.progress("Trying the case under its readings …")
     size = report(case if grain_m is None else casefile.checked_coarsely(case, grain_m)).save(output)
     if as_json:
         put_json(None, {"output": output, "bytes": size})
