@@ -310,3 +310,8 @@ def test_depth_inside():
     clause = claim("says: 2 km inside Algeria").clauses[0]
     assert isinstance(clause, Depth)
     assert clause.country == "DZ"
+
+
+def test_content_in_place_of_a_name_is_told_where_it_goes() -> None:
+    with pytest.raises(TypeError, match=r"read_case\(text=\.\.\.\)"):
+        read_case(skeleton())

@@ -108,7 +108,8 @@ def codes_of(pair: str, hint: str = "'AA-BB'") -> tuple[str, str]:
     try:
         return pair_named(pair)
     except UnknownBorderError:
-        raise click.BadParameter(f"{pair!r} is not a pair; write it as DZ-ML.", param_hint=hint) from None
+        cure = "Write it as DZ-ML; `geoevents borders list --country DZ` lists a country's."
+        raise click.BadParameter(f"{pair!r} is not a pair. {cure}", param_hint=hint) from None
 
 
 def _document(found: Border, described: Dataset) -> dict[str, object]:

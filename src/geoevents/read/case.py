@@ -120,6 +120,8 @@ def _bytes(file: str | os.PathLike[str] | IO[Any] | None, text: str | None) -> t
         raise TypeError("read_case needs a file, or text=")
     if isinstance(file, str) and file == "-":
         return "standard input", sys.stdin.buffer.read(MAX_BYTES + 1)
+    if isinstance(file, str) and "\n" in file:
+        raise TypeError("read_case takes the name of a file; its content goes in as read_case(text=...)")
     if isinstance(file, str | os.PathLike):
         with Path(file).open("rb") as stream:
             return os.fspath(file), stream.read(MAX_BYTES + 1)
