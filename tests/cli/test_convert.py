@@ -252,3 +252,10 @@ def test_features_say_what_was_said_and_withhold_what_is_withheld(geoevents: Run
     plain = json.loads(geoevents("solve", "case.yaml", "--geojson").out)
     assert any(words in one["properties"]["read"] for one in plain["features"])
     assert words not in geoevents("solve", "case.yaml", "--geojson", "--generalise", "10km").out
+
+
+def test_words_are_located_only_where_they_are_named(geoevents: Runner, tmp_path: Path) -> None:
+    (tmp_path / "words.csv").write_text("id,place\n1,Kidal\n", encoding="utf-8")
+    assert geoevents("convert", "words.csv", "-o", "-", "--to", "csv").out == "id,place\n1,Kidal\n"
+    assert "located_lon" in geoevents("convert", "words.csv", "-o", "-", "--to", "csv", "--locality", "place").out
+    assert "only where it is named" in " ".join(geoevents("convert", "--help").out.split())

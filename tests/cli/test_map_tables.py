@@ -68,7 +68,7 @@ def test_what_a_table_has_not_is_refused(geoevents: Runner, options: tuple[str, 
 def test_a_table_is_not_for_google_earth(geoevents: Runner) -> None:
     ran = geoevents("map", written(".csv"), "-o", "map.kmz")
     assert ran.code == 2
-    assert "A table is not written as .kmz: end FILE in .html, .png, .svg or .pdf." in ran.err
+    assert "not written as .kmz: end FILE in .html, .png, .svg or .pdf. `geoevents convert` writes .kmz." in ran.err
 
 
 def test_a_case_takes_no_options_of_tables(geoevents: Runner, founding: str) -> None:

@@ -43,7 +43,7 @@ WRITTEN = (
 @options.encoding_option
 @options.layer_option
 @options.head_option
-@options.locality_option
+@options.named_locality_option
 @options.formulas_option
 @casefile.generalise_option
 @json_option

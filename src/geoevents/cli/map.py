@@ -192,7 +192,8 @@ def _rows(
     """Read a table, of which nothing is asked that only a case has."""
     _refuse(scenario, "a case")
     if ending in _EARTH:
-        raise click.UsageError(f"A table is not written as {ending}: end FILE in .html, .png, .svg or .pdf.")
+        cure = f"end FILE in .html, .png, .svg or .pdf. `geoevents convert` writes {ending}."
+        raise click.UsageError(f"A table is not written as {ending}: {cure}")
     from geoevents.maps.rowfile import rows_of_file
 
     return rows_of_file(table, lon, lat, **read_as)

@@ -177,11 +177,11 @@ head_option = click.option(
     type=click.IntRange(min=1),
     help="Of CSV, TSV and XLSX: the row that names the columns, where titles stand above it.",
 )
+_LOCALITY = "Words that say where rows are, to be located"
 locality_option = click.option(
-    "--locality",
-    metavar="COLUMN",
-    help="Words that say where rows are, to be located; without coordinates a column like place or locality is taken.",
+    "--locality", metavar="COLUMN", help=f"{_LOCALITY}; without coordinates a column like place or locality is taken."
 )
+named_locality_option = click.option("--locality", metavar="COLUMN", help=f"{_LOCALITY}; only where it is named here.")
 formulas_option = click.option(
     "--formulas",
     type=click.Choice(["escape", "keep"]),
